@@ -1,0 +1,249 @@
+"""What a sheet is made of: frozen values that name no medium. `render` puts them into Excel, HTML or text.
+
+A sheet is a list of blocks from top to bottom; `Beside` puts blocks side by side. Widths are counted in the sheet's
+grid columns, heights in rows. Every text is a Label, so one sheet serves both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from xlops.label import Label
+
+Tone = Literal["plain", "good", "bad", "quiet", "strong"]
+"""good: teal; bad: orange, "needs you"; quiet: grey; strong: bold. A tone never stands without a word or a sign."""
+
+Format = Literal[
+    "text",
+    "id",
+    "day",
+    "instant",
+    "money",
+    "money0",
+    "share",
+    "share1",
+    "change",
+    "points",
+    "count",
+    "times",
+    "score",
+    "days",
+    "flag",
+]
+"""How a value is written; the theme has one number format a language and currency for each.
+
+money has cents, money0 has none; share is 3.12 %, share1 8.3 %; change is a signed percentage; points are percentage
+points; times is a multiple (2.31); ids are text, always.
+"""
+
+Scalar = str | int | float | Decimal | date | datetime | bool | None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A live formula, with the engine's value of it: files hold both, HTML and text show the value.
+
+    `text` begins with "=" and names tables, columns and defined names by their language-free ids. It uses only
+    functions that Excel 2016, WPS, LibreOffice and IronCalc all compute.
+    """
+
+    text: str
+    value: Scalar
+
+
+Value = Scalar | Label | Formula
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value that needs more than its column gives it."""
+
+    value: Value
+    format: Format | None = None
+    tone: Tone = "plain"
+    note: Label | None = None
+    link: str = ""
+    """Id of the sheet that a click leads to."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the numbers of a block come from."""
+
+    source: Label
+    as_of: datetime | None
+    rows: int
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class Title:
+    """The bar at the top of a sheet: what it is, whose, through which day."""
+
+    text: Label
+    shop: str
+    right: Label
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The finding of the block below; the topic only where there is no finding."""
+
+    text: Label
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line of prose."""
+
+    text: Label
+    tone: Tone = "quiet"
+    link: str = ""
+    wrap: int = 1
+    """Rows that the text may take."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of small text under a card's figure, or in a list."""
+
+    text: Value
+    tone: Tone = "quiet"
+    format: Format | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure, what it is set against, and on what basis it is counted."""
+
+    id: str
+    label: Label
+    value: Value
+    format: Format
+    lines: tuple[Line, ...]
+    tone: Tone = "plain"
+    basis: Label | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Cards in a row, each `span` grid columns wide, `gap` columns apart."""
+
+    cards: tuple[Card, ...]
+    span: int = 2
+    gap: int = 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. `id` is language-free; the label is what is shown."""
+
+    id: str
+    label: Label
+    format: Format = "text"
+    span: int = 1
+    width: float | None = None
+    """In characters; None fits heading and values in both languages."""
+    bars: bool = False
+    tone: Literal["none", "sign", "sign_down"] = "none"
+    """sign: negative is bad; sign_down: positive is bad (a change of a metric that should fall)."""
+    heat: bool = False
+    note: Label | None = None
+    input: bool = False
+
+
+Row = Mapping[str, Value | Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings. A `real` table is an Excel table named by its id; a plain one may span grid columns."""
+
+    id: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    origin: Origin | None = None
+    total: Row | None = None
+    real: bool = False
+    key: tuple[str, ...] = ()
+    filter: bool = False
+    empty: Label | None = None
+    """What is said in place of rows when there are none."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or set of bars of a chart: a column of the chart's table."""
+
+    column: str
+    label: Label
+    role: Literal["own", "context", "low", "high", "second"] = "own"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart over a table that stands in the same workbook; its title is the heading above it."""
+
+    id: str
+    kind: Literal["line", "bar", "column", "funnel"]
+    table: str
+    x: str
+    series: tuple[Series, ...]
+    format: Format
+    span: int
+    height: int = 12
+    alt: Label | None = None
+    last: int | None = None
+    """Only the last so many rows of the table."""
+
+
+@dataclass(frozen=True)
+class Picker:
+    """An input cell: pale yellow, a defined name `name`, a validation by `choices` (a range name or values) or by kind."""
+
+    name: str
+    label: Label
+    value: Scalar
+    format: Format
+    note: Label
+    choices: tuple[str, ...] | str = ()
+
+
+@dataclass(frozen=True)
+class Pickers:
+    """Input cells in a row, each `span` grid columns wide."""
+
+    pickers: tuple[Picker, ...]
+    span: int = 2
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A list of short lines."""
+
+    lines: tuple[Line, ...]
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An empty row."""
+
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Blocks side by side: (grid column it begins at, blocks from top to bottom)."""
+
+    parts: tuple[tuple[int, tuple[Block, ...]], ...]
+
+
+Block = Title | Heading | Note | Cards | Table | Chart | Pickers | Lines | Gap | Beside

@@ -1,0 +1,68 @@
+"""Every error that xlops raises on purpose. Faces catch XlopsError and show its one line.
+
+XlopsError
+├── UsageError        the command, the setting or the argument is wrong
+│   └── UnknownName   a name that no registry knows, with the nearest that it does
+├── QuestionError     a question that has no honest answer (grain, currency, additivity)
+├── InputError        an export that cannot be read: which file, where, what to do
+├── ArchiveError      the archive is locked, damaged or of another version
+└── OutputError       the result cannot be written (open in Excel, full disk)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class XlopsError(Exception):
+    """The root; its text is one clear sentence for the operator."""
+
+
+class UsageError(XlopsError):
+    """The command, the setting or the argument is wrong."""
+
+
+class UnknownName(UsageError):
+    """A name that no registry knows; `.nearest` is what was probably meant."""
+
+    def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.nearest = nearest(name, known)
+        hint = f'; did you mean "{self.nearest}"?' if self.nearest else ""
+        super().__init__(f'no {noun} "{name}"{hint}')
+
+
+class QuestionError(XlopsError):
+    """A question that has no honest answer."""
+
+
+class InputError(XlopsError):
+    """An export that cannot be read. The sentence names file, place, what was found, what to do."""
+
+    def __init__(
+        self, file: Path | str, found: str, fix: str, *, row: int | None = None, column: str | None = None
+    ) -> None:
+        self.file, self.row, self.column, self.found, self.fix = str(file), row, column, found, fix
+        where = Path(file).name
+        if row is not None:
+            where += f", row {row}"
+        if column is not None:
+            where += f", column {column}"
+        super().__init__(f"{where}: {found}; {fix}")
+
+
+class ArchiveError(XlopsError):
+    """The archive is locked, damaged or of another version."""
+
+
+class OutputError(XlopsError):
+    """The result cannot be written; what stood there before is whole."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is closest to `name`, or None when nothing is near."""
+    folded = {each.casefold(): each for each in known}
+    found = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None

@@ -1,0 +1,84 @@
+"""Where things lie in a shop folder, and the one way to put a finished file in place."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlops.errors import OutputError
+
+
+@dataclass(frozen=True)
+class ShopPaths:
+    """The places of one shop folder."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        """xlops.toml."""
+        return self.root / "xlops.toml"
+
+    @property
+    def exports(self) -> Path:
+        """exports/: one folder a store, downloads are dropped there."""
+        return self.root / "exports"
+
+    @property
+    def archive(self) -> Path:
+        """.xlops/: the archive."""
+        return self.root / ".xlops"
+
+    @property
+    def reports(self) -> Path:
+        """reports/: HTML and text."""
+        return self.root / "reports"
+
+    @property
+    def hub(self) -> Path:
+        """The hub workbook: OpsHub.xlsm once the shop has one, else OpsHub.xlsx."""
+        macros = self.root / "OpsHub.xlsm"
+        return macros if macros.exists() else self.root / "OpsHub.xlsx"
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A temporary path beside `target`; on success it replaces `target` in one step, otherwise it is removed.
+
+    Raises OutputError when the target is held by another program or the disk is full; the old file stays whole.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=f"{target.suffix}.tmp", dir=target.parent)
+        os.close(handle)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    temporary = Path(name)
+    try:
+        yield temporary
+        _flush(temporary)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _flush(file: Path) -> None:
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _cannot_write(target: Path, error: OSError) -> OutputError:
+    if error.errno == errno.ENOSPC:
+        return OutputError(f"{target.name}: the disk is full; free some space and try again; the old file is unchanged")
+    if isinstance(error, PermissionError):
+        return OutputError(
+            f"{target.name} cannot be replaced: it is open in another program or write-protected; close it and try again; the old file is unchanged"
+        )
+    return OutputError(f"{target.name} cannot be written ({error.strerror or error}); the old file is unchanged")

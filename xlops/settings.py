@@ -1,0 +1,119 @@
+"""What a set-up needs once: `xlops.toml`. What changes day by day lives in the workbook, not here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from xlops.errors import UnknownName, UsageError
+from xlops.label import Language
+
+BASES: dict[str, tuple[str, ...]] = {
+    "conversion": ("person", "session", "unit"),
+    "amount": ("paid", "net"),
+    "refund": ("refund_day", "pay_day"),
+}
+"""The basis switches and their choices; the first is the default."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """One storefront: its id is the folder under exports/."""
+
+    id: str
+    name: str
+    platform: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The shop's set-up."""
+
+    name: str
+    currency: str = "CNY"
+    time_zone: str = "Asia/Shanghai"
+    language: Language = "zh"
+    stores: tuple[Store, ...] = ()
+    bases: Mapping[str, str] = field(default_factory=lambda: {key: choices[0] for key, choices in BASES.items()})
+    modules: tuple[str, ...] = ()
+    engine: str = "duckdb"
+    events: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Announced event dates typed by the shop: event id -> event year -> date."""
+
+    def store(self, id: str) -> Store:
+        """The store of that id; one that the settings do not name is called by its id."""
+        return next((each for each in self.stores if each.id == id), Store(id, id))
+
+
+def read_settings(file: Path) -> Settings:
+    """Read xlops.toml; a wrong key, language, zone, currency or basis raises UsageError naming it."""
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise UsageError(
+            f"{file.parent} is not a shop folder: it has no {file.name}; make one with: xlops init {file.parent}"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file.name}: {error}; mend that line") from None
+    shop = _table(raw, "shop", file)
+    known = {"shop", "stores", "basis", "events", "modules"}
+    for key in raw:
+        if key not in known:
+            raise UsageError(f"{file.name}: {UnknownName('section', key, known)}")
+    for key in shop:
+        if key not in (fields := ("name", "currency", "time_zone", "language", "engine")):
+            raise UsageError(f"{file.name}: {UnknownName('setting', key, fields)}")
+    language = shop.get("language", "zh")
+    if language not in ("zh", "en"):
+        raise UsageError(f'{file.name}: language "{language}" is unknown; use "zh" or "en"')
+    currency = str(shop.get("currency", "CNY"))
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise UsageError(f'{file.name}: currency "{currency}" is no ISO code; write it like "CNY"')
+    zone = str(shop.get("time_zone", "Asia/Shanghai"))
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise UsageError(f'{file.name}: time_zone "{zone}" is unknown; write it like "Asia/Shanghai"') from None
+    return Settings(
+        name=str(shop.get("name", file.parent.name)),
+        currency=currency,
+        time_zone=zone,
+        language=cast(Language, language),
+        stores=tuple(_store(id, value, file) for id, value in _table(raw, "stores", file).items()),
+        bases=_bases(_table(raw, "basis", file), file),
+        modules=tuple(str(each) for each in raw.get("modules", ())),
+        engine=str(shop.get("engine", "duckdb")),
+        events={
+            event: {str(year): str(on) for year, on in dates.items()}
+            for event, dates in _table(raw, "events", file).items()
+        },
+    )
+
+
+def _table(raw: Mapping[str, Any], key: str, file: Path) -> dict[str, Any]:
+    value = raw.get(key, {})
+    if not isinstance(value, dict):
+        raise UsageError(f"{file.name}: {key} must be a section, written [{key}]")
+    return value
+
+
+def _store(id: str, value: object, file: Path) -> Store:
+    if isinstance(value, str):
+        return Store(id, value)
+    if isinstance(value, dict) and set(value) <= {"name", "platform"}:
+        return Store(id, str(value.get("name", id)), str(value.get("platform", "")))
+    raise UsageError(f'{file.name}: store "{id}" needs a name and a platform, nothing else')
+
+
+def _bases(chosen: Mapping[str, Any], file: Path) -> dict[str, str]:
+    for key, value in chosen.items():
+        if key not in BASES:
+            raise UsageError(f"{file.name}: {UnknownName('basis', key, BASES)}")
+        if value not in BASES[key]:
+            raise UsageError(f'{file.name}: basis {key} = "{value}" is unknown; use one of {", ".join(BASES[key])}')
+    return {key: str(chosen.get(key, choices[0])) for key, choices in BASES.items()}
