@@ -62,7 +62,7 @@ def replacing(target: Path) -> Iterator[Path]:
     try:
         yield temporary
         _flush(temporary)
-        os.replace(temporary, target)
+        temporary.replace(target)
     except OSError as error:
         raise _cannot_write(target, error) from error
     finally:

@@ -14,7 +14,8 @@ class Named(Protocol):
     """Anything declared once under an id."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The language-free name it is known by."""
 
 
 T = TypeVar("T", bound=Named)
