@@ -17,7 +17,7 @@ from xlops.registry import Registry
 
 Unit = Literal["money", "share", "count", "people", "times", "days", "hours", "seconds", "score", "level", "rank"]
 Good = Literal["up", "down", "band", "none"]
-Where = tuple[tuple[str, tuple[str | bool | None, ...]], ...]
+Where = tuple[tuple[str, tuple[str | bool | int | None, ...]], ...]
 """Equality only: (column, allowed values), all of which must hold."""
 
 
