@@ -6,14 +6,16 @@ from xlops.metrics.base import Count, Cumulative, Distinct, People, Sum, metric
 from xlops.metrics.basis import ATTRIBUTED, ORDER_DAY, PAY_DAY
 
 FINER = (
-    "by item: from order lines, goods only; by portal: as the platform attributes it",
-    "按商品取自订单明细，仅含货款；按渠道为平台归因",
+    "by item: from order lines, goods only; by portal, or with no orders at all: as the platform counts it",
+    "按商品取自订单明细，仅含货款；按渠道或没有订单导出时取平台统计",
 )
+STORE_BUYERS = People("store_daily", "buyers", period_fact="store_period")
+STORE_ORDER_BUYERS = People("store_daily", "order_buyers", period_fact="store_period")
 
 PAY_AMT = metric(
     "pay_amt",
     Sum("orders", "paid_amt", on="pay_day"),
-    finer=(Sum("order_lines", "paid_amt", on="pay_day"), Sum("traffic", "pay_amt")),
+    finer=(Sum("order_lines", "paid_amt", on="pay_day"), Sum("store_daily", "pay_amt"), Sum("traffic", "pay_amt")),
     finer_note=FINER,
     en="Paid amount",
     zh="支付金额",
@@ -97,7 +99,7 @@ UNITS = metric(
 BUYERS = metric(
     "buyers",
     Distinct("orders", "buyer", on="pay_day"),
-    finer=(Distinct("order_lines", "buyer", on="pay_day"), People("traffic", "buyers")),
+    finer=(Distinct("order_lines", "buyer", on="pay_day"), STORE_BUYERS, People("traffic", "buyers")),
     finer_note=FINER,
     en="Paying buyers",
     zh="支付买家数",
@@ -115,7 +117,7 @@ BUYERS = metric(
 ORDER_BUYERS = metric(
     "order_buyers",
     Distinct("orders", "buyer"),
-    finer=(Distinct("order_lines", "buyer"), People("traffic", "order_buyers")),
+    finer=(Distinct("order_lines", "buyer"), STORE_ORDER_BUYERS, People("traffic", "order_buyers")),
     finer_note=FINER,
     en="Ordering buyers",
     zh="下单买家数",

@@ -244,6 +244,8 @@ metric(
 QUALITY_REFUNDS = metric(
     "quality_refunds",
     Distinct("refunds", "order_id", where=(("reason", QUALITY_REASONS),)),
+    switch="refund",
+    variants={"pay_day": Distinct("refunds", "order_id", on="pay_day", where=(("reason", QUALITY_REASONS),))},
     en="Refunds for quality",
     zh="品质退款订单",
     unit="count",
