@@ -11,11 +11,12 @@ from xlops.errors import UsageError
 def shipped(name: str) -> Path:
     """The folder or file `name` ("workbooks/sample", "templates/report.html.j2") that ships with xlops.
 
-    A checkout wins, so that an edit shows at once; UsageError when the installation lacks it.
+    UsageError when the installation lacks it.
     """
     package = Path(str(files("xlops")))
-    for home in (package.parent, package / "_shipped"):
-        # a wheel's parent is site-packages, where anybody may have a folder of that name
-        if home.name != "site-packages" and (found := home / name).exists():
-            return found
-    raise UsageError(f"this installation lacks {name}; install xlops again")
+    inside = package / "_shipped"
+    # only a wheel has _shipped; beside an installed package anybody may have a folder of that name
+    found = (inside if inside.is_dir() else package.parent) / name
+    if not found.exists():
+        raise UsageError(f"this installation lacks {name}; install xlops again")
+    return found
