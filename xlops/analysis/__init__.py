@@ -1,0 +1,1 @@
+"""Analyses: pure functions on arrays and frames, no hub, no clock."""

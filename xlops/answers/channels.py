@@ -1,0 +1,62 @@
+"""The structure of traffic: who came by which portal, what a visitor is worth there, how the structure drifts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlops.analysis.concentration import drift, shares
+from xlops.answers.numbers import growth, ratio, real
+from xlops.hub import Hub
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One portal of one store over the last 7 days against the 7 before. Shares are of the sum of portals."""
+
+    store: str
+    channel: str
+    visitors: float | None
+    share: float | None
+    share_change: float | None
+    """In points, as a fraction."""
+    conversion: float | None
+    paid: float | None
+    paid_change: float | None
+    uv_value: float | None
+    cart_rate: float | None
+
+
+def channels(hub: Hub, period: str = "last 7 days") -> list[Channel]:
+    """One row per store and portal, the most visitors first."""
+    if not hub.known("traffic"):
+        return []
+    metrics = ["uv", "buyers", "pay_amt", "favcart"]
+    rows = hub.ask(metrics, by=["store", "channel"], period=period, against="previous period").rows
+    found: list[Channel] = []
+    for store in dict.fromkeys(row["store"] for row in rows):
+        mine = [row for row in rows if row["store"] == store]
+        now = shares([real(row["uv"]) or 0.0 for row in mine])
+        before = shares([real(row["uv_against"]) or 0.0 for row in mine])
+        for row, share_now, share_before in zip(mine, now, before, strict=True):
+            visitors, paid = real(row["uv"]), real(row["pay_amt"])
+            found.append(
+                Channel(
+                    store,
+                    row["channel"] or "–",
+                    visitors,
+                    share_now,
+                    share_now - share_before if any(before) else None,
+                    ratio(real(row["buyers"]), visitors),
+                    paid,
+                    growth(paid, real(row["pay_amt_against"])),
+                    ratio(paid, visitors),
+                    real(row["favcart"]),
+                )
+            )
+    return sorted(found, key=lambda each: (each.store, -(each.visitors or 0)))
+
+
+def structure_drift(hub: Hub, store: str, period: str = "last 7 days") -> float | None:
+    """Half the sum of share changes of the store's portals: 0 unchanged, 1 all new."""
+    rows = hub.ask(["uv"], by=["channel"], period=period, against="previous period", where={"store": store}).rows
+    return drift([real(row["uv"]) or 0.0 for row in rows], [real(row["uv_against"]) or 0.0 for row in rows])

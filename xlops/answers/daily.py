@@ -1,0 +1,115 @@
+"""The leaves of all shown metrics by day and store, and by the periods in which distinct people can be counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from xlops.calendar.periods import Period, period
+from xlops.hub import Hub
+from xlops.metrics.lineage import leaves
+
+ALL = "*"
+"""The store of rows that hold all stores together."""
+
+SHOWN = (
+    "pay_amt", "net_amt", "orders", "units", "buyers", "aov_buyer", "aov_order", "upt", "uv", "pv", "pv_per_uv", "uv_value", "cvr_pay", "cvr_order",
+    "favcart", "cart_rate", "fav_rate", "returns_amt", "refund_rate", "gross_sales", "spend", "clicks", "ctr", "cpc", "ad_sales", "roi", "roi_net",
+    "tacos", "gm", "cm",
+)  # fmt: skip
+"""The metrics that the Daily sheet recomputes for any range and store."""
+
+MOST_DAYS = 400
+DAILY_FACTS = ("store_daily", "traffic", "ads", "service")
+
+
+@dataclass(frozen=True)
+class DailyRow:
+    """One store on one day: leaf metrics by id, blank where unknown, and which daily exports are there (1 or 0)."""
+
+    day: date
+    store: str
+    values: dict[str, object]
+    has: dict[str, int]
+
+
+def shown_leaves(hub: Hub) -> list[str]:
+    """The leaf metrics of everything shown, each once."""
+    found = [leaf for metric in SHOWN for leaf in leaves(metric, hub.settings.bases)]
+    return list(dict.fromkeys(found))
+
+
+def daily(hub: Hub) -> list[DailyRow]:
+    """A row for every store and day from the first day of data (at most 400 days) to today."""
+    days = [known for store in hub.stores for fact in ("orders", "store_daily") if (known := hub.days(fact, store.id))]
+    if not days:
+        return []
+    first = max(min(each.start for each in days), hub.today - timedelta(days=MOST_DAYS))
+    window = Period(first, max(min(max(each.end for each in days), hub.today), first))
+    names = shown_leaves(hub)
+    rows = {(row["day"], row["store"]): row for row in hub.ask(names, by=["day", "store"], period=window).rows}
+    known = [fact for fact in DAILY_FACTS if hub.known(fact)]
+    missing = {
+        (fact, store.id): set(hub.missing_days(fact, store.id, window))
+        for fact in known
+        for store in hub.stores
+        if hub.days(fact, store.id)
+    }
+    found = []
+    for ahead in range(window.days):
+        day = window.start + timedelta(days=ahead)
+        for store in hub.stores:
+            row = rows.get((day, store.id), {})
+            has = {fact: int((fact, store.id) not in missing or day not in missing[fact, store.id]) for fact in known}
+            found.append(DailyRow(day, store.id, {leaf: row.get(leaf) for leaf in names}, has))
+    return found
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """One store (or "*") over one period: the people counted without double counting."""
+
+    store: str
+    start: date
+    end: date
+    values: dict[str, object]
+
+
+PHRASES = ("yesterday", "last 7 days", "last 30 days", "month to date")
+
+
+def periods(hub: Hub, people: list[str]) -> list[PeriodRow]:
+    """Counts of people for weeks, months and the usual ranges, only where they are exact."""
+    found: dict[tuple[str, date, date], PeriodRow] = {}
+    spans: list[tuple[Period, str]] = [(period(phrase, hub.today), "") for phrase in PHRASES]
+    for span, _ in spans:
+        _collect(found, hub, people, span)
+    whole = hub.days("orders") or hub.days("store_daily")
+    if whole:
+        start = max(whole.start, hub.today - timedelta(days=MOST_DAYS))
+        for month in _months(Period(start, hub.yesterday)):
+            _collect(found, hub, people, month)
+    return sorted(found.values(), key=lambda row: (row.end, row.start, row.store), reverse=True)
+
+
+def _collect(found: dict[tuple[str, date, date], PeriodRow], hub: Hub, people: list[str], span: Period) -> None:
+    for by in ([], ["store"]):
+        answer = hub.ask(people, by=by, period=span)
+        for row in answer.rows:
+            store = row.get("store", ALL)
+            exact = {metric: row[metric] for metric in people if "not_deduplicated" not in answer.marks.get(metric, ())}
+            found[store, span.start, span.end] = PeriodRow(store, span.start, span.end, exact)
+
+
+def _months(window: Period) -> list[Period]:
+    """The whole calendar months inside the window."""
+    first = window.start if window.start.day == 1 else _next_month(window.start)
+    found = []
+    while (following := _next_month(first)) <= window.end + timedelta(days=1):
+        found.append(Period(first, following - timedelta(days=1)))
+        first = following
+    return found
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

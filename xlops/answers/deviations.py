@@ -1,0 +1,299 @@
+"""The largest money deviations from the same-weekday mean: what moved yesterday, by how much, where, what to do.
+
+Until normal ranges exist this is what is shown, and it is named as such: a deviation is not yet an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from xlops import figures
+from xlops.analysis.decompose import Factors, three_factors
+from xlops.analysis.weekdays import WEEKS, same_weekdays
+from xlops.answers.catalogue import titles
+from xlops.answers.numbers import Figure, growth, real
+from xlops.calendar.periods import Period
+from xlops.errors import QuestionError
+from xlops.hub import Hub
+from xlops.label import Label, same
+
+Kind = Literal["store", "channel", "item", "refund", "budget"]
+
+FACTORS = {
+    "visitors": Label("visitors", "访客"),
+    "conversion": Label("conversion", "转化率"),
+    "value": Label("order value", "客单价"),
+}
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One deviation: money against the same-weekday mean, what it is, why, what to do, who, and where to look."""
+
+    kind: Kind
+    store: str
+    money: float
+    """In the shop's currency; negative is worse for the shop."""
+    what: Label
+    why: Label
+    action: Label
+    owner: Label
+    sheet: str
+
+
+OPERATIONS, ADS_OWNER, SERVICE_OWNER = Label("Operations", "运营"), Label("Ads", "推广"), Label("Service", "客服")
+
+
+def deviations(hub: Hub, most: int = MOST) -> list[Deviation]:
+    """At most `most` rows, the largest amount first, no more than two of a kind."""
+    found = [*_stores(hub), *_channels(hub), *_items(hub), *_refunds(hub), *_budgets(hub)]
+    found = sorted(
+        (each for each in found if abs(each.money) >= 1), key=lambda each: (-abs(each.money), each.store, each.what.en)
+    )
+    kept: list[Deviation] = []
+    for each in found:
+        if len(kept) < most and sum(other.kind == each.kind for other in kept) < 2:
+            kept.append(each)
+    return kept
+
+
+def channel_changes(hub: Hub) -> list[tuple[str, float]]:
+    """(channel, paid amount against its same-weekday mean) over all stores, largest fall first."""
+    sums: dict[str, float] = {}
+    for (_, channel), (now, usual) in _against_usual(hub, "pay_amt", "channel").items():
+        sums[channel] = sums.get(channel, 0.0) + now - usual
+    return sorted(sums.items(), key=lambda pair: pair[1])
+
+
+def factors(hub: Hub, store: str | None = None) -> Factors | None:
+    """Visitors, conversion and order value behind the change of the paid amount against the same-weekday mean."""
+    where = {"store": store} if store else None
+    rows = {
+        row["day"]: row
+        for row in hub.ask(["uv", "buyers", "pay_amt"], by=["day"], period=_window(hub), where=where).rows
+    }
+    base = [
+        rows[day]
+        for day in same_weekdays(hub.yesterday)
+        if day in rows and all(rows[day][each] for each in ("uv", "buyers", "pay_amt"))
+    ]
+    now = rows.get(hub.yesterday)
+    if not base or now is None or any(now[each] is None for each in ("uv", "buyers", "pay_amt")):
+        return None
+    before = tuple(sum(float(row[each]) for row in base) / len(base) for each in ("uv", "buyers", "pay_amt"))
+    after = tuple(float(now[each]) for each in ("uv", "buyers", "pay_amt"))
+    return three_factors((before[0], before[1], before[2]), (after[0], after[1], after[2]))
+
+
+def _window(hub: Hub) -> Period:
+    return Period(hub.yesterday - timedelta(days=7 * WEEKS), hub.yesterday)
+
+
+def _against_usual(hub: Hub, metric: str, dimension: str | None) -> dict[tuple[str, str], tuple[float, float]]:
+    """(store, member) -> (yesterday, same-weekday mean). A member without a row on a known day counts 0 there."""
+    by = ["day", "store", *([dimension] if dimension else [])]
+    days = (*same_weekdays(hub.yesterday), hub.yesterday)
+    try:
+        rows = hub.ask([metric], by=by, period=_window(hub), where={"day": list(days)}).rows
+    except QuestionError:
+        return {}
+    values: dict[tuple[str, str], dict[date, float]] = {}
+    known: dict[str, set[date]] = {}
+    for row in rows:
+        amount = real(row[metric])
+        if amount is None:
+            continue
+        known.setdefault(row["store"], set()).add(row["day"])
+        values.setdefault((row["store"], row[dimension] or "" if dimension else ""), {})[row["day"]] = amount
+    found = {}
+    for (store, member), series in values.items():
+        base = known[store] - {hub.yesterday}
+        if base and hub.yesterday in known[store]:
+            usual = sum(series.get(day, 0.0) for day in base) / len(base)
+            found[store, member] = (series.get(hub.yesterday, 0.0), usual)
+    return found
+
+
+def _stores(hub: Hub) -> list[Deviation]:
+    found = []
+    for (store, _), (now, usual) in _against_usual(hub, "pay_amt", None).items():
+        parts = factors(hub, store)
+        found.append(
+            Deviation(
+                "store",
+                store,
+                now - usual,
+                Label("{store}: paid {change}", "{store}：支付金额 {change}").format(
+                    store=_name(hub, store), change=_change(now, usual)
+                ),
+                _factor_text(hub, parts),
+                _store_action(parts, now - usual),
+                OPERATIONS,
+                "trend",
+            )
+        )
+    return found
+
+
+def _factor_text(hub: Hub, parts: Factors | None) -> Label:
+    if parts is None:
+        return Label("visitors or buyers unknown, see Data quality", "访客或买家数未知，见数据质量")
+    names = sorted(("visitors", "conversion", "value"), key=lambda name: -abs(getattr(parts, name)))
+    texts = [
+        Label("{factor} {money}", "{factor} {money}").format(
+            factor=FACTORS[name], money=figures.signed_money(getattr(parts, name), hub.settings.currency)
+        )
+        for name in names
+    ]
+    return Label("; ".join(each.en for each in texts), "；".join(each.zh for each in texts))
+
+
+def _store_action(parts: Factors | None, change: float) -> Label:
+    if parts is None:
+        return Label("Load the missing exports, then look again", "先补齐缺失的数据再看")
+    if change > 0:
+        return Label("Find what worked and give it more budget", "找出有效动作，加大投入")
+    match parts.largest:
+        case "visitors":
+            return Label("See which channel lost visitors", "查看是哪个渠道少了访客")
+        case "conversion":
+            return Label("Check price, stock and reviews of top items", "检查主推款的价格、库存、评价")
+        case _:
+            return Label("Check bundles, discounts and item mix", "检查搭配、优惠与商品结构")
+
+
+def _channels(hub: Hub) -> list[Deviation]:
+    if not hub.known("traffic"):
+        return []
+    visitors = _against_usual(hub, "uv", "channel")
+    found = []
+    for (store, channel), (now, usual) in _against_usual(hub, "pay_amt", "channel").items():
+        came = visitors.get((store, channel))
+        why = (
+            Label("visitors {change}, {now} came", "访客 {change}，到访 {now}").format(
+                change=_change(*came), now=figures.whole(came[0])
+            )
+            if came
+            else Label("visitors unknown", "访客未知")
+        )
+        fell = now < usual
+        found.append(
+            Deviation(
+                "channel",
+                store,
+                now - usual,
+                Label("{channel} at {store}: paid {change}", "{store} · {channel}：支付 {change}").format(
+                    channel=same(channel or "–"), store=_name(hub, store), change=_change(now, usual)
+                ),
+                why,
+                Label("Check bids, budget and rank of this channel", "检查该渠道的出价、预算与排名")
+                if fell
+                else Label("Raise its budget while it converts", "趁转化好加预算"),
+                ADS_OWNER,
+                "channels",
+            )
+        )
+    return found
+
+
+def _items(hub: Hub) -> list[Deviation]:
+    names = titles(hub)
+    units = _against_usual(hub, "units", "sku")
+    ranked = sorted(_against_usual(hub, "pay_amt", "sku").items(), key=lambda pair: -abs(pair[1][0] - pair[1][1]))
+    found = []
+    for (store, sku), (now, usual) in ranked[:4]:
+        sold = units.get((store, sku))
+        found.append(
+            Deviation(
+                "item",
+                store,
+                now - usual,
+                Label("Item {sku}: paid {change}", "商品 {sku}：支付 {change}").format(
+                    sku=same(sku), change=_change(now, usual)
+                ),
+                Label("{title}: {now} units, usually {usual}", "{title}：{now} 件，平时 {usual} 件").format(
+                    title=same(names.get((store, sku), sku)[:28]),
+                    now=figures.whole(sold[0] if sold else 0),
+                    usual=figures.whole(sold[1] if sold else 0),
+                ),
+                Label("Check its stock, price and rank", "检查库存、价格与排名")
+                if now < usual
+                else Label("Check the stock lasts; give it a slot", "确认库存够卖，安排资源位"),
+                OPERATIONS,
+                "items",
+            )
+        )
+    return found
+
+
+def _refunds(hub: Hub) -> list[Deviation]:
+    found = []
+    for (store, _), (now, usual) in _against_usual(hub, "returns_amt", None).items():
+        found.append(
+            Deviation(
+                "refund",
+                store,
+                usual - now,
+                Label("{store}: refunds {change}", "{store}：退款 {change}").format(
+                    store=_name(hub, store), change=_change(now, usual)
+                ),
+                Label("{now} refunded, usually {usual}", "退款 {now}，平时 {usual}").format(
+                    now=figures.money(now, hub.settings.currency), usual=figures.money(usual, hub.settings.currency)
+                ),
+                Label("Read the reasons; call the largest buyers", "看退款原因，联系大额买家")
+                if now > usual
+                else Label("Nothing to do", "无需处理"),
+                SERVICE_OWNER,
+                "service",
+            )
+        )
+    return [each for each in found if each.money < 0]
+
+
+def _budgets(hub: Hub) -> list[Deviation]:
+    return [
+        Deviation(
+            "budget",
+            store,
+            budget - spend,
+            Label("{campaign}: spend over budget", "{campaign}：花费超预算").format(campaign=same(campaign)),
+            Label("{spend} spent, {budget} planned", "花费 {spend}，预算 {budget}").format(
+                spend=figures.money(spend, hub.settings.currency), budget=figures.money(budget, hub.settings.currency)
+            ),
+            Label("Cap it or raise the budget on purpose", "限额，或有意识地加预算"),
+            ADS_OWNER,
+            "ads",
+        )
+        for store, campaign, spend, budget in overspent(hub)
+    ]
+
+
+def overspent(hub: Hub) -> list[tuple[str, str, float, float]]:
+    """(store, campaign, spend, budget) of campaigns that spent over a twentieth more than yesterday's budget."""
+    if not hub.known("ads"):
+        return []
+    rows = hub.ask(["spend", "ad_budget"], by=["store", "campaign"], period="yesterday").rows
+    found = [(row["store"], row["campaign"], real(row["spend"]), real(row["ad_budget"])) for row in rows]
+    return [
+        (store, name, spend, budget)
+        for store, name, spend, budget in found
+        if spend and budget and spend > 1.05 * budget
+    ]
+
+
+def _name(hub: Hub, store: str) -> Label:
+    return same(hub.settings.store(store).name)
+
+
+def _change(now: Figure, usual: Figure) -> Label:
+    moved = growth(now, usual)
+    return figures.change(moved, 0) if moved is not None else Label("new", "新增")
+
+
+def biggest(found: Sequence[Deviation]) -> Deviation | None:
+    """The deviation that the heading speaks of."""
+    return found[0] if found else None

@@ -1,0 +1,145 @@
+"""What is due today: stock that runs out, bad reviews nobody answered, late parcels, overspend, prices below cost, events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from xlops import figures
+from xlops.answers.deviations import overspent
+from xlops.answers.stock import LEAD_DAYS, cover
+from xlops.calendar.events import occurrences
+from xlops.calendar.periods import Period
+from xlops.hub import Hub
+from xlops.label import Label
+
+BAD_STARS = 3
+LATE_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that waits, how many of it, how bad, and where to do it."""
+
+    id: str
+    text: Label
+    urgent: bool
+    sheet: str
+
+
+def due(hub: Hub) -> list[Due]:
+    """What waits, urgent first; nothing is listed that is in order."""
+    found = [each for each in (_stock(hub), _reviews(hub), _late(hub), _overspend(hub), _below_cost(hub)) if each]
+    return [*found, *_events(hub)]
+
+
+def _stock(hub: Hub) -> Due | None:
+    short = [row for row in cover(hub) if row.days is not None and row.days < LEAD_DAYS and row.inbound == 0]
+    if not short:
+        return None
+    out = sum(row.available <= 0 for row in short)
+    return Due(
+        "stock",
+        Label(
+            "Sells out in under {days} days: {n} SKUs ({out} already out)", "{days} 天内断货：{n} 个 SKU（已断 {out}）"
+        ).format(days=LEAD_DAYS, n=len(short), out=out),
+        True,
+        "stock",
+    )
+
+
+def uncontacted(hub: Hub, days: int = 30) -> list[dict[str, object]]:
+    """Bad reviews of the last `days` days that nobody contacted, oldest first, with hours open at today's opening."""
+    if not hub.known("reviews"):
+        return []
+    rows = hub.read(
+        "reviews", ["store", "day", "review_id", "order_id", "sku", "stars", "body", "reviewed_at", "contacted_at"]
+    )
+    opening = datetime.combine(hub.today, time(9))
+    rows = rows[(rows["stars"] <= BAD_STARS) & rows["contacted_at"].isna()]
+    found = []
+    for row in rows.to_dict("records"):
+        if not hub.today - timedelta(days=days) <= row["day"] <= hub.today:
+            continue
+        moment = row["reviewed_at"]
+        start = (
+            moment.to_pydatetime()
+            if moment is not None and moment == moment
+            else datetime.combine(row["day"], time(12))
+        )
+        found.append(
+            {str(key): value for key, value in row.items()}
+            | {"hours": max((opening - start).total_seconds() / 3600, 0.0)}
+        )
+    return sorted(found, key=lambda row: -float(row["hours"]))
+
+
+def _reviews(hub: Hub) -> Due | None:
+    open_ones = uncontacted(hub)
+    if not open_ones:
+        return None
+    oldest = float(str(open_ones[0]["hours"]))
+    return Due(
+        "reviews",
+        Label("Bad reviews not contacted: {n}, oldest {h} h", "{n} 个差评未联系 · 最久 {h} 小时").format(
+            n=len(open_ones), h=round(oldest)
+        ),
+        oldest > LATE_HOURS,
+        "service",
+    )
+
+
+def _late(hub: Hub) -> Due | None:
+    row = hub.ask(["late_orders"], period="last 7 days").rows[0] if hub.known("orders") else {}
+    late = row.get("late_orders")
+    if not late:
+        return None
+    return Due(
+        "late", Label("Late orders in 7 days: {n}", "近 7 天延迟订单：{n} 单").format(n=int(late)), True, "service"
+    )
+
+
+def _overspend(hub: Hub) -> Due | None:
+    over = overspent(hub)
+    if not over:
+        return None
+    store, campaign, spend, budget = max(over, key=lambda each: each[2] / each[3])
+    return Due(
+        "overspend",
+        Label("Ads over budget: {n}; {name} at {pct}", "广告超预算 {n} 个；{name} 已达 {pct}").format(
+            n=len(over), name=campaign, pct=figures.share(spend / budget, 0)
+        ),
+        True,
+        "ads",
+    )
+
+
+def _below_cost(hub: Hub) -> Due | None:
+    if not (hub.known("order_lines") and hub.known("product_costs")):
+        return None
+    rows = hub.ask(["pay_amt", "cogs"], by=["sku"], period="last 7 days").rows
+    below = [row for row in rows if row["cogs"] and row["pay_amt"] is not None and row["pay_amt"] < row["cogs"]]
+    if not below:
+        return None
+    return Due(
+        "below_cost",
+        Label("Sold below cost in 7 days: {n} SKUs", "近 7 天低于成本销售：{n} 个 SKU").format(n=len(below)),
+        True,
+        "items",
+    )
+
+
+def _events(hub: Hub) -> list[Due]:
+    coming = occurrences(Period(hub.today, hub.today + timedelta(days=45)), announced=hub.settings.events)
+    big = [each for each in coming if each.level in ("S", "A") and each.day >= hub.today]
+    return [
+        Due(
+            f"event_{each.event}",
+            Label("{name}: {n} days to go", "{name}：还有 {n} 天").format(
+                name=each.label, n=(each.day - hub.today).days
+            ),
+            (each.day - hub.today).days <= 7,
+            "campaigns",
+        )
+        for each in big[:2]
+    ]

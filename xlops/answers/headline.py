@@ -1,0 +1,138 @@
+"""The figures of the morning: yesterday against the same weekday, the seven days, the month and the target."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from xlops.answers.numbers import growth, mean, ratio, real
+from xlops.calendar.periods import Period
+from xlops.hub import Hub
+
+HEAD = ("uv", "pay_amt", "cvr_pay", "favcart", "refund_rate")
+"""The metrics of the cards; the store level is a card of its own."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One metric of yesterday and what it is set against. Blank where unknown; changes are fractions."""
+
+    metric: str
+    value: float | None
+    weekday_before: float | None
+    mean_7: float | None
+    week: float | None
+    week_change: float | None
+    month: float | None
+    month_change: float | None
+    target: float | None
+    pace: float | None
+    """Month to date over the target's share of the days gone by."""
+    marks: tuple[str, ...]
+
+    @property
+    def change(self) -> float | None:
+        """Against the same weekday last week."""
+        return growth(self.value, self.weekday_before)
+
+    @property
+    def change_7(self) -> float | None:
+        """Against the mean of the seven days before."""
+        return growth(self.value, self.mean_7)
+
+
+@dataclass(frozen=True)
+class Level:
+    """The store level at the end of yesterday."""
+
+    store: str
+    level: int | None
+    rank: int | None
+    gap: float | None
+    """Paid amount of 30 days that is missing to the next level."""
+    before: int | None
+    """The level a week earlier."""
+
+
+def headline(hub: Hub, store: str | None = None) -> dict[str, Figure]:
+    """The head figures of all stores together, or of one."""
+    where = {"store": store} if store else None
+    day = hub.ask(HEAD, period="yesterday", against="same weekday last week", where=where)
+    before = Period(hub.yesterday - timedelta(days=7), hub.yesterday - timedelta(days=1))
+    days = hub.ask(HEAD, by=["day"], period=before, where=where).rows
+    week = hub.ask(HEAD, period="last 7 days", against="previous period", where=where)
+    month = hub.ask(HEAD, period="last 30 days", against="previous period", where=where)
+    paces = {metric: _pace(hub, metric, store) for metric in HEAD}
+    return {
+        metric: Figure(
+            metric,
+            real(day.rows[0][metric]),
+            real(day.rows[0][f"{metric}_against"]),
+            mean([real(row[metric]) for row in days])
+            if metric in ("uv", "pay_amt")
+            else _over(hub, metric, before, where),
+            real(week.rows[0][metric]),
+            real(week.rows[0][f"{metric}_change"]),
+            real(month.rows[0][metric]),
+            real(month.rows[0][f"{metric}_change"]),
+            *paces[metric],
+            marks=tuple(day.marks.get(metric, ())),
+        )
+        for metric in HEAD
+    }
+
+
+def _over(hub: Hub, metric: str, period: Period, where: dict[str, str] | None) -> float | None:
+    """A rate of the seven days is the ratio of their sums, never the mean of seven rates."""
+    return real(hub.ask([metric], period=period, where=where).rows[0][metric])
+
+
+def targets(hub: Hub, metric: str, month: date, store: str | None = None) -> float | None:
+    """The month's target of a metric, over all stores or of one; None when nobody set one."""
+    if not hub.known("targets"):
+        return None
+    rows = hub.read("targets", ["store", "day", "metric", "span", "value"])
+    rows = rows[(rows["metric"] == metric) & (rows["span"] == "month")]
+    rows = rows[[(each.year, each.month) == (month.year, month.month) for each in rows["day"]]]
+    if store:
+        rows = rows[rows["store"] == store]
+    return float(rows["value"].sum()) if len(rows) else None
+
+
+def _pace(hub: Hub, metric: str, store: str | None) -> tuple[float | None, float | None]:
+    day = hub.yesterday
+    target = targets(hub, metric, day, store)
+    if target is None or metric not in ("pay_amt", "uv"):
+        return target, None
+    month = Period(day.replace(day=1), day)
+    where = {"store": store} if store else None
+    rows = hub.ask([metric], by=["day"], period=month, where=where).rows
+    done = sum(real(row[metric]) or 0 for row in rows)
+    length = calendar.monthrange(day.year, day.month)[1]
+    return target, ratio(done, target * day.day / length)
+
+
+def levels(hub: Hub) -> list[Level]:
+    """The level of each store that has one, best known first."""
+    if not hub.known("store_daily"):
+        return []
+    metrics = ["level", "level_rank", "level_next"]
+    now = hub.ask(metrics, by=["store"], period="yesterday", against="same weekday last week").rows
+    month = {
+        row["store"]: real(row["pay_amt"]) for row in hub.ask(["pay_amt"], by=["store"], period="last 30 days").rows
+    }
+    found = []
+    for row in now:
+        level = real(row["level"])
+        if level is None:
+            continue
+        following, paid = real(row["level_next"]), month.get(row["store"])
+        gap = max(following - paid, 0.0) if following and paid is not None else None
+        rank, before = real(row["level_rank"]), real(row["level_against"])
+        found.append(Level(row["store"], int(level), _whole(rank), gap, _whole(before)))
+    return found
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,28 @@
+"""Small arithmetic that every answer needs, with the engine's rules for blank and zero."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+Figure = Decimal | float | int | None
+
+
+def real(value: object) -> float | None:
+    """A figure of an answer as a float; None stays None."""
+    return None if value is None else float(value)  # type: ignore[arg-type]
+
+
+def ratio(part: Figure, whole: Figure) -> float | None:
+    """part / whole; blank when either is unknown or the whole is zero."""
+    return None if part is None or not whole else float(part) / float(whole)
+
+
+def growth(now: Figure, before: Figure) -> float | None:
+    """(now - before) / before; blank when either is unknown or there was nothing before."""
+    return None if now is None or not before else (float(now) - float(before)) / abs(float(before))
+
+
+def mean(values: list[float | None]) -> float | None:
+    """Mean of the known values; blank when none is known."""
+    known = [each for each in values if each is not None]
+    return sum(known) / len(known) if known else None

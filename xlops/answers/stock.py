@@ -1,0 +1,114 @@
+"""How long the stock lasts: units on the shelf over the units that sell, days without stock left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from xlops.answers.catalogue import titles
+from xlops.calendar.periods import Period
+from xlops.hub import Hub
+
+LEAD_DAYS = 14
+"""Days from ordering to shelf that are assumed until a supplier's own are known."""
+RATE_DAYS = 28
+SLOW_DAYS = 180
+"""Days of cover from which stock is called slow."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One SKU of a store: what lies there, what sells, how long it lasts."""
+
+    store: str
+    sku: str
+    title: str
+    available: int
+    inbound: int
+    due_day: date | None
+    per_day: float
+    """Units sold per day in stock over the last 28 days."""
+    days: float | None
+    """Days of cover; None when nothing sells."""
+    value: float | None
+    in_stock_days: int
+
+    @property
+    def stockout(self) -> float | None:
+        """Days until it is gone, 0 when it already is."""
+        return None if self.days is None else max(self.days, 0.0)
+
+
+def cover(hub: Hub) -> list[Cover]:
+    """Every SKU of the latest snapshot, the shortest cover first; SKUs that do not sell come last."""
+    if not hub.known("stock"):
+        return []
+    stock = hub.read(
+        "stock",
+        ["store", "day", "sku", "available", "on_hand", "value"],
+        period=Period(hub.today - timedelta(days=90), hub.today),
+    )
+    if stock.empty:
+        return []
+    stock["available"] = stock["available"].fillna(stock["on_hand"])
+    per_day = stock.groupby(["store", "day", "sku"], as_index=False)[["available", "value"]].sum(min_count=1)
+    newest = per_day["day"] == per_day.groupby("store")["day"].transform("max")
+    latest = per_day[newest]
+    sold = _sold(hub)
+    out_days = _days_out(per_day, hub)
+    inbound = _inbound(hub)
+    names = titles(hub)
+    rows = []
+    for row in latest.itertuples():
+        key = (row.store, row.sku)
+        in_stock = max(RATE_DAYS - out_days.get(key, 0), 1)
+        rate = sold.get(key, 0.0) / in_stock
+        arriving, due_day = inbound.get(key, (0, None))
+        available = int(row.available) if row.available == row.available else 0
+        rows.append(
+            Cover(
+                row.store,
+                row.sku,
+                names.get(key, row.sku),
+                available,
+                arriving,
+                due_day,
+                rate,
+                available / rate if rate > 0 else None,
+                None if pd.isna(row.value) else float(row.value),
+                in_stock,
+            )
+        )
+    return sorted(rows, key=lambda each: (each.days is None, each.days or 0.0, -each.per_day, each.store, each.sku))
+
+
+def _sold(hub: Hub) -> dict[tuple[str, str], float]:
+    period = Period(hub.yesterday - timedelta(days=RATE_DAYS - 1), hub.yesterday)
+    rows = hub.ask(["units"], by=["store", "sku"], period=period).rows
+    return {(row["store"], row["sku"]): max(float(row["units"] or 0), 0.0) for row in rows}
+
+
+def _days_out(per_day: pd.DataFrame, hub: Hub) -> dict[tuple[str, str], int]:
+    """Days of the last 28 on which a snapshot shows the SKU out of stock (a lower bound where snapshots are rare)."""
+    recent = per_day[(per_day["day"] > hub.yesterday - timedelta(days=RATE_DAYS)) & (per_day["day"] <= hub.yesterday)]
+    out = recent[recent["available"] <= 0].groupby(["store", "sku"]).size()
+    return {(str(store), str(sku)): int(days) for (store, sku), days in out.items()}
+
+
+def _inbound(hub: Hub) -> dict[tuple[str, str], tuple[int, date | None]]:
+    if not hub.known("inbound"):
+        return {}
+    rows = hub.read("inbound", ["store", "sku", "due_day", "received_day", "ordered_units", "received_units"])
+    rows = rows[rows["received_day"].isna()]
+    found: dict[tuple[str, str], tuple[int, date | None]] = {}
+    for row in rows.itertuples():
+        units, first = found.get((row.store, row.sku), (0, None))
+        received = int(row.received_units) if row.received_units == row.received_units else 0
+        due_day = row.due_day if isinstance(row.due_day, date) and row.due_day == row.due_day else None
+        found[row.store, row.sku] = (
+            units + int(row.ordered_units) - received,
+            min(filter(None, (first, due_day)), default=None),
+        )
+    return found

@@ -1,0 +1,76 @@
+"""What sheets share: the title bar, the format of a metric, what a mark means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xlops import figures
+from xlops.blocks import Column, Format, Title, Tone
+from xlops.hub import Hub
+from xlops.label import Label
+from xlops.metrics import METRICS, Metric
+
+MARKS = {
+    "not_deduplicated": Label("sum of days or cells, not de-duplicated", "按天/渠道累加，未去重"),
+    "attributed": Label("as the platform attributes it", "按平台归因口径"),
+    "finer": Label("from order lines", "按订单明细"),
+    "gap": Label("a day is missing", "有缺失日期"),
+    "no_data": Label("no data", "无数据"),
+}
+"""What the engine's marks say to the operator."""
+
+
+def title(hub: Hub, text: Label) -> Title:
+    """The bar at the top of a sheet: what it is, whose, data through which day."""
+    right = Label("Data through {day}", "数据截至 {day}").format(day=figures.full_day(hub.yesterday))
+    stores = Label("{n} stores", "{n} 家店").format(n=len(hub.stores)) if len(hub.stores) > 1 else None
+    shop = hub.name if stores is None else f"{hub.name} · {stores.text(hub.language)}"
+    return Title(text, shop, right)
+
+
+def format_of(metric: Metric) -> Format:
+    """How a metric's values are written: small amounts (per buyer, per click) have cents, totals do not."""
+    match metric.unit:
+        case "money":
+            return "money" if metric.kind == "ratio" else "money0"
+        case "share":
+            return "share"
+        case "times":
+            return "times"
+        case "score":
+            return "score"
+        case "days" | "hours":
+            return "days"
+        case _:
+            return "count"
+
+
+def metric_column(id: str, *, column: str | None = None, span: int = 1, bars: bool = False) -> Column:
+    """A table column that shows a metric; its note names the basis."""
+    metric = METRICS[id]
+    return Column(column or id, metric.label, format_of(metric), span=span, bars=bars, note=metric.basis)
+
+
+def change_column(id: str, label: Label, good: str = "up", span: int = 1) -> Column:
+    """A column of relative changes, orange where it goes the wrong way."""
+    return Column(
+        id, label, "change", span=span, tone="sign_down" if good == "down" else "sign" if good == "up" else "none"
+    )
+
+
+def tone_of(change: float | None, good: str) -> Tone:
+    """The tone of a change: a move under 5 % says nothing."""
+    if change is None or abs(change) < 0.05 or good not in ("up", "down"):
+        return "quiet"
+    return "good" if (change > 0) == (good == "up") else "bad"
+
+
+def marks_text(marks: Iterable[str]) -> Label | None:
+    """The marks of an answer in words, or None when there are none."""
+    texts = [MARKS[each] for each in marks if each in MARKS]
+    return Label("; ".join(each.en for each in texts), "；".join(each.zh for each in texts)) if texts else None
+
+
+def store_name(hub: Hub, id: str) -> str:
+    """What the operator calls a store."""
+    return hub.settings.store(id).name

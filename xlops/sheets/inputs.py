@@ -1,0 +1,172 @@
+"""Inputs: what the hub lives on: which downloads, where from, what is set, what is still missing."""
+
+from __future__ import annotations
+
+from xlops import figures
+from xlops.answers.freshness import freshness
+from xlops.answers.headline import targets
+from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
+from xlops.hub import Hub
+from xlops.label import Label, same
+from xlops.metrics import METRICS
+from xlops.settings import BASES
+from xlops.sheets.base import sheet
+from xlops.sheets.common import format_of, store_name, title
+from xlops.sources import SOURCES
+
+BASIS_NAMES = {
+    "conversion": Label("Conversion is counted by", "转化率口径"),
+    "amount": Label("Amounts are", "金额口径"),
+    "refund": Label("Refunds are booked on", "退款归属日"),
+}
+
+
+@sheet(
+    "inputs",
+    en="Inputs",
+    zh="输入",
+    order=7,
+    group="front",
+    widths=(28, 24, 18, 18, 60),
+    doc="Downloads to drop in, settings in force, targets, costs and fees known.",
+)
+def inputs(hub: Hub) -> list[Block]:
+    """What to drop in today, what is set, what the hub can read."""
+    subjects = freshness(hub)
+    waiting = [each for each in subjects if each.last is None or each.late_days]
+    head = (
+        Label(
+            "To download: {n} of {all} subjects are late or missing", "待下载：{all} 类数据中 {n} 类迟到或缺失"
+        ).format(n=len(waiting), all=len(subjects))
+        if waiting
+        else Label("Every subject is up to date", "各类数据均已更新")
+    )
+    return [
+        title(hub, Label("Inputs", "输入")),
+        Heading(head),
+        _downloads(hub),
+        Gap(),
+        Heading(Label("Targets of the month", "本月目标")),
+        _targets(hub),
+        Note(
+            Label(
+                "Targets, product costs and fees are read from tables dropped into exports/<store>/ (targets.csv, product_costs.csv, fees.csv; headings as in docs/facts).",
+                "目标、商品成本、费率以表格放入 exports/<店铺>/ 读取（targets.csv、product_costs.csv、fees.csv，表头见 docs/facts）。",
+            )
+        ),
+        Gap(),
+        Heading(Label("Settings in force (xlops.toml)", "当前设置（xlops.toml）")),
+        _settings(hub),
+        Gap(),
+        Heading(Label("Exports that can be read", "可识别的导出文件")),
+        _sources(),
+    ]
+
+
+def _downloads(hub: Hub) -> Table:
+    rows: list[Row] = []
+    for each in freshness(hub):
+        state = (
+            Label("none yet", "暂无")
+            if each.last is None
+            else Label("late {n} days", "迟 {n} 天").format(n=each.late_days)
+            if each.late_days
+            else Label("up to date", "已更新")
+        )
+        who = ", ".join(store_name(hub, store) for store in each.late_stores) or None
+        missing = ", ".join(f"{store_name(hub, store)} {day:%m-%d}" for store, day in each.missing[:8]) or None
+        rows.append(
+            {
+                "subject": Label("{name}, simulated", "{name}（模拟）").format(name=each.label)
+                if each.simulated
+                else each.label,
+                "state": Cell(state, tone="bad" if each.last is None or each.late_days else "good"),
+                "last": each.last,
+                "stores": who,
+                "missing": missing,
+            }
+        )
+    columns = (
+        Column("subject", Label("Data", "数据")),
+        Column("state", Label("State", "状态")),
+        Column("last", Label("Through", "截止日"), "day"),
+        Column("stores", Label("Late stores", "迟到店铺")),
+        Column("missing", Label("Missing days", "缺失日期")),
+    )
+    return Table("downloads", columns, tuple(rows), real=True, key=("subject",))
+
+
+def _targets(hub: Hub) -> Table:
+    rows: list[Row] = []
+    for store in hub.stores:
+        for id in ("pay_amt", "uv"):
+            value = targets(hub, id, hub.yesterday, store.id)
+            if value is not None:
+                rows.append(
+                    {
+                        "store": store.name,
+                        "metric": METRICS[id].label,
+                        "month": same(f"{hub.yesterday:%Y-%m}"),
+                        "target": Cell(value, format_of(METRICS[id])),
+                    }
+                )
+    columns = (
+        Column("store", Label("Store", "店铺")),
+        Column("metric", Label("Metric", "指标")),
+        Column("month", Label("Month", "月份")),
+        Column("target", Label("Target", "目标"), "count"),
+    )
+    return Table(
+        "targets",
+        columns,
+        tuple(rows),
+        hub.origin("targets"),
+        real=True,
+        empty=Label("No target is set.", "尚未设定目标。"),
+    )
+
+
+def _settings(hub: Hub) -> Table:
+    settings = hub.settings
+    rows: list[Row] = [
+        {"setting": Label("Shop", "店名"), "value": settings.name},
+        {"setting": Label("Currency", "币种"), "value": settings.currency},
+        {"setting": Label("Time zone", "时区"), "value": settings.time_zone},
+        *(
+            {"setting": BASIS_NAMES[key], "value": settings.bases.get(key, choices[0])}
+            for key, choices in BASES.items()
+        ),
+        *(
+            {
+                "setting": Label("Store {id}", "店铺 {id}").format(id=store.id),
+                "value": f"{store.name} {store.platform}".strip(),
+            }
+            for store in hub.stores
+        ),
+        {"setting": Label("Generation of the archive", "档案版本"), "value": figures.whole(hub.generation).en},
+    ]
+    return Table(
+        "settings",
+        (Column("setting", Label("Setting", "设置")), Column("value", Label("Value", "值"))),
+        tuple(rows),
+        real=True,
+    )
+
+
+def _sources() -> Table:
+    rows: tuple[Row, ...] = tuple(
+        {
+            "source": each.label,
+            "platform": each.platform,
+            "facts": ", ".join(each.facts),
+            "where": each.where,
+        }
+        for each in SOURCES
+    )
+    columns = (
+        Column("source", Label("Export", "导出文件")),
+        Column("platform", Label("Platform", "平台")),
+        Column("facts", Label("Fills", "写入")),
+        Column("where", Label("Where to download it", "在哪里下载"), span=1),
+    )
+    return Table("exports_known", columns, rows, real=True, key=("source",))

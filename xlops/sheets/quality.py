@@ -1,0 +1,176 @@
+"""Data quality: what was imported, repaired, kept out and why, what changed, which days are missing."""
+
+from __future__ import annotations
+
+from xlops import figures
+from xlops.answers.quality import Coverage, coverage
+from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
+from xlops.hub import Hub
+from xlops.label import Label
+from xlops.sheets.base import sheet
+from xlops.sheets.common import store_name, title
+
+MOST = 500
+
+
+@sheet(
+    "quality",
+    en="Data quality",
+    zh="数据质量",
+    order=17,
+    widths=(22, 30, 22, 14, 14, 14, 40, 34),
+    doc="Imports, repairs, quarantine, changed rows, missing days, amounts in other currencies.",
+)
+def quality(hub: Hub) -> list[Block]:
+    """Coverage first, then what could not be read, then what was repaired and changed, then the files."""
+    covered, log = coverage(hub), hub.quality()
+    missing = sum(len(each.missing) for each in covered)
+    kept_out = len(log.quarantine)
+    head = (
+        Label("{rows} rows kept out, {days} days missing", "{rows} 行未读入，{days} 天缺失").format(
+            rows=kept_out, days=missing
+        )
+        if kept_out or missing
+        else Label("Everything that was dropped in was read; no day is missing", "导入的数据全部读入，无缺失日期")
+    )
+    return [
+        title(hub, Label("Data quality", "数据质量")),
+        Heading(head),
+        *_currencies(hub),
+        _coverage(hub, covered),
+        Gap(),
+        *_section(
+            hub,
+            "quarantine",
+            Label("Kept out, with the reason: {n} rows", "未读入（隔离）及原因：{n} 行"),
+            (
+                Column("store", Label("Store", "店铺")),
+                Column("file", Label("File", "文件")),
+                Column("column", Label("Column", "列")),
+                Column("row", Label("Row", "行"), "count"),
+                Column("at", Label("Read", "导入时间"), "instant"),
+                Column("source", Label("Source", "来源"), "id"),
+                Column("reason", Label("Reason", "原因")),
+                Column("value", Label("Found", "原值")),
+            ),
+        ),
+        *_section(
+            hub,
+            "repairs",
+            Label("Repaired on import: {n} kinds", "导入时修复：{n} 类"),
+            (
+                Column("store", Label("Store", "店铺")),
+                Column("file", Label("File", "文件")),
+                Column("column", Label("Column", "列")),
+                Column("count", Label("Times", "次数"), "count"),
+                Column("at", Label("Read", "导入时间"), "instant"),
+                Column("source", Label("Source", "来源"), "id"),
+                Column("found", Label("Found", "原值")),
+                Column("made", Label("Made", "改为")),
+            ),
+        ),
+        *_section(
+            hub,
+            "changes",
+            Label("Rows that a later export changed: {n}", "后来的导出改变了的行：{n}"),
+            (
+                Column("fact", Label("Fact", "数据表"), "id"),
+                Column("file", Label("File", "文件")),
+                Column("key", Label("Row", "行"), "id"),
+                Column("column", Label("Column", "列"), "id"),
+                Column("at", Label("Read", "导入时间"), "instant"),
+                Column("old", Label("Before", "原值")),
+                Column("new", Label("After", "新值")),
+            ),
+        ),
+        *_section(
+            hub,
+            "imports",
+            Label("Files read: {n}", "已读文件：{n}"),
+            (
+                Column("store", Label("Store", "店铺")),
+                Column("file", Label("File", "文件")),
+                Column("source", Label("Source", "来源"), "id"),
+                Column("rows", Label("Rows", "行数"), "count"),
+                Column("at", Label("Read", "导入时间"), "instant"),
+                Column("first_day", Label("From", "起始日"), "day"),
+                Column("sha256", Label("Fingerprint", "指纹"), "id"),
+                Column("simulated", Label("Simulated", "模拟数据"), "flag"),
+            ),
+        ),
+    ]
+
+
+def _coverage(hub: Hub, covered: list[Coverage]) -> Table:
+    rows: tuple[Row, ...] = tuple(
+        {
+            "store": store_name(hub, each.store),
+            "fact": Label("{name}, simulated", "{name}（模拟）").format(name=each.label)
+            if each.simulated
+            else each.label,
+            "id": each.fact,
+            "rows": each.rows,
+            "first": each.first,
+            "last": each.last,
+            "missing": Cell(_days(each), "text", "bad" if each.missing else "plain"),
+        }
+        for each in covered
+    )
+    return Table(
+        "coverage",
+        (
+            Column("store", Label("Store", "店铺")),
+            Column("fact", Label("Data", "数据")),
+            Column("id", Label("Fact", "数据表"), "id"),
+            Column("rows", Label("Rows", "行数"), "count"),
+            Column("first", Label("From", "起始日"), "day"),
+            Column("last", Label("Through", "截止日"), "day"),
+            Column("missing", Label("Missing days", "缺失日期")),
+        ),
+        rows,
+        real=True,
+        key=("store", "id"),
+    )
+
+
+def _days(each: Coverage) -> str | None:
+    if not each.missing:
+        return None
+    shown = ", ".join(f"{day:%Y-%m-%d}" for day in each.missing[:6])
+    return f"{shown} … ({len(each.missing)})" if len(each.missing) > 6 else shown
+
+
+def _currencies(hub: Hub) -> list[Block]:
+    others = hub.other_currencies()
+    return [
+        Note(
+            Label(
+                "{fact}: {n} rows in {currency} are left out of every amount; the shop counts in {home}",
+                "{fact}：{n} 行为 {currency}，未计入金额；本店记账币种 {home}",
+            ).format(fact=each.fact, n=figures.whole(each.rows), currency=each.currency, home=hub.settings.currency),
+            "bad",
+        )
+        for each in others
+    ]
+
+
+def _section(hub: Hub, id: str, head: Label, columns: tuple[Column, ...]) -> list[Block]:
+    frame = getattr(hub.quality(), id)
+    names = [column.id for column in columns]
+    rows: tuple[Row, ...] = tuple(
+        {name: _plain(hub, name, row.get(name)) for name in names}
+        for row in frame.tail(MOST).iloc[::-1].to_dict("records")
+    )
+    none = Label("None.", "无。")
+    cut = [Note(Label("The latest {n} are listed.", "列出最近 {n} 行。").format(n=MOST))] if len(frame) > MOST else []
+    return [Heading(head.format(n=len(frame))), *cut, Table(id, columns, rows, real=True, empty=none), Gap()]
+
+
+def _plain(hub: Hub, name: str, value: object) -> object:
+    if value is None or value != value:
+        return None
+    if name == "store":
+        return store_name(hub, str(value))
+    if name == "sha256":
+        return str(value)[:12]
+    return value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
