@@ -190,11 +190,12 @@ def store_daily(store: str, cuts: pd.DataFrame, orders: pd.DataFrame) -> pd.Data
 
 
 def store_period(store: str, days: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
-    """7 and 30 days ending on each of the last 40 days, every whole ISO week and calendar month: people counted once."""
+    """7 and 30 days and the month to date, ending on each of the last 40 days, and every whole ISO week and calendar month: people counted once."""
     random = generator(store, "store_period")
     spans = {(end - timedelta(n - 1), end) for end in DAYS[-40:] for n in (7, 30)}
     spans |= {(d - timedelta(6), d) for d in DAYS if d.weekday() == 6 and d - timedelta(6) >= FIRST}
     spans |= {(d.replace(day=1), d) for d in DAYS if (d + timedelta(1)).day == 1}
+    spans |= {(d.replace(day=1), d) for d in DAYS[-40:] if d.day > 1}  # month to date
     rows = []
     for start, end in sorted(spans):
         inside = days[(days["day"] >= start) & (days["day"] <= end)]
