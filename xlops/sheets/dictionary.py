@@ -8,7 +8,7 @@ from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS
 from xlops.metrics.analyses import ANALYSES
-from xlops.metrics.prose import formula_text
+from xlops.metrics.prose import formula
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
 
@@ -36,7 +36,7 @@ def dictionary(hub: Hub) -> list[Block]:
             "id": metric.id,
             "en": metric.label.en,
             "zh": metric.label.zh,
-            "formula": formula_text(metric),
+            "formula": formula(metric, hub.settings.bases),
             "so_what": metric.so_what,
             "good": GOOD[metric.good],
             "basis": metric.basis,
