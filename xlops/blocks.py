@@ -37,7 +37,7 @@ Format = Literal[
 """How a value is written; the theme has one number format a language and currency for each.
 
 money has cents, money0 has none; share is 3.12 %, share1 8.3 %; change is a signed percentage; points are percentage
-points; times is a multiple (2.31); ids are text, always.
+points (1.2 is written +1.20 pp); times is a multiple (2.31); ids are text, always.
 """
 
 Scalar = str | int | float | Decimal | date | datetime | bool | None
@@ -241,7 +241,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Beside:
-    """Blocks side by side: (grid column it begins at, blocks from top to bottom)."""
+    """Blocks side by side: (grid column it begins at, counted from 0 at the left edge; blocks from top to bottom)."""
 
     parts: tuple[tuple[int, tuple[Block, ...]], ...]
 

@@ -1,0 +1,1 @@
+"""Blocks into media: one lowering (grid), then Excel (closed), HTML and text."""

@@ -1,0 +1,163 @@
+"""What a lowered workbook is made of: typed cells, rectangles and the things that hang on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from xlops.blocks import Chart, Format
+from xlops.render.values import Plain
+from xlops.theme import BODY, INK
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a cell looks. `number` is an Excel number format; borders are a colour or empty."""
+
+    size: float = BODY
+    bold: bool = False
+    colour: str = INK
+    fill: str = ""
+    number: str = "General"
+    align: Literal["left", "right", "center"] = "left"
+    top: bool = False
+    wrap: bool = False
+    indent: int = 0
+    below: str = ""
+    bar: str = ""
+    """The colour of a thick bar at the left edge."""
+    boxed: str = ""
+    locked: bool = True
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One cell: its content, or a formula with its content so far, and what a click or a hover does."""
+
+    content: Plain
+    style: Style
+    formula: str = ""
+    link: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells, rows and columns counted from 1, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def ref(self) -> str:
+        """The area as A1:B2; one cell as A1."""
+        first = f"{letters(self.left)}{self.top}"
+        last = f"{letters(self.right)}{self.bottom}"
+        return first if first == last else f"{first}:{last}"
+
+    @property
+    def fixed(self) -> str:
+        """The area as $A$1:$B$2."""
+        first = f"${letters(self.left)}${self.top}"
+        last = f"${letters(self.right)}${self.bottom}"
+        return first if first == last else f"{first}:{last}"
+
+
+@dataclass(frozen=True)
+class TablePlace:
+    """Where a table stands: its rows below the header, the column of each id, and what is in them."""
+
+    id: str
+    sheet: str
+    area: Area
+    """Header and rows, for a real table without anything around it."""
+    columns: dict[str, int]
+    formats: dict[str, Format]
+    values: dict[str, tuple[Plain, ...]]
+    live: bool
+    real: bool
+    filter: bool
+    spans: dict[str, int]
+
+    def cells(self, column: str, last: int | None = None) -> Area:
+        """The data cells of a column; only the last so many rows when `last` is given."""
+        at = self.columns[column]
+        top = self.area.top + 1 if last is None else max(self.area.top + 1, self.area.bottom - last + 1)
+        return Area(top, at, self.area.bottom, at)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A conditional format: pale bars, a heat scale, or orange text for one sign."""
+
+    kind: Literal["bars", "heat", "negative", "positive"]
+    area: Area
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An input cell: the name it has, what may be typed, and the message beside it."""
+
+    name: str
+    area: Area
+    format: Format
+    title: str
+    message: str
+    choices: tuple[str, ...] | str
+    """Values, or what a list validation refers to."""
+
+
+@dataclass(frozen=True)
+class ChartPlace:
+    """A chart and the cells that it covers."""
+
+    chart: Chart
+    area: Area
+    alt: str
+
+
+@dataclass(frozen=True)
+class SheetGrid:
+    """One lowered sheet."""
+
+    id: str
+    name: str
+    group: Literal["front", "detail", "data"]
+    cells: dict[tuple[int, int], Placed]
+    """By (row, column), both from 1."""
+    merges: tuple[Area, ...]
+    widths: tuple[float, ...]
+    heights: dict[int, float]
+    tables: tuple[TablePlace, ...]
+    rules: tuple[Rule, ...]
+    entries: tuple[Entry, ...]
+    charts: tuple[ChartPlace, ...]
+    freeze: int
+    used: Area
+    title: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """One lowered workbook. Tables are found by id from every sheet."""
+
+    sheets: tuple[SheetGrid, ...]
+    tables: dict[str, TablePlace]
+    names: dict[str, str]
+    """Sheet id to the name that is shown."""
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 1."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def sheet_ref(name: str) -> str:
+    """A sheet's name as a formula writes it."""
+    return "'" + name.replace("'", "''") + "'"

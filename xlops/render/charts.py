@@ -1,0 +1,241 @@
+"""Native Excel charts: one accent series and grey context, no title inside, labels in place of axes where they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.chart.axis import ChartLines, DateAxis, NumericAxis, TextAxis
+from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.label import DataLabel, DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import DataPoint, Marker
+from openpyxl.chart.series import Series, SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RichTextProperties
+from openpyxl.utils.datetime import to_excel
+
+from xlops.blocks import Chart
+from xlops.blocks import Series as Drawn
+from xlops.render.axis import date_axis, label_skip, value_axis
+from xlops.render.cells import ChartPlace, TablePlace, sheet_ref
+from xlops.render.values import Plain, display_width, shown
+from xlops.theme import BLUE, FAINT, GREY, INK, LINE, ORANGE, PALE_BLUE, Look, chart_format, number_format
+
+LABELLED_BARS = 14
+"""With more bars than this, their labels would touch: an axis instead."""
+
+_LINES = {"own": (BLUE, 2.25, "solid"), "second": (INK, 1.5, "solid"), "context": (GREY, 1.25, "dash")}
+_BAND = (FAINT, 1.0, "solid")
+_EMU = 12_700
+
+
+def native_chart(place: ChartPlace, table: TablePlace, look: Look) -> Any:
+    """The openpyxl chart of a placed chart, anchored over its cells."""
+    chart = place.chart
+    drawing = _line(chart, table, look) if chart.kind == "line" else _bars(chart, table, look)
+    drawing.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
+    drawing.roundedCorners = False
+    drawing.display_blanks = "gap"
+    area = place.area
+    drawing.anchor = TwoCellAnchor(
+        editAs="oneCell",
+        _from=AnchorMarker(col=area.left - 1, row=area.top - 1, colOff=0, rowOff=2 * _EMU),
+        to=AnchorMarker(col=area.right, row=area.bottom, colOff=0, rowOff=0),
+    )
+    return drawing
+
+
+def numbers(table: TablePlace, chart: Chart, column: str) -> list[float | None]:
+    """The values that the chart shows of a column; None where a value is unknown."""
+    return [float(value) if isinstance(value, int | float) else None for value in _window(chart, table.values[column])]
+
+
+def _window(chart: Chart, values: tuple[Plain, ...]) -> tuple[Plain, ...]:
+    return values[-chart.last :] if chart.last else values
+
+
+def _line(chart: Chart, table: TablePlace, look: Look) -> LineChart:
+    drawing = LineChart()
+    known = [value for each in chart.series for value in numbers(table, chart, each.column) if value is not None]
+    axis = value_axis(known, zero=False)
+    code = chart_format(chart.format, look, max((abs(value) for value in known), default=0.0))
+    drawing.y_axis = _value_axis(axis.low, axis.high, axis.step, code)
+    dates = [value for value in _window(chart, table.values[chart.x]) if isinstance(value, date)]
+    points = _window(chart, table.values[chart.x])
+    if dates and len(dates) == len(points):
+        every = date_axis(min(dates), max(dates), look.language)
+        drawing.x_axis = DateAxis(
+            axId=500,
+            crossAx=100,
+            majorUnit=every.every,
+            majorTimeUnit=every.unit,
+            baseTimeUnit="days",
+            tickLblPos="low",
+            lblOffset=100,
+        )
+        drawing.x_axis.number_format = every.number
+        drawing.y_axis.crossAx = 500
+    else:
+        drawing.x_axis = TextAxis(axId=10, crossAx=100, tickLblPos="low", tickLblSkip=label_skip(len(points), 10))
+        drawing.x_axis.noMultiLvlLbl = True
+    _calm(drawing.x_axis)
+    named = [each for each in chart.series if each.role not in ("low", "high")]
+    for index, each in enumerate(chart.series):
+        series = _series(chart, table, each, index, look, code)
+        colour, points_wide, dash = _LINES.get(each.role, _BAND)
+        series.graphicalProperties = GraphicalProperties(
+            ln=LineProperties(solidFill=colour, w=int(points_wide * _EMU), prstDash=dash, cap="rnd")
+        )
+        series.marker = Marker(symbol="none")
+        series.smooth = False
+        drawing.series.append(series)
+    drawing.legend = _legend(chart, named)
+    drawing.layout = None
+    return drawing
+
+
+def _bars(chart: Chart, table: TablePlace, look: Look) -> BarChart:
+    drawing = BarChart()
+    drawing.type = "col" if chart.kind == "column" else "bar"
+    drawing.grouping, drawing.overlap = "clustered", 0 if len(chart.series) > 1 else 100
+    drawing.gapWidth = 45
+    known = [value for each in chart.series for value in numbers(table, chart, each.column) if value is not None]
+    axis = value_axis(known, zero=True)
+    code = chart_format(chart.format, look, max((abs(value) for value in known), default=0.0))
+    points = _window(chart, table.values[chart.x])
+    labelled = len(points) * len(chart.series) <= LABELLED_BARS
+    drawing.y_axis = _value_axis(axis.low, axis.high, axis.step, code)
+    if labelled:
+        drawing.y_axis.delete = True
+        drawing.y_axis.majorGridlines = None
+        spread = (axis.high - axis.low) * 0.14
+        drawing.y_axis.scaling.min = axis.low - (spread if axis.low < 0 else 0)
+        drawing.y_axis.scaling.max = axis.high + (spread if axis.high > 0 else 0)
+        drawing.y_axis.majorUnit = None
+    drawing.x_axis = TextAxis(axId=10, crossAx=100, tickLblPos="low")
+    if points and all(isinstance(value, date) for value in points):
+        drawing.x_axis.number_format = "m\\-d" if look.language == "zh" else "d\\ mmm"
+    drawing.x_axis.noMultiLvlLbl = True
+    if chart.kind == "column":
+        drawing.x_axis.tickLblSkip = label_skip(len(points), _fitting(points, chart, look))
+    else:
+        drawing.x_axis.scaling.orientation = "maxMin"
+        drawing.x_axis.tickLblSkip = label_skip(len(points), max(chart.height * 2, 1))
+    _calm(drawing.x_axis)
+    colours = {"own": BLUE, "second": INK, "context": FAINT, "low": PALE_BLUE, "high": PALE_BLUE}
+    for index, each in enumerate(chart.series):
+        series = _series(chart, table, each, index, look, code)
+        series.graphicalProperties = GraphicalProperties(solidFill=colours[each.role], ln=LineProperties(noFill=True))
+        negatives = [at for at, value in enumerate(numbers(table, chart, each.column)) if value and value < 0]
+        series.invertIfNegative = each.role == "own"
+        if not table.live and each.role == "own":
+            series.dPt = [_orange(at) for at in negatives]
+        if labelled:
+            series.dLbls = DataLabelList(numFmt=code, showVal=True, dLblPos="outEnd", txPr=_text(INK))
+            _only_values(series.dLbls)
+        drawing.series.append(series)
+    drawing.legend = _legend(chart, chart.series)
+    return drawing
+
+
+def _orange(at: int) -> DataPoint:
+    return DataPoint(
+        idx=at,
+        invertIfNegative=False,
+        spPr=GraphicalProperties(solidFill=ORANGE, ln=LineProperties(noFill=True)),
+    )
+
+
+def _fitting(points: tuple[Plain, ...], chart: Chart, look: Look) -> int:
+    widest = max((display_width(shown(value, "text", look)) for value in points), default=1.0)
+    return max(2, int(chart.span * 9 / (widest + 2)))
+
+
+def _series(chart: Chart, table: TablePlace, drawn: Drawn, index: int, look: Look, code: str) -> Any:
+    values = numbers(table, chart, drawn.column)
+    cells = f"{sheet_ref(table.sheet)}!{table.cells(drawn.column, chart.last).fixed}"
+    series = Series(
+        idx=index,
+        order=index,
+        tx=SeriesLabel(v=drawn.label.text(look.language)),
+        val=NumDataSource(numRef=NumRef(f=cells, numCache=_numbers(values, code))),
+    )
+    where = f"{sheet_ref(table.sheet)}!{table.cells(chart.x, chart.last).fixed}"
+    series.cat = _categories(_window(chart, table.values[chart.x]), where, table.formats[chart.x], look)
+    return series
+
+
+def _numbers(values: Sequence[float | None], code: str) -> NumData:
+    points = [NumVal(idx=at, v=_written(value)) for at, value in enumerate(values) if value is not None]
+    return NumData(formatCode=code, ptCount=len(values), pt=points)
+
+
+def _written(value: float) -> str:
+    return repr(int(value)) if value.is_integer() else repr(value)
+
+
+def _categories(points: tuple[Plain, ...], where: str, format: Any, look: Look) -> AxDataSource:
+    if points and all(isinstance(each, date) for each in points):
+        days = [float(to_excel(each)) for each in points if isinstance(each, date | datetime)]
+        return AxDataSource(numRef=NumRef(f=where, numCache=_numbers(days, number_format("day", look))))
+    texts = [StrVal(idx=at, v=shown(each, format, look)) for at, each in enumerate(points) if each is not None]
+    return AxDataSource(strRef=StrRef(f=where, strCache=StrData(ptCount=len(points), pt=texts)))
+
+
+def _value_axis(low: float, high: float, step: float, code: str) -> NumericAxis:
+    axis = NumericAxis(axId=100, crossAx=10, majorGridlines=ChartLines(spPr=_hairline(LINE)))
+    axis.scaling.min, axis.scaling.max, axis.majorUnit = low, high, step
+    axis.number_format = code
+    axis.numFmt.sourceLinked = False
+    axis.majorTickMark = axis.minorTickMark = "none"
+    axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    axis.txPr = _text(GREY)
+    axis.delete = False
+    return axis
+
+
+def _calm(axis: Any) -> None:
+    """A category axis: a pale line, grey labels, no ticks."""
+    axis.delete = False
+    axis.majorTickMark = axis.minorTickMark = "none"
+    axis.graphicalProperties = _hairline(FAINT)
+    axis.txPr = _text(GREY)
+    if axis.numFmt is not None:
+        axis.numFmt.sourceLinked = False
+
+
+def _hairline(colour: str) -> GraphicalProperties:
+    return GraphicalProperties(ln=LineProperties(solidFill=colour, w=_EMU * 3 // 4))
+
+
+def _text(colour: str, size: int = 900) -> RichText:
+    font = CharacterProperties(sz=size, b=False, solidFill=colour, latin=Font(typeface="+mn-lt"))
+    return RichText(
+        bodyPr=RichTextProperties(rot=0, vert="horz"),
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=font), endParaRPr=CharacterProperties(lang="en-US"))],
+    )
+
+
+def _legend(chart: Chart, named: Sequence[Drawn]) -> Legend | None:
+    """A legend only where more than one series would be without a name."""
+    if len(named) < 2:
+        return None
+    legend = Legend()
+    legend.position, legend.overlay = "t", False
+    legend.txPr = _text(GREY)
+    return legend
+
+
+def _only_values(labels: DataLabelList | DataLabel) -> None:
+    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
+    labels.showLeaderLines = False
+
+
+__all__ = ["Layout", "ManualLayout", "native_chart", "numbers"]

@@ -1,0 +1,273 @@
+"""New workbooks, written with openpyxl and mended as a package. An existing workbook never passes here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as XlCell
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table, TableColumn
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlops.paths import replacing
+from xlops.render.cells import Book, Entry, Placed, Rule, SheetGrid, Style, TablePlace, letters, sheet_ref
+from xlops.render.charts import native_chart
+from xlops.render.grid import Page, lower
+from xlops.render.mend import Cached, Mending, mend
+from xlops.render.values import dangerous
+from xlops.theme import HEIGHTS, ORANGE, PALE_BLUE, TABS, WHITE, Look
+
+LISTS = "xlops"
+"""The hidden sheet that holds lists too long for a validation to hold itself."""
+
+
+def write_workbook(pages: Sequence[Page], target: Path, look: Look) -> None:
+    """Write the pages as a new workbook to `target`, in one step; the same input gives the same bytes.
+
+    Raises OutputError when the file is held open or the disk is full; the old file is then whole.
+    """
+    book = lower(pages, look)
+    workbook, mending = _author(book, look)
+    with replacing(target) as place, TemporaryDirectory() as folder:
+        raw = Path(folder) / "raw.xlsx"
+        workbook.save(raw)
+        mend(raw, place, mending)
+
+
+def _author(book: Book, look: Look) -> tuple[Workbook, Mending]:
+    workbook = Workbook()
+    workbook.remove(workbook.active)  # type: ignore[arg-type]
+    font = Font(name=look.font, size=10, family=2)
+    workbook._fonts = IndexedList([font])
+    workbook._named_styles["Normal"].font = font
+    styles = _Styles(workbook, look)
+    cached: list[dict[str, Cached]] = []
+    for grid in book.sheets:
+        sheet = workbook.create_sheet(grid.name)
+        cached.append(_cells(sheet, grid, styles))
+        _hang(workbook, sheet, grid, book, look)
+        _view(sheet, grid, look)
+    styles.close()
+    _lists(workbook, book)
+    properties = workbook.properties
+    properties.title, properties.creator, properties.subject = look.title, "xlops", look.shop
+    properties.created = look.made_at.replace(tzinfo=None, microsecond=0)
+    properties.language = "zh-CN" if look.language == "zh" else "en-GB"
+    workbook.calculation.fullCalcOnLoad = True
+    charts = [[(each.chart.id, each.alt) for each in grid.charts] for grid in book.sheets]
+    return workbook, Mending(tuple(cached), tuple(map(tuple, charts)), properties.created)
+
+
+class _Styles:
+    """Each look of a cell registered in the workbook once; cells then share it, which is what makes writing fast."""
+
+    def __init__(self, workbook: Workbook, look: Look) -> None:
+        self._scratch = workbook.create_sheet("scratch")
+        self._look = look
+        self._known: dict[tuple[Style, bool], object] = {}
+        self._workbook = workbook
+
+    def close(self) -> None:
+        """Remove the scratch sheet."""
+        self._workbook.remove(self._scratch)
+
+    def of(self, style: Style, *, quote: bool = False) -> object:
+        """The style array of a style; `quote` marks a text that must stay one when it is edited."""
+        known = self._known.get((style, quote))
+        if known is None:
+            known = self._known[style, quote] = self._make(style, quote=quote)
+        return known
+
+    def _make(self, style: Style, *, quote: bool) -> object:
+        cell = XlCell(self._scratch, row=1, column=1)
+        cell.font = Font(name=self._look.font, size=style.size, bold=style.bold, color=f"FF{style.colour}", family=2)
+        if style.fill:
+            cell.fill = PatternFill("solid", fgColor=f"FF{style.fill}", bgColor=f"FF{style.fill}")
+        sides = {}
+        if style.below:
+            sides["bottom"] = Side("thin", color=f"FF{style.below}")
+        if style.bar:
+            sides["left"] = Side("thick", color=f"FF{style.bar}")
+        if style.boxed:
+            sides = {each: Side("thin", color=f"FF{style.boxed}") for each in ("left", "right", "top", "bottom")}
+        if sides:
+            cell.border = Border(**sides)
+        cell.alignment = Alignment(
+            horizontal=style.align,
+            vertical="top" if style.top else "center",
+            wrap_text=style.wrap or None,
+            indent=style.indent,
+        )
+        cell.number_format = style.number
+        if not style.locked:
+            cell.protection = Protection(locked=False)
+        if quote:
+            cell.quotePrefix = True
+        return copy(cell._style)
+
+
+def _cells(sheet: Worksheet, grid: SheetGrid, styles: _Styles) -> dict[str, Cached]:
+    """Write every cell; the value so far of each formula is given back, to be put in after the save."""
+    cached: dict[str, Cached] = {}
+    for (row, column), placed in sorted(grid.cells.items(), key=lambda item: item[0]):
+        cell = XlCell(sheet, row=row, column=column)
+        sheet._cells[row, column] = cell
+        content = placed.content
+        if placed.formula:
+            cell._value, cell.data_type = placed.formula, "f"
+            cached[cell.coordinate] = to_excel(content) if hasattr(content, "year") else content
+        elif isinstance(content, str):
+            cell._value, cell.data_type = content, "s"
+        elif hasattr(content, "year"):
+            cell._value, cell.data_type = to_excel(content), "n"
+        elif content is not None:
+            cell._value, cell.data_type = content, "n"
+        quote = isinstance(content, str) and not placed.formula and dangerous(content)
+        cell._style = styles.of(placed.style, quote=quote)
+        _attach(cell, placed)
+    return cached
+
+
+def _attach(cell: XlCell, placed: Placed) -> None:
+    if placed.link:
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{sheet_ref(placed.link)}!A1", display=None)
+    if placed.note:
+        note = Comment(placed.note, "xlops")
+        note.width, note.height = 260, 30 + 18 * (len(placed.note) // 28 + 1)
+        cell.comment = note
+
+
+def _hang(workbook: Workbook, sheet: Worksheet, grid: SheetGrid, book: Book, look: Look) -> None:
+    for area in grid.merges:
+        sheet.merged_cells.add(area.ref)
+    for table in grid.tables:
+        if table.real:
+            sheet.add_table(_table(table))
+    for rule in grid.rules:
+        sheet.conditional_formatting.add(rule.area.ref, _rule(rule))
+    for entry in grid.entries:
+        workbook.defined_names[entry.name] = DefinedName(
+            entry.name, attr_text=f"{sheet_ref(grid.name)}!{_corner(entry)}"
+        )
+        sheet.add_data_validation(_validation(entry))
+    for place in grid.charts:
+        sheet.add_chart(native_chart(place, book.tables[place.chart.table], look))
+
+
+def _corner(entry: Entry) -> str:
+    return f"${letters(entry.area.left)}${entry.area.top}"
+
+
+def _table(place: TablePlace) -> Table:
+    table = Table(id=1, displayName=f"t_{place.id}", name=f"t_{place.id}", ref=place.area.ref)
+    table.tableColumns = [TableColumn(id=at, name=name) for at, name in enumerate(place.columns, 1)]
+    table.autoFilter = AutoFilter(ref=place.area.ref) if place.filter else None
+    return table
+
+
+def _rule(rule: Rule) -> object:
+    match rule.kind:
+        case "bars":
+            return DataBarRule("num", 0, "max", None, color=f"FF{PALE_BLUE}", showValue=True, minLength=0, maxLength=90)
+        case "heat":
+            return ColorScaleRule(
+                start_type="min", start_color=f"FF{WHITE}", end_type="max", end_color=f"FF{PALE_BLUE}"
+            )
+        case "negative":
+            return CellIsRule(operator="lessThan", formula=["0"], font=Font(color=f"FF{ORANGE}"))
+        case "positive":
+            return CellIsRule(operator="greaterThan", formula=["0"], font=Font(color=f"FF{ORANGE}"))
+
+
+def _validation(entry: Entry) -> DataValidation:
+    shared = {
+        "sqref": entry.area.ref.split(":")[0],
+        "allow_blank": True,
+        "showInputMessage": True,
+        "showErrorMessage": True,
+        "promptTitle": entry.title[:32],
+        "prompt": entry.message[:255],
+    }
+    if entry.choices:
+        return DataValidation(type="list", formula1=_choices(entry), **shared)
+    match entry.format:
+        case "day" | "instant":
+            return DataValidation(type="date", operator="greaterThan", formula1="1", **shared)
+        case "money" | "money0" | "share" | "share1" | "times" | "days" | "score":
+            return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0", **shared)
+        case "count":
+            return DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0", **shared)
+    return DataValidation(**shared)
+
+
+def _choices(entry: Entry) -> str:
+    if isinstance(entry.choices, str):
+        return entry.choices.removeprefix("=")
+    joined = ",".join(entry.choices)
+    if len(joined) <= 250 and not any("," in each or '"' in each for each in entry.choices):
+        return f'"{joined}"'
+    return f"l_{entry.name}"
+
+
+def _lists(workbook: Workbook, book: Book) -> None:
+    """Lists that a validation cannot hold itself stand on a hidden sheet under a name of their own."""
+    long = [
+        each
+        for grid in book.sheets
+        for each in grid.entries
+        if not isinstance(each.choices, str) and each.choices and _choices(each).startswith("l_")
+    ]
+    if not long:
+        return
+    sheet = workbook.create_sheet(LISTS)
+    sheet.sheet_state = "hidden"
+    for column, entry in enumerate(long, 1):
+        for row, choice in enumerate(entry.choices, 1):
+            cell = XlCell(sheet, row=row, column=column)
+            cell._value, cell.data_type = choice, "s"
+            sheet._cells[row, column] = cell
+        letter = letters(column)
+        name = f"l_{entry.name}"
+        workbook.defined_names[name] = DefinedName(
+            name, attr_text=f"{sheet_ref(LISTS)}!${letter}$1:${letter}${len(entry.choices)}"
+        )
+
+
+def _view(sheet: Worksheet, grid: SheetGrid, look: Look) -> None:
+    """Widths, heights, window and print set-up."""
+    for column, width in enumerate(grid.widths, 1):
+        sheet.column_dimensions[letters(column)].width = width + 0.71
+    sheet.sheet_format.defaultRowHeight = HEIGHTS["body"]
+    sheet.sheet_format.customHeight = True
+    for row, height in sorted(grid.heights.items()):
+        sheet.row_dimensions[row].height = height
+    sheet.sheet_properties.tabColor = f"FF{TABS[grid.group]}"
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 90
+    sheet.sheet_view.zoomScaleNormal = 90
+    if grid.freeze:
+        sheet.freeze_panes = f"A{grid.freeze + 1}"
+        sheet.print_title_rows = f"1:{grid.freeze}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.4, 0.6
+    sheet.print_options.horizontalCentered = False
+    footer = sheet.oddFooter
+    footer.left.text = f"{look.shop} · {grid.title}".replace("&", "&&")
+    footer.center.text = "&P / &N"
+    footer.right.text = f"{look.today.isoformat()}"

@@ -1,0 +1,61 @@
+"""Column widths of a sheet that declares none: fitted to headings in both languages and to the values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xlops.blocks import Beside, Block, Cell, Column, Formula, Row, Table
+from xlops.render.values import display_width, plain, shown
+from xlops.theme import GRID, RIGHT, Look
+
+NARROWEST, WIDEST = 7.0, 44.0
+
+
+def fitted(blocks: Sequence[Block], look: Look) -> tuple[float, ...]:
+    """Widths in characters of the grid columns after the margin."""
+    wanted: dict[int, float] = {}
+    _collect(blocks, 0, look, wanted)
+    return tuple(wanted.get(at, GRID) for at in range(max(wanted, default=-1) + 1))
+
+
+def column_width(column: Column, rows: Iterable[Row], look: Look, *, filter: bool = False) -> float:
+    """The width one column wants: its own, or what its heading and values take."""
+    if column.width is not None:
+        return column.width
+    heading = max(display_width(column.label.en) * 0.95, display_width(column.label.zh)) + (3.5 if filter else 1.5)
+    return min(max(heading, _values(column, rows, look) + 2.0, NARROWEST), WIDEST)
+
+
+def _collect(blocks: Sequence[Block], left: int, look: Look, wanted: dict[int, float]) -> None:
+    for block in blocks:
+        if isinstance(block, Table):
+            at = left
+            for column in block.columns:
+                if column.span == 1:
+                    rows = (*block.rows, block.total) if block.total else block.rows
+                    width = column_width(column, rows, look, filter=block.filter)
+                    wanted[at] = max(wanted.get(at, 0.0), width)
+                at += column.span
+        elif isinstance(block, Beside):
+            for start, part in block.parts:
+                _collect(part, left + start, look, wanted)
+
+
+def _values(column: Column, rows: Iterable[Row], look: Look) -> float:
+    """The widest value; of numbers only the extremes are written out."""
+    least = most = 0.0
+    widest = 0.0
+    for row in rows:
+        value = row.get(column.id)
+        if isinstance(value, Cell) or isinstance(value, Formula) or column.format not in RIGHT:
+            widest = max(widest, display_width(shown(value, column.format, look)))
+            continue
+        content = plain(value, column.format, look.language)
+        if isinstance(content, int | float):
+            least, most = min(least, content), max(most, content)
+        elif isinstance(content, str):
+            widest = max(widest, display_width(content))
+    for extreme in (least, most):
+        if extreme:
+            widest = max(widest, display_width(shown(extreme, column.format, look)))
+    return widest

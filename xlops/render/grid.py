@@ -1,0 +1,357 @@
+"""The one lowering: blocks to typed cells in a grid, for every Excel writer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from xlops.blocks import (
+    Beside,
+    Block,
+    Cards,
+    Chart,
+    Gap,
+    Heading,
+    Lines,
+    Note,
+    Pickers,
+    Table,
+    Title,
+)
+from xlops.label import Label
+from xlops.render.board import Board, figure_colour
+from xlops.render.cells import Area, Book, ChartPlace, Entry, SheetGrid, Style, TablePlace, sheet_ref
+from xlops.render.fit import fitted
+from xlops.render.tables import lower_table, origin_text
+from xlops.render.values import display_width, sheet_names, shown
+from xlops.sheets.base import Sheet
+from xlops.theme import (
+    ACCENTS,
+    BLUE,
+    FAINT,
+    GREY,
+    GRID,
+    HEADING,
+    INK,
+    MARGIN,
+    PANEL,
+    SMALL,
+    TITLE,
+    TONES,
+    WHITE,
+    YELLOW,
+    Look,
+    number_format,
+)
+from xlops.theme import FIGURE as FIGURE_SIZE
+
+HOME = "today"
+"""The sheet that every other one links back to."""
+
+FORMAT_LIMIT = 180
+"""Excel takes about 200 number formats of ours; a workbook with more is refused when it is built."""
+
+SCREEN = 185.0
+"""Characters that are in sight at 1366 pixels and 90 %; the right text of a title stands within them."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet and what it shows."""
+
+    sheet: Sheet
+    blocks: list[Block]
+
+
+def lower(pages: Sequence[Page], look: Look) -> Book:
+    """Lower the pages of one workbook, in their order.
+
+    Raises ValueError when two tables have one id, a chart has no table, or number formats are too many.
+    """
+    shown_names = sheet_names(page.sheet.label.text(look.language) for page in pages)
+    names = {page.sheet.id: name for page, name in zip(pages, shown_names, strict=True)}
+    sheets = tuple(_sheet(page, look, names) for page in pages)
+    tables: dict[str, TablePlace] = {}
+    for sheet in sheets:
+        for table in sheet.tables:
+            if table.id in tables:
+                raise ValueError(f"table {table.id!r} stands twice: on {tables[table.id].sheet} and {sheet.name}")
+            tables[table.id] = table
+    for sheet in sheets:
+        for place in sheet.charts:
+            _check_chart(place.chart, tables)
+    formats = {cell.style.number for sheet in sheets for cell in sheet.cells.values()}
+    if len(formats) > FORMAT_LIMIT:
+        raise ValueError(f"{len(formats)} number formats; Excel takes about 200: fewer real tables or shared labels")
+    sheets = tuple(replace(sheet, entries=tuple(_entry(each, tables) for each in sheet.entries)) for sheet in sheets)
+    return Book(sheets, tables, names)
+
+
+def _check_chart(chart: Chart, tables: dict[str, TablePlace]) -> None:
+    if chart.table not in tables:
+        raise ValueError(f"chart {chart.id!r} is drawn over table {chart.table!r}, which no sheet has")
+    for column in (chart.x, *(series.column for series in chart.series)):
+        if column not in tables[chart.table].columns:
+            raise ValueError(f"chart {chart.id!r}: table {chart.table!r} has no column {column!r}")
+
+
+def _entry(entry: Entry, tables: dict[str, TablePlace]) -> Entry:
+    """A list that names a table's column (`t_stores[store]`) as the cells of that column."""
+    if not isinstance(entry.choices, str) or "[" not in entry.choices:
+        return entry
+    table, _, column = entry.choices.rstrip("]").partition("[")
+    place = tables.get(table.removeprefix("t_"))
+    if place is None or column not in place.columns:
+        raise ValueError(f"picker {entry.name!r}: no table has {entry.choices!r}")
+    return replace(entry, choices=f"{sheet_ref(place.sheet)}!{place.cells(column).fixed}")
+
+
+def _sheet(page: Page, look: Look, names: dict[str, str]) -> SheetGrid:
+    sheet = page.sheet
+    widths = sheet.widths or fitted(page.blocks, look)
+    board = Board(names[sheet.id], look, names, (MARGIN, *widths))
+    limit = max(len(board.widths), 2)
+    _stack(board, page.blocks, 1, 2, limit)
+    for row, block in enumerate(page.blocks, 1):
+        if isinstance(block, Title):
+            _title(board, block, row, sheet.id)
+            break
+        if not isinstance(block, Gap):
+            break
+    while len(board.widths) < board.right:
+        board.widths.append(GRID)
+    return SheetGrid(
+        id=sheet.id,
+        name=board.name,
+        group=sheet.group,
+        cells=board.cells,
+        merges=tuple(board.merges),
+        widths=tuple(board.widths),
+        heights=board.heights,
+        tables=tuple(board.tables),
+        rules=tuple(board.rules),
+        entries=tuple(board.entries),
+        charts=tuple(board.charts),
+        freeze=sheet.freeze,
+        used=Area(1, 1, board.bottom, board.right),
+        title=sheet.label.text(look.language),
+    )
+
+
+def _stack(board: Board, blocks: Sequence[Block], row: int, left: int, right: int) -> int:
+    """Lower blocks from top to bottom between two columns; the row after the last."""
+    heading: int | None = None
+    for block in blocks:
+        if isinstance(block, Table) and block.origin is not None:
+            row = _origin(board, block, row, left, heading)
+        start, row = row, _block(board, block, row, left, right)
+        heading = start if isinstance(block, Heading) else None
+    return row
+
+
+def _block(board: Board, block: Block, row: int, left: int, right: int) -> int:
+    match block:
+        case Title():
+            board.height(row, "title")
+            return row + 1
+        case Heading():
+            return _heading(board, block, row, left)
+        case Note():
+            return _note(board, block, row, left, right)
+        case Cards():
+            return _cards(board, block, row, left)
+        case Table():
+            return lower_table(board, block, row, left)
+        case Chart():
+            return _chart(board, block, row, left)
+        case Pickers():
+            return _pickers(board, block, row, left)
+        case Lines():
+            return _lines(board, block, row, left)
+        case Gap():
+            for each in range(row, row + block.rows):
+                board.height(each, "gap")
+            return row + block.rows
+        case Beside():
+            starts = sorted(start for start, _ in block.parts)
+            ends = {start: left + after - 1 for start, after in zip(starts, starts[1:], strict=False)}
+            return max(
+                (_stack(board, part, row, left + start, ends.get(start, right)) for start, part in block.parts),
+                default=row,
+            )
+    raise TypeError(f"{block!r} is no block")
+
+
+def _title(board: Board, block: Title, row: int, sheet: str) -> None:
+    """The dark bar, laid last, when the width of the sheet is known."""
+    base = Style(fill=INK, colour=WHITE)
+    text, right = board.text(block.text), board.text(block.right)
+    column, edge = 2, MARGIN
+    board.put(row, column, text, replace(base, size=TITLE, bold=True))
+    shop = f"{block.shop}"
+    for part, style, link, took in (
+        (shop, replace(base, colour=FAINT), "", display_width(text) * 1.8 + 3),
+        (f"← {board.names.get(HOME, '')}", replace(base, colour=PALE_LINK), HOME, display_width(shop) * 1.1 + 3),
+    ):
+        wanted = edge + took
+        while edge < wanted:
+            edge += board.width_of(column)
+            column += 1
+        if part and not (link and (sheet == HOME or HOME not in board.names)):
+            board.put(row, column, part, style, link=link)
+    wanted = edge + display_width(f"← {board.names.get(HOME, '')}") + 3 + display_width(right) * 1.1
+    last = max(column, 2)
+    total = sum(board.width_of(each) for each in range(1, last + 1))
+    while total < wanted or (last < max(board.right, len(board.widths)) and total + board.width_of(last + 1) <= SCREEN):
+        last += 1
+        total += board.width_of(last)
+    board.put(row, last, right, replace(base, align="right", bold=True))
+    board.fill(Area(row, 1, row, max(board.right, len(board.widths))), base)
+
+
+PALE_LINK = "9CC7EC"
+
+
+def _arrow(text: str, target: str) -> str:
+    return f"{text} ›" if target else text
+
+
+def _heading(board: Board, block: Heading, row: int, left: int) -> int:
+    board.height(row, "heading")
+    text = _arrow(board.text(block.text), board.target(block.link))
+    board.put(row, left, text, Style(size=HEADING, bold=True), link=block.link)
+    return row + 1
+
+
+def _note(board: Board, block: Note, row: int, left: int, right: int) -> int:
+    text = _arrow(board.text(block.text), board.target(block.link))
+    style = Style(size=SMALL, colour=TONES[block.tone], bold=block.tone == "strong")
+    lines = max(text_lines(text, board.width(left, right), SMALL), 1)
+    rows = max(lines, block.wrap if lines > 1 else 1)
+    for each in range(row, row + rows):
+        board.height(each, "note")
+    if rows > 1:
+        style = replace(style, wrap=True, top=True)
+        area = Area(row, left, row + rows - 1, right)
+        board.merge(area)
+        board.put(row, left, text, style, link=block.link)
+        board.fill(area, style)
+    else:
+        board.put(row, left, text, style, link=block.link)
+    return row + rows
+
+
+def text_lines(text: str, width: float, size: float) -> int:
+    """Lines that `text` takes in `width` characters at a type size."""
+    room = max(width * 10.0 / size - 1.0, 1.0)
+    return sum(max(1, ceil(display_width(line) / room)) for line in text.split("\n"))
+
+
+def _origin(board: Board, table: Table, row: int, left: int, heading: int | None) -> int:
+    """Where a table's numbers come from: at the right of its heading, or in a row of its own when that is too long."""
+    assert table.origin is not None
+    text = origin_text(table.origin, board.look)
+    style = Style(size=SMALL, colour=GREY)
+    last = left + sum(column.span for column in table.columns) - 1
+    if heading is not None:
+        title = board.cells[heading, left]
+        took = display_width(str(title.content)) * 1.25 + display_width(text) * 0.95 + 3
+        if took <= board.width(left, last) and last > left:
+            board.put(heading, last, text, replace(style, align="right"))
+            return row
+    board.height(row, "note")
+    board.put(row, left, text, style)
+    return row + 1
+
+
+def _cards(board: Board, block: Cards, row: int, left: int) -> int:
+    count = max((len(card.lines) for card in block.cards), default=0)
+    roles = ["label", "figure", *["line"] * count]
+    roles[-1] = "foot" if count else "figure"
+    for offset, role in enumerate(roles):
+        board.height(row + offset, role)
+    for index, card in enumerate(block.cards):
+        first = left + index * (block.span + block.gap)
+        last = first + block.span - 1
+        base = Style(fill=PANEL, indent=1)
+        bar = replace(base, bar=ACCENTS[card.tone])
+        label = _arrow(board.text(card.label), board.target(card.link))
+        board.put(row, first, label, replace(bar, size=SMALL, colour=GREY), link=card.link, note=card.basis)
+        figure = replace(
+            bar,
+            size=FIGURE_SIZE,
+            bold=True,
+            colour=figure_colour(card.tone),
+            number=number_format(card.format, board.look),
+        )
+        board.put(row + 1, first, card.value, figure, format=card.format)
+        for offset, line in enumerate(card.lines, 2):
+            format = line.format or "text"
+            style = replace(bar, size=SMALL, colour=TONES[line.tone], number=number_format(format, board.look))
+            if line.tone == "strong":
+                style = replace(style, bold=True)
+            board.put(row + offset, first, line.text, style, format=format, link=line.link)
+        area = Area(row, first, row + len(roles) - 1, last)
+        for each in range(area.top, area.bottom + 1):
+            board.fill(Area(each, first, each, first), bar)
+            board.merge(Area(each, first, each, last))
+        board.fill(area, base)
+    return row + len(roles)
+
+
+def _chart(board: Board, block: Chart, row: int, left: int) -> int:
+    area = Area(row, left, row + block.height - 1, left + block.span - 1)
+    for each in range(row, row + block.height):
+        board.height(each, "body")
+    board.reach(area.bottom, area.right)
+    board.charts.append(ChartPlace(block, area, board.text(block.alt) if block.alt else block.id))
+    return row + block.height
+
+
+def _pickers(board: Board, block: Pickers, row: int, left: int) -> int:
+    board.height(row, "note")
+    board.height(row + 1, "label")
+    for index, picker in enumerate(block.pickers):
+        first = left + index * block.span
+        area = Area(row + 1, first, row + 1, first + block.span - 1)
+        board.put(row, first, board.text(picker.label), Style(size=SMALL, colour=GREY))
+        style = Style(
+            fill=YELLOW,
+            boxed=FAINT,
+            indent=1,
+            locked=False,
+            number=number_format(picker.format, board.look),
+        )
+        board.put(row + 1, first, picker.value, style, format=picker.format)
+        board.fill(area, style)
+        board.merge(area)
+        board.entries.append(
+            Entry(picker.name, area, picker.format, board.text(picker.label), board.text(picker.note), picker.choices)
+        )
+    return row + 2
+
+
+def _lines(board: Board, block: Lines, row: int, left: int) -> int:
+    for line in block.lines:
+        format = line.format or "text"
+        style = replace(board.style(format, line.tone), align="left")
+        target = board.target(line.link)
+        text: object = line.text
+        if target and isinstance(text, str | Label):
+            text = _arrow(shown(text, format, board.look), target)
+            if line.tone == "plain":
+                style = replace(style, colour=BLUE)
+        room = board.width(left, left + block.span - 1)
+        lines = text_lines(shown(line.text, format, board.look), room, style.size) if block.span > 1 else 1
+        board.height(row, "body", more=lines - 1)
+        if lines > 1:
+            area = Area(row, left, row, left + block.span - 1)
+            style = replace(style, wrap=True)
+            board.merge(area)
+            board.put(row, left, text, style, format=format, link=line.link)  # type: ignore[arg-type]
+            board.fill(area, style)
+        else:
+            board.put(row, left, text, style, format=format, link=line.link)  # type: ignore[arg-type]
+        row += 1
+    return row

@@ -1,0 +1,168 @@
+"""The edge: what a value becomes in a cell, and how it reads as text.
+
+Everything that comes from outside passes here once: control characters go, lengths are cut to Excel's limits, money
+becomes a float, what is not a number becomes blank, ids become text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from xlops.blocks import Cell, Format, Formula, Value
+from xlops.label import Label, Language
+from xlops.theme import Look, cents, symbol
+
+Plain = str | int | float | date | datetime | None
+"""What a cell can hold. True and False are held as 1 and 0, shown in words by their number format."""
+
+CELL_LIMIT, SHEET_LIMIT = 32_767, 31
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_EXACT = 2**53
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\n", "\r")
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, line ends as newline, cut to what a cell can hold."""
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _cut(text, CELL_LIMIT)
+
+
+def dangerous(text: str) -> bool:
+    """Whether a spreadsheet would take `text` for a formula when it is typed."""
+    return text.startswith(_DANGEROUS)
+
+
+def plain(value: Value | Cell, format: Format, language: Language) -> Plain:
+    """The content of a cell; a formula gives its value. NaN and infinities are blank, ids are text."""
+    match value:
+        case Cell():
+            return plain(value.value, value.format or format, language)
+        case Formula():
+            return plain(value.value, format, language)
+        case Label():
+            return clean(value.text(language))
+        case None:
+            return None
+        case bool():
+            return int(value)
+        case str():
+            return clean(value)
+        case datetime():
+            return None if value != value else _instant(value)
+        case date():
+            return value if value.year >= 1900 else value.isoformat()
+        case int():
+            return str(value) if format == "id" or abs(value) > _EXACT else value
+        case Decimal() | float():
+            number = float(value)
+            if not math.isfinite(number):
+                return None
+            if format == "id":
+                return str(int(number)) if number.is_integer() else str(value)
+            return number + 0.0
+    if type(value).__name__ == "NAType":
+        return None
+    if hasattr(value, "item"):
+        return plain(value.item(), format, language)
+    raise TypeError(f"{value!r} is no value of a cell")
+
+
+def shown(value: Value | Cell, format: Format, look: Look) -> str:
+    """How the value reads: the same as Excel shows it under theme.number_format; blank is the empty text."""
+    if isinstance(value, Cell):
+        return shown(value.value, value.format or format, look)
+    content = plain(value, format, look.language)
+    match content:
+        case None:
+            return ""
+        case str():
+            return content
+        case datetime():
+            return content.strftime("%Y-%m-%d" if format == "day" else "%Y-%m-%d %H:%M")
+        case date():
+            return content.isoformat()
+    return _number(content, format, look)
+
+
+def display_width(text: str) -> float:
+    """Characters that `text` takes in its longest line; a Chinese one counts double."""
+    return max((_line_width(line) for line in text.split("\n")), default=0.0)
+
+
+def _line_width(line: str) -> float:
+    return sum(2.0 if unicodedata.east_asian_width(sign) in "WF" else 1.0 for sign in line)
+
+
+def sheet_names(labels: Iterable[str]) -> list[str]:
+    """Names that Excel takes for sheets, in order: no forbidden signs, at most 31 long, each once."""
+    taken: set[str] = set()
+    names = []
+    for label in labels:
+        base = _FORBIDDEN.sub(" ", clean(label)).replace("\n", " ").strip().strip("'").strip() or "Sheet"
+        if base.casefold() == "history":  # Excel keeps that name for itself
+            base += " 1"
+        name, count = _cut(base, SHEET_LIMIT).strip().rstrip("'"), 1
+        while name.casefold() in taken:
+            count += 1
+            name = f"{_cut(base, SHEET_LIMIT - len(str(count)) - 1).rstrip()} {count}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) * 2 <= limit or len(text.encode("utf-16-le")) // 2 <= limit:
+        return text
+    return text.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
+
+
+def _instant(value: datetime) -> datetime | str:
+    value = value.replace(tzinfo=None, microsecond=0)
+    return value if value.year >= 1900 else value.isoformat(" ")
+
+
+def _number(number: int | float, format: Format, look: Look) -> str:
+    match format:
+        case "money":
+            return _amount(number, cents(look.currency), look)
+        case "money0":
+            return _amount(number, 0, look)
+        case "share":
+            return _minus(f"{number:.2%}")
+        case "share1":
+            return _minus(f"{number:.1%}")
+        case "change":
+            return _minus(f"{number:+.1%}") if round(number, 3) else "0.0%"
+        case "points":
+            unit = "个百分点" if look.language == "zh" else " pp"
+            return (_minus(f"{number:+.2f}") if round(number, 2) else "0.00") + unit
+        case "count":
+            return _minus(f"{round_half_up(number, 0):,.0f}")
+        case "times" | "score":
+            return _minus(f"{number:.2f}")
+        case "days":
+            return _minus(f"{round_half_up(number, 0):,.0f}" if number >= 10 else f"{number:.1f}")
+        case "flag":
+            words = ("是", "否") if look.language == "zh" else ("yes", "no")
+            return words[0 if number else 1]
+    return _minus(f"{number:,.15g}".replace(",", ""))
+
+
+def _amount(number: float, places: int, look: Look) -> str:
+    amount = f"{symbol(look.currency)}{abs(round_half_up(number, places)):,.{places}f}"
+    return f"−{amount}" if round_half_up(number, places) < 0 else amount
+
+
+def round_half_up(number: float, places: int) -> float:
+    """Rounded as Excel shows it: halves away from zero, on the decimal that is written."""
+    return float(Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")

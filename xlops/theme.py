@@ -1,0 +1,172 @@
+"""Colours, sizes, fonts and number formats: one look for Excel, HTML and charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xlops.blocks import Format, Tone
+from xlops.label import Language
+
+INK = "1F2933"
+GREY = "7B8794"
+FAINT = "CBD2D9"
+PANEL = "F5F7FA"
+LINE = "E4E7EB"
+WHITE = "FFFFFF"
+BLUE = "1D6FB8"
+PALE_BLUE = "C9DFF2"
+ORANGE = "C8571B"
+TEAL = "0F7B6C"
+YELLOW = "FFF8D6"
+
+TITLE, FIGURE, HEADING, BODY, SMALL = 16.0, 19.0, 11.0, 10.0, 9.0
+"""Type sizes in points; SMALL is the quiet half-step of the body, for table headers, card lines and notes."""
+
+TONES: dict[Tone, str] = {"plain": INK, "good": TEAL, "bad": ORANGE, "quiet": GREY, "strong": INK}
+"""The colour of text in a tone."""
+
+ACCENTS: dict[Tone, str] = {"plain": FAINT, "good": TEAL, "bad": ORANGE, "quiet": FAINT, "strong": INK}
+"""The colour of a card's bar in a tone."""
+
+TABS = {"front": INK, "detail": "9AA5B1", "data": FAINT}
+"""The colour of a tab by its sheet's group."""
+
+HEIGHTS = {
+    "title": 30.0,
+    "heading": 21.0,
+    "header": 16.5,
+    "body": 16.5,
+    "label": 18.0,
+    "figure": 27.0,
+    "line": 14.25,
+    "foot": 17.0,
+    "note": 15.0,
+    "gap": 9.0,
+    "more": 13.5,
+}
+"""Row heights in points by role; `more` is each further line of a wrapped text."""
+
+MARGIN = 2.0
+GRID = 9.5
+"""Widths, in characters: the empty column A; a grid column that nothing else decides."""
+
+FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
+CSS_FONTS = (
+    '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Segoe UI", "Helvetica Neue", Arial, '
+    "sans-serif"
+)
+
+SYMBOLS = {
+    "AUD": "A$",
+    "BRL": "R$",
+    "CAD": "C$",
+    "CNY": "¥",
+    "EUR": "€",
+    "GBP": "£",
+    "HKD": "HK$",
+    "INR": "₹",
+    "JPY": "¥",
+    "KRW": "₩",
+    "MXN": "MX$",
+    "SGD": "S$",
+    "TRY": "₺",
+    "TWD": "NT$",
+    "USD": "$",
+}
+_WITHOUT_CENTS = {"JPY", "KRW", "VND", "IDR", "CLP"}
+
+RIGHT: frozenset[Format] = frozenset(
+    ("money", "money0", "share", "share1", "change", "points", "count", "times", "score", "days")
+)
+"""The formats that stand at the right of their column."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """For whom and when a file is made."""
+
+    language: Language
+    currency: str
+    shop: str
+    title: str
+    today: date
+    made_at: datetime
+
+    @property
+    def font(self) -> str:
+        """The family of the workbook; programs without it fall back to one that has Chinese."""
+        return FONTS[self.language]
+
+
+def symbol(currency: str) -> str:
+    """The sign before an amount; the code and a space where a currency has no sign that everybody reads."""
+    return SYMBOLS.get(currency, f"{currency} ")
+
+
+def cents(currency: str) -> int:
+    """Decimal places of an amount in `currency`."""
+    return 0 if currency in _WITHOUT_CENTS else 2
+
+
+def quoted(text: str) -> str:
+    """`text` as a literal of an Excel number format."""
+    return '"' + text.replace('"', '"\\""') + '"'
+
+
+def number_format(format: Format, look: Look) -> str:
+    """The Excel number format of `format`; minus is the minus sign, not a hyphen."""
+    sign = symbol(look.currency)
+    match format:
+        case "text":
+            return "General"
+        case "id":
+            return "@"
+        case "day":
+            return "yyyy\\-mm\\-dd"
+        case "instant":
+            return "yyyy\\-mm\\-dd\\ hh:mm"
+        case "money" if cents(look.currency):
+            return _signed(f"{quoted(sign)}#,##0.00")
+        case "money" | "money0":
+            return _signed(f"{quoted(sign)}#,##0")
+        case "share":
+            return _signed("0.00%")
+        case "share1":
+            return _signed("0.0%")
+        case "change":
+            return '"+"0.0%;"−"0.0%;0.0%'
+        case "points":
+            unit = quoted("个百分点" if look.language == "zh" else " pp")
+            return f'"+"0.00{unit};"−"0.00{unit};0.00{unit}'
+        case "count":
+            return _signed("#,##0")
+        case "times" | "score":
+            return _signed("0.00")
+        case "days":
+            return '[>=10]#,##0;[<0]"−"0.0;0.0'
+        case "flag":
+            return '"是";"";"否"' if look.language == "zh" else '"yes";"";"no"'
+
+
+def chart_format(format: Format, look: Look, largest: float) -> str:
+    """The number format of a chart's axis and labels: thousands as k or M, in Chinese as 万, when values are large."""
+    sign = quoted(symbol(look.currency)) if format in ("money", "money0") else ""
+    if format not in ("money", "money0", "count"):
+        return number_format("share1" if format == "share" and largest >= 0.2 else format, look)
+    if look.language == "zh" and largest >= 10_000:
+        return _signed(f"{sign}0\\.0,{quoted('万')}" if largest < 10_000_000 else f"{sign}#,##0,{quoted('千')}")
+    if look.language == "en" and largest >= 10_000_000:
+        return _signed(f'{sign}#,##0.0,,"M"')
+    if look.language == "en" and largest >= 10_000:
+        return _signed(f'{sign}#,##0,"k"' if largest >= 100_000 else f'{sign}#,##0.0,"k"')
+    return number_format("money0" if sign else "count", look)
+
+
+def header_format(label: str) -> str:
+    """A number format that shows `label` in place of the text of the cell: a table's header cell holds the column's id."""
+    return f";;;{quoted(label[:120])}"
+
+
+def _signed(positive: str) -> str:
+    return f'{positive};"−"{positive}'
