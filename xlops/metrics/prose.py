@@ -56,9 +56,9 @@ _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _ORDER = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
-def formula(metric: Metric, bases: Mapping[str, str]) -> Label:
-    """The formula of `metric` in words, under the shop's basis switches."""
-    return describe(metric.reading(bases))
+def formula_text(metric: Metric, bases: Mapping[str, str] | None = None) -> Label:
+    """The formula of `metric` in words, under the shop's basis switches (None: the defaults)."""
+    return describe(metric.reading(bases or {}))
 
 
 def describe(node: Expression) -> Label:
