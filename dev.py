@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in commands:
         print(__doc__)
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the Python that runs this file may be any
         print(f"xlops needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable})")
         return 2
     try:

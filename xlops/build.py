@@ -1,0 +1,85 @@
+"""One workbook: ask its sheets for their blocks, write them in one step. A failure names its sheet and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from xlops.blocks import Block
+from xlops.errors import UsageError, XlopsError
+from xlops.paths import replacing
+from xlops.render.closed import write_workbook
+from xlops.render.html import html_report
+from xlops.sheets import Sheet
+from xlops.theme import Look
+from xlops.workbooks import Workbook, workbook
+
+if TYPE_CHECKING:
+    from xlops.hub import Hub
+
+Told = Callable[[str, int, int], None]
+"""Told the name of the sheet at hand, its number from 0, and how many there are."""
+
+
+class SheetFailed(XlopsError):
+    """A sheet could not be built; the sentence names it, `__cause__` is the reason."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was made: the workbook, the report if one was asked for, the ids of the sheets, the seconds it took."""
+
+    path: Path
+    html: Path | None
+    sheets: tuple[str, ...]
+    seconds: float
+
+
+def build_hub(hub: Hub, target: Path, *, now: datetime, html: Path | None = None, told: Told | None = None) -> Built:
+    """Build the operations hub at `target`."""
+    return build(hub, workbook("hub"), target, now=now, html=html, told=told)
+
+
+def build(
+    hub: Hub, chosen: Workbook, target: Path, *, now: datetime, html: Path | None = None, told: Told | None = None
+) -> Built:
+    """Build a workbook at `target`, and its report at `html`; files there are replaced whole or left as they were.
+
+    SheetFailed names the sheet that could not be built; OutputError says why a file cannot be written.
+    """
+    began = perf_counter()
+    if target.suffix != ".xlsx":
+        raise UsageError(f"{target.name}: a workbook is written as .xlsx; choose such a name")
+    made = blocks_of(hub, chosen.sheets, told=told)
+    look = Look(
+        language=hub.language,
+        currency=hub.settings.currency,
+        shop=hub.name,
+        title=chosen.title.text(hub.language),
+        today=hub.today,
+        made_at=now,
+    )
+    write_workbook(made, target, look)
+    if html is not None:
+        with replacing(html) as draft:
+            draft.write_text(html_report(made, look=look), encoding="utf-8", newline="\n")
+    return Built(target, html, tuple(sheet.id for sheet, _ in made), perf_counter() - began)
+
+
+def blocks_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> list[tuple[Sheet, list[Block]]]:
+    """Each sheet with its blocks."""
+    made = []
+    for place, sheet in enumerate(sheets):
+        if told:
+            told(sheet.label.text(hub.language), place, len(sheets))
+        try:
+            made.append((sheet, sheet.build(hub)))
+        except XlopsError as error:
+            raise SheetFailed(f"sheet {sheet.label.en}: {error}") from error
+        except Exception as error:
+            raise SheetFailed(f"sheet {sheet.label.en} cannot be built: {type(error).__name__}: {error}") from error
+    return made

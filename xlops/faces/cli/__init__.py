@@ -1,0 +1,45 @@
+"""The command `xlops`. Every command is a module here and imports what is heavy when it runs, so `--help` is instant."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from xlops import __version__
+from xlops.faces.cli import ask, batch, build, demo, init, inspect, load, metrics, start
+from xlops.faces.cli.failure import run
+
+
+class _InDayOrder(click.Group):
+    """Lists the commands in the order in which a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+
+@click.group(cls=_InDayOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="xlops")
+def cli() -> None:
+    """Platform exports in, the morning's Excel workbook out.
+
+    \b
+    A first try:      xlops demo --out demo
+    A shop of yours:  xlops init myshop --currency CNY --store tmall=旗舰店
+                      put downloads into myshop/exports/tmall/
+                      xlops start --shop myshop
+
+    Exit codes: 0 done (a reload that changed nothing too), 1 some input could not be read, 2 wrong usage or nothing
+    done.
+    """
+
+
+for _each in (init, load, start, build, batch, ask, metrics, inspect, demo):
+    cli.add_command(_each.command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line (`sys.argv` unless given) and exit with its code."""
+    sys.exit(run(cli, arguments))

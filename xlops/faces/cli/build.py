@@ -1,0 +1,61 @@
+"""`xlops build`: make a workbook from what the archive holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from xlops.faces.cli.options import FILE, Shop, as_of_option, find_shop, lang_option, shop_option, today_option
+from xlops.faces.cli.output import progress
+
+
+@click.command("build", short_help="Make a workbook.")
+@click.argument("workbook", default="hub", metavar="[WORKBOOK]")
+@click.option("--out", type=FILE, metavar="FILE", help="Write here instead of into the shop folder.")
+@click.option("--html", is_flag=True, help="Write the report as HTML too: reports/today.html, or beside --out.")
+@shop_option
+@today_option
+@as_of_option
+@lang_option
+def command(
+    workbook: str,
+    out: Path | None,
+    html: bool,
+    shop: Path | None,
+    today: date | None,
+    as_of: int | date | datetime | None,
+    lang: str | None,
+) -> int:
+    """Make a workbook: OpsHub.xlsx in the shop folder, or the named WORKBOOK, or --out FILE.
+
+    \b
+    xlops build
+    xlops build --as-of 2026-03-01 --out march.xlsx --lang en
+    """
+    found = find_shop(shop, today=today, lang=lang)
+    report = (out.with_suffix(".html") if out else found.paths.reports / "today.html") if html else None
+    build_and_show(found, workbook=workbook, out=out, html=report, as_of=as_of)
+    return 0
+
+
+def build_and_show(
+    shop: Shop,
+    *,
+    workbook: str = "hub",
+    out: Path | None = None,
+    html: Path | None = None,
+    as_of: int | date | datetime | None = None,
+) -> Path:
+    """Build, say where it is, give the workbook's path."""
+    from xlops.build import build
+    from xlops.workbooks import workbook as workbook_of
+
+    chosen = workbook_of(workbook)
+    with progress("building") as told:
+        built = build(shop.hub(as_of), chosen, out or shop.paths.root / chosen.file, now=shop.now, html=html, told=told)
+    click.echo(f"{built.path}  ({len(built.sheets)} sheets, {built.seconds:.1f} s)")
+    if built.html:
+        click.echo(built.html)
+    return built.path

@@ -1,0 +1,94 @@
+"""What a failure looks like at the command line: one line, a code, never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from contextvars import ContextVar
+from pathlib import Path
+
+import click
+
+from xlops.errors import InputError, XlopsError
+from xlops.faces.clock import now
+
+DONE, SOME_NOT_READ, NOTHING_DONE, STOPPED = 0, 1, 2, 130
+LOG_FOLDER: ContextVar[Path | None] = ContextVar("LOG_FOLDER", default=None)
+"""Where details of the unexpected are written; a command that works on a shop sets the shop's own folder."""
+
+
+def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
+    """Run `cli`; every error becomes one line on stderr and an exit code."""
+    _write_any_language()
+    try:
+        code = cli.main(arguments, prog_name="xlops", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return NOTHING_DONE
+    except click.ClickException as error:
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        hint = f" (see: {context.command_path} --help)" if context else ""
+        return say(error.format_message().rstrip(".") + hint, NOTHING_DONE)
+    except (click.Abort, KeyboardInterrupt):
+        return say("stopped; what was finished is kept, nothing is half-written", STOPPED)
+    except InputError as error:
+        return say(str(error), SOME_NOT_READ)
+    except XlopsError as error:
+        return say(str(error), NOTHING_DONE)
+    except BrokenPipeError:
+        _discard_output()
+        return DONE
+    except Exception as error:
+        return unexpected(error)
+    return code if isinstance(code, int) else DONE
+
+
+def say(sentence: str, code: int) -> int:
+    """Print one line on stderr; gives `code` back."""
+    click.echo(f"xlops: {' '.join(sentence.split())}", err=True)
+    return code
+
+
+def unexpected(error: Exception) -> int:
+    """One line for an error that nobody foresaw; its details go into a log file."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return say("the disk is full; free some space and try again", NOTHING_DONE)
+    if isinstance(error, MemoryError):
+        return say("there is not enough memory; close other programs and try again", NOTHING_DONE)
+    return say(
+        f"something unexpected happened ({type(error).__name__}); nothing is half-written; "
+        f"please report it with the details in {_logged(error)}",
+        NOTHING_DONE,
+    )
+
+
+def _logged(error: Exception) -> Path:
+    text = f"{now():%Y-%m-%d %H:%M:%S} UTC\n{''.join(traceback.format_exception(error))}\n"
+    shop = LOG_FOLDER.get()
+    for folder in ([shop] if shop is not None and shop.is_dir() else []) + [Path(tempfile.gettempdir())]:
+        log = folder / "xlops-errors.log"
+        with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as stream:
+            stream.write(text)
+            return log
+    return Path("(no log could be written)")
+
+
+def _write_any_language() -> None:
+    """A console that cannot write a character shows a question mark instead of failing; Windows pipes are UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            utf8 = os.name == "nt" and not stream.isatty()
+            stream.reconfigure(encoding="utf-8" if utf8 else stream.encoding, errors="replace")
+
+
+def _discard_output() -> None:
+    """Whoever read our output has gone: leave without the interpreter's complaint at exit."""
+    with contextlib.suppress(OSError, io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,116 @@
+"""Options that several commands share, and what they mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from xlops.errors import UsageError
+from xlops.faces.cli.failure import LOG_FOLDER
+from xlops.faces.clock import now_in
+from xlops.paths import ShopPaths
+
+if TYPE_CHECKING:
+    from xlops.hub import Hub
+    from xlops.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class _Day(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f'"{value}" is no date; write it like 2026-03-31', param, ctx)
+
+
+class _Moment(click.ParamType):
+    """A generation: its number, or the day or moment whose last generation is meant."""
+
+    name = "generation"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | date | datetime:
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return]
+        if value.isdecimal():
+            return int(value)
+        try:
+            return date.fromisoformat(value) if len(value) <= 10 else datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f'"{value}" is no generation; write its number, or a day like 2026-03-31', param, ctx)
+
+
+def shop_option(command: F) -> F:
+    """--shop DIR."""
+    return click.option(
+        "--shop", type=FOLDER, metavar="DIR", help="The shop folder; else the current folder, or the nearest above it."
+    )(command)
+
+
+def today_option(command: F) -> F:
+    """--today DATE."""
+    return click.option(
+        "--today", type=_Day(), metavar="DATE", help="The business date to work for; else today where the shop is."
+    )(command)
+
+
+def as_of_option(command: F) -> F:
+    """--as-of GENERATION."""
+    return click.option(
+        "--as-of",
+        type=_Moment(),
+        metavar="DATE|N",
+        help="What was known then: the last generation of that day or moment, or generation number N.",
+    )(command)
+
+
+def lang_option(command: F) -> F:
+    """--lang zh|en."""
+    return click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the result; else the shop's own.")(
+        command
+    )
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop folder, its settings, and what time it is there."""
+
+    paths: ShopPaths
+    settings: Settings
+    now: datetime
+    today: date
+
+    def hub(self, as_of: int | date | datetime | None = None) -> Hub:
+        """The hub of the shop, in the language asked for."""
+        from xlops.hub import Hub
+
+        hub = Hub.open(self.paths.root, today=self.today, as_of=as_of)
+        return hub if hub.language == self.settings.language else hub.speaking(self.settings.language)
+
+
+def find_shop(shop: Path | None, *, today: date | None = None, lang: str | None = None) -> Shop:
+    """The shop that is meant; UsageError with what to do when there is none."""
+    from xlops.settings import read_settings
+    from xlops.shop import shop_above
+
+    paths = ShopPaths(shop) if shop is not None else shop_above(Path.cwd())
+    if paths is None:
+        raise UsageError("there is no shop in this folder; name one with --shop DIR, or make one with: xlops init DIR")
+    settings = read_settings(paths.settings)
+    LOG_FOLDER.set(paths.archive)
+    if lang == "zh" or lang == "en":
+        settings = replace(settings, language=lang)
+    now = now_in(settings.time_zone)
+    return Shop(paths, settings, now, today or now.date())

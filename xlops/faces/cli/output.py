@@ -1,0 +1,50 @@
+"""Tables and progress in the terminal; rich is imported when something is drawn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of the thing at hand, its number from 0, and how many there are."""
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """Print rows under headings; columns whose number is in `right` are set to the right. Never cut off in a pipe."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
+    for place, name in enumerate(columns):
+        table.add_column(Text(name), justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, console.measure(table).maximum)
+    console.print(table)
+
+
+@contextmanager
+def progress(verb: str) -> Iterator[Progress]:
+    """A progress line on stderr while the body runs; silent where nobody watches."""
+    if not click.get_text_stream("stderr").isatty() or os.environ.get("CI"):
+        yield _silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(verb, total=None)
+        yield lambda name, done, total: bar.update(task, description=f"{verb} {name}", completed=done, total=total)
+
+
+def _silent(name: str, done: int, total: int) -> None:
+    """Nobody watches."""

@@ -1,0 +1,31 @@
+"""`xlops start`: the morning's one step, load and build."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from xlops.faces.cli.build import build_and_show
+from xlops.faces.cli.load import load_and_show
+from xlops.faces.cli.options import find_shop, lang_option, shop_option, today_option
+
+
+@click.command("start", short_help="Start the day: load, then build.")
+@shop_option
+@today_option
+@lang_option
+@click.option("--open", "opens", is_flag=True, help="Open the workbook when it is ready.")
+def command(shop: Path | None, today: date | None, lang: str | None, opens: bool) -> int:
+    """Start the day: read what is new in exports/, then build the workbook and reports/today.html.
+
+    \b
+    xlops start --shop myshop
+    """
+    found = find_shop(shop, today=today, lang=lang)
+    code = load_and_show(found, (found.paths.exports,)) if any(found.paths.exports.glob("*/*")) else 0
+    built = build_and_show(found, html=found.paths.reports / "today.html")
+    if opens:
+        click.launch(str(built))
+    return min(code, 1)

@@ -1,0 +1,151 @@
+"""Making a shop folder: settings, a place for exports, a file to double-click."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlops.errors import OutputError, UsageError
+from xlops.label import Language
+from xlops.paths import ShopPaths
+from xlops.settings import BASES, Settings, Store, read_settings
+
+_SETTINGS = """\
+# What xlops needs to know once about this shop. 店铺的一次性设置。
+
+[shop]
+name = {name}
+currency = {currency}    # ISO 4217, the currency of the front page 首页所用币种
+time_zone = {time_zone}    # where the business day begins 营业日所在时区
+language = {language}    # zh 中文, en English
+
+[stores]
+# One line a store; its exports go into exports/<id>/. 每个店铺一行,导出文件放进 exports/<id>/。
+# tmall = {{ name = "旗舰店", platform = "tmall" }}
+{stores}
+[basis]
+# How rates and amounts are counted; the first choice is the default. 口径开关,默认为第一项。
+{bases}
+"""
+
+_README = """\
+Put the files that a platform gives you into the folder of its store, then double-click start (or run: xlops start).
+They may stay here: a file that was read before changes nothing.
+
+把平台下载的文件放进对应店铺的文件夹,然后双击 start(或运行 xlops start)。
+文件可以一直留在这里:读过的文件不会重复计入。
+"""
+
+_BAT = """\
+@echo off
+chcp 65001 >nul
+"{python}" -m xlops start --open --shop "%~dp0."
+if errorlevel 1 pause
+"""
+
+_SHELL = """\
+#!/bin/sh
+{python} -m xlops start --open --shop "$(dirname "$0")" && exit 0
+code=$?
+printf '%s' "Press Enter to close. 按回车键关闭。 "
+read -r _
+exit $code
+"""
+
+
+def make_shop(
+    root: Path,
+    *,
+    python: Path,
+    name: str | None = None,
+    currency: str = "CNY",
+    time_zone: str = "Asia/Shanghai",
+    language: Language = "zh",
+    stores: Sequence[Store] = (),
+) -> ShopPaths:
+    """Make a shop folder at `root`; `python` is the interpreter that its double-click files start.
+
+    UsageError when `root` is a shop already (nothing in it is touched) or a setting is wrong (nothing is made).
+    """
+    paths = ShopPaths(root)
+    if paths.settings.exists():
+        raise UsageError(f"{root} is a shop folder already; nothing was changed")
+    for store in stores:
+        if not re.fullmatch(r"[\w-]+", store.id):
+            raise UsageError(f'store id "{store.id}" names a folder: use letters, digits, - and _ only')
+    text = _SETTINGS.format(
+        name=_quoted(name or root.resolve().name),
+        currency=_quoted(currency),
+        time_zone=_quoted(time_zone),
+        language=_quoted(language),
+        stores="".join(f"{_quoted(each.id)} = {_described(each)}\n" for each in stores),
+        bases="".join(
+            f"{key} = {_quoted(choices[0])}    # {', '.join(choices)}\n" for key, choices in BASES.items()
+        ).rstrip(),
+    )
+    try:
+        _write(paths, text, python, stores)
+    except OSError as error:
+        raise OutputError(f"{root}: no shop can be made there ({error.strerror or error})") from error
+    return paths
+
+
+def shop_above(folder: Path) -> ShopPaths | None:
+    """The shop that `folder` is, or lies in; None when there is none."""
+    for each in (folder, *folder.parents):
+        if ShopPaths(each).settings.is_file():
+            return ShopPaths(each)
+    return None
+
+
+def shops_below(folder: Path) -> list[ShopPaths]:
+    """Every shop folder inside `folder`, by path; a shop is not searched for further shops."""
+    found: list[ShopPaths] = []
+    for each in sorted(folder.iterdir()):
+        if each.is_dir() and not each.name.startswith("."):
+            paths = ShopPaths(each)
+            found += [paths] if paths.settings.is_file() else shops_below(each)
+    return found
+
+
+def _write(paths: ShopPaths, text: str, python: Path, stores: Sequence[Store]) -> None:
+    paths.root.mkdir(parents=True, exist_ok=True)
+    _settings_of(paths, text)
+    for folder in (paths.exports, paths.reports, *(paths.exports / each.id for each in stores)):
+        folder.mkdir(exist_ok=True)
+    (paths.exports / "README.txt").write_text(_README, encoding="utf-8", newline="\r\n")
+    bat = _BAT.format(python=str(python).replace("%", "%%"))
+    (paths.root / "start.bat").write_text(bat, encoding="utf-8", newline="\r\n")
+    for name in ("start.command", "start.sh"):
+        file = paths.root / name
+        file.write_text(_SHELL.format(python=shlex.quote(str(python))), encoding="utf-8", newline="\n")
+        file.chmod(0o755)
+
+
+def _settings_of(paths: ShopPaths, text: str) -> Settings:
+    """Write xlops.toml under a temporary name and read it back, so that a wrong setting leaves no shop behind."""
+    draft = paths.root / ".xlops.toml.draft"
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        try:
+            settings = read_settings(draft)
+        except UsageError as error:
+            raise UsageError(str(error).removeprefix(f"{draft.name}: ")) from None
+        draft.replace(paths.settings)
+    finally:
+        draft.unlink(missing_ok=True)
+    return settings
+
+
+def _described(store: Store) -> str:
+    return f"{{ name = {_quoted(store.name)}, platform = {_quoted(store.platform)} }}"
+
+
+def _quoted(text: str) -> str:
+    """`text` as a basic TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        '"' + "".join(f"\\u{ord(each):04x}" if ord(each) < 32 or ord(each) == 127 else each for each in escaped) + '"'
+    )

@@ -1,0 +1,50 @@
+"""The workbooks: one small file each in workbooks/. Which sheets one holds is said by the sheets."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from xlops.errors import UnknownName
+from xlops.label import Label
+from xlops.sheets import SHEETS, Sheet
+from xlops.shipped import shipped
+
+_GROUPS = ("front", "detail", "data")
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """One workbook: its id is the name of its file in workbooks/, `file` what it is called in a shop folder."""
+
+    id: str
+    title: Label
+    doc: Label
+    file: str
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """Its sheets from left to right: the front, what stands behind it, the tables that formulas read."""
+        mine = SHEETS.where(lambda each: each.workbook == self.id)
+        return sorted(mine, key=lambda each: (_GROUPS.index(each.group), each.order, each.id))
+
+
+@cache
+def workbooks() -> dict[str, Workbook]:
+    """Every workbook by id."""
+    return {each.stem: _read(each) for each in sorted(shipped("workbooks").glob("*.toml"))}
+
+
+def workbook(id: str) -> Workbook:
+    """The workbook of that id; UnknownName with the nearest when there is none."""
+    known = workbooks()
+    if id not in known:
+        raise UnknownName("workbook", id, known)
+    return known[id]
+
+
+def _read(file: Path) -> Workbook:
+    raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Workbook(file.stem, Label(**raw["title"]), Label(**raw["doc"]), raw["file"])
