@@ -53,8 +53,8 @@ def products(lines: pd.DataFrame) -> pd.DataFrame:
         .drop_duplicates("sku", keep="last")
     )
     titles = titles.set_index("sku")["Description"].str.strip().str.replace(r"\s+", " ", regex=True)
-    each = goods.groupby("sku")
-    rows = pd.DataFrame({"title": titles, "launched": each["day"].min(), "last": each["day"].max()}).reset_index()
+    each = goods.assign(day=pd.to_datetime(goods["day"])).groupby("sku")["day"]
+    rows = pd.DataFrame({"title": titles, "launched": each.min().dt.date, "last": each.max().dt.date}).reset_index()
     price = goods.assign(price=goods["mills"] // goods["units"]).groupby("sku")["price"].median()
     rows["category"] = "Other"
     for category, words in reversed(CATEGORIES.items()):
@@ -93,7 +93,7 @@ def stock(
     span = DAYS[-84:]
     recent = goods[goods["day"] > LAST - timedelta(60)]
     best = recent.groupby("sku")["mills"].sum().nlargest(400 if store == "giftware-uk" else 150).index
-    last_sale = goods.groupby("sku")["day"].max()
+    last_sale = goods.assign(day=pd.to_datetime(goods["day"])).groupby("sku")["day"].max().dt.date
     old = goods[goods["sku"].isin(last_sale[(last_sale < LAST - timedelta(75))].index)]
     dead = old.groupby("sku")["units"].sum().nlargest(40).index[::2]
     moved = goods[goods["day"].isin(span)].pivot_table(
