@@ -2,9 +2,10 @@
 
 Decided here (and held by tests):
 - Whole calendar months are set against whole ones: February 2025 a year ago is the whole of February 2024.
-- A month shift never invents a day: a day whose counterpart the shown period lacks is left out (30 March a month
-  later than 28 February is no counterpart), and several days may land on a month's last (29, 30, 31 January on
-  28 February). When that would leave nothing (29 February a year ago), the days are shifted instead (to the 28th).
+- A month shift never leaves the shown period. A day whose counterpart lies outside is left out (28 February for
+  30 March..2 April a month later); one that the month lacks lands on its last day (31 January on 28 February), so
+  totals lose nothing, and the engine sets it beside no single day. When that would leave nothing (29 February a year
+  ago), the days are shifted instead (to the 28th).
 - "previous period" of plain days are as many days right before; of "month to date" the same days of the month
   before (week, quarter, year alike); of whole months as many whole months.
 """
