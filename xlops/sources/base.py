@@ -1,14 +1,52 @@
-"""What a source gives back: the tables of one export, what was put aside, what was mended."""
+"""How an export is described, and what reading one gives back.
+
+A source names the columns of one export with their types (`fields`) and says, in SQL over those typed columns, what
+goes into which fact (`into`). Inside that SQL the relation is called `export`; every field is a column of it, and
+`_row` is the row's number in the file. A fact column that `into` does not mention takes the field of the same name,
+when there is one; `store` is filled by itself and `currency` is the shop's own unless said otherwise.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlops.facts import Fact
+from xlops.label import Label
+from xlops.registry import Registry
+from xlops.settings import Settings
+from xlops.sources.fields import Choice, Count, Day, Field, Flag, Id, Instant, Money, Number, Pseudonym, Text
+
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
+
+__all__ = [
+    "SOURCES",
+    "Choice",
+    "Count",
+    "Day",
+    "Field",
+    "Flag",
+    "Id",
+    "Instant",
+    "Into",
+    "Money",
+    "Number",
+    "Pseudonym",
+    "Reading",
+    "Reject",
+    "Repair",
+    "Source",
+    "Surroundings",
+    "Text",
+    "into",
+    "occurrence",
+    "source",
+]
 
 
 @dataclass(frozen=True)
@@ -20,6 +58,8 @@ class Reject:
     column: str | None
     value: str
     reason: str
+    raw: str = ""
+    """The row's cells as JSON, without those that could name a person."""
 
 
 @dataclass(frozen=True)
@@ -46,3 +86,93 @@ class Reading:
     rejects: tuple[Reject, ...]
     repairs: tuple[Repair, ...]
     simulated: bool
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around the rows of an export: the file, its name, the lines before the header, the settings."""
+
+    file: Path
+    name: str
+    preamble: tuple[str, ...]
+    settings: Settings
+    as_of_day: date | None
+
+
+@dataclass(frozen=True)
+class Into:
+    """What goes into one fact: SQL for its columns, over `export` or over the relation named in `of`."""
+
+    fact: Fact
+    columns: Mapping[str, str]
+    where: str = ""
+    group: str = ""
+    of: str = "export"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Our description of one export."""
+
+    id: str
+    label: Label
+    platform: str
+    doc: Label
+    download: Label
+    fields: Mapping[str, Field]
+    tables: tuple[Into, ...]
+    skip: str = ""
+    """SQL over the fields' cells, still text: rows that are no data, such as totals; they go to `skipped`."""
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """Named relations made of `export` before the facts are filled: row logic, written as SQL."""
+    given: Callable[[Surroundings], Mapping[str, date | str]] | None = None
+    """Values that stand beside the rows (a period line, a date in the name): they become columns of `export`."""
+    review: Callable[[duckdb.DuckDBPyConnection, str], Iterable[Repair]] | None = None
+    """Looks at `export` and `skipped` and says what does not add up."""
+    distinct: bool = False
+    """True when exact duplicate rows are a fault of the export: they are dropped and counted."""
+    duplicates: bool = False
+    """True when exact duplicate rows are real: they stay and are counted."""
+    share: float = 0.0
+    """The least share of the file's columns that must be known; only the template format asks for one."""
+
+
+SOURCES: Registry[Source] = Registry("source", "xlops.sources")
+
+
+def into(fact: Fact, *, where: str = "", group: str = "", of: str = "export", **columns: str) -> Into:
+    """Fill `fact`: each keyword is a column of it, its value an SQL expression over the typed fields."""
+    for name in columns:
+        if fact[name].derived:
+            raise ValueError(f"{fact.id}.{name} is derived: no source fills it")
+    return Into(fact, columns, where, group, of)
+
+
+def source(
+    id: str,
+    *,
+    en: str,
+    zh: str,
+    platform: str,
+    doc: Label,
+    download: Label,
+    fields: Mapping[str, Field],
+    tables: Iterable[Into],
+    skip: str = "",
+    rows: Mapping[str, str] | None = None,
+    given: Callable[[Surroundings], Mapping[str, date | str]] | None = None,
+    review: Callable[[duckdb.DuckDBPyConnection, str], Iterable[Repair]] | None = None,
+    distinct: bool = False,
+    duplicates: bool = False,
+) -> Source:
+    """Declare the description of one export."""
+    return SOURCES.add(
+        Source(
+            id, Label(en, zh), platform, doc, download, fields, tuple(tables), skip, rows or {}, given, review, distinct, duplicates
+        )
+    )  # fmt: skip
+
+
+def occurrence(*by: str) -> str:
+    """SQL for the number of a row among those of the same `by` in the file, as text: the line of an order."""
+    return f"CAST(row_number() OVER (PARTITION BY {', '.join(by)} ORDER BY _row) AS VARCHAR)"
