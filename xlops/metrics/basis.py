@@ -14,7 +14,7 @@ CHOICES: dict[str, dict[str, Label]] = {
         "unit": Label("units by sessions", "件数比会话"),
     },
     "amount": {
-        "paid": Label("paid, refunds not deducted", "支付口径,未扣退款"),
+        "paid": Label("paid, refunds not deducted", "支付口径，未扣退款"),
         "net": Label("net of refunds", "扣除退款后"),
     },
     "refund": {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xlops.label import Label
+from xlops.label import Label, same
+from xlops.metrics.base import METRICS, Metric
 
 SUBJECTS: dict[str, Label] = {
     "traffic": Label("Traffic", "流量"),
@@ -16,3 +17,14 @@ SUBJECTS: dict[str, Label] = {
     "finance": Label("Finance and store", "财务与店铺"),
     "leads": Label("Leads", "线索"),
 }
+
+
+def subject_label(subject: str) -> Label:
+    """What a subject is called; one that a shop's own metrics bring is called by its id."""
+    return SUBJECTS.get(subject, same(subject))
+
+
+def by_subject() -> list[tuple[str, list[Metric]]]:
+    """(subject, its metrics) in reading order; a subject that a shop's own metrics bring comes last."""
+    subjects = dict.fromkeys([*SUBJECTS, *(each.subject for each in METRICS)])
+    return [(subject, [each for each in METRICS if each.subject == subject]) for subject in subjects]
