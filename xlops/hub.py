@@ -1,0 +1,317 @@
+"""The hub: the facts of one shop, and questions to them. The only object that most code needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlops.archive import Archive, Generation
+from xlops.calendar.comparisons import Comparison, comparison
+from xlops.calendar.periods import Period, period
+from xlops.engine.answer import Answer
+from xlops.engine.extent import Extent, Holdings
+from xlops.engine.question import Question, conditions
+from xlops.errors import QuestionError, UsageError
+from xlops.facts import FACTS
+from xlops.label import Label, Language
+from xlops.paths import ShopPaths
+from xlops.settings import Settings, Store, read_settings
+
+if TYPE_CHECKING:
+    import pandas
+
+    from xlops.blocks import Origin
+    from xlops.engine.run import Engine
+
+
+@dataclass(frozen=True)
+class OtherCurrency:
+    """Rows that are left out because they are in another currency than the shop's."""
+
+    id: str
+    """Of the fact."""
+    fact: Label
+    store: str
+    currency: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What the archive's log says, newest last: frames of imports, changed rows, quarantined rows, repairs."""
+
+    imports: pandas.DataFrame
+    changes: pandas.DataFrame
+    quarantine: pandas.DataFrame
+    repairs: pandas.DataFrame
+
+
+class Hub:
+    """One shop at one generation, seen on one business day. Answers are kept for as long as the hub lives."""
+
+    def __init__(
+        self, archive: Archive, generation: Generation, *, settings: Settings, today: date, currency: str | None = None
+    ) -> None:
+        self._archive, self._generation, self._currency = archive, generation, currency
+        self.settings, self.today = settings, today
+        self._answers: dict[Question, Answer] = {}
+        self._holdings = Holdings(settings.stores, self._extents)
+
+    @classmethod
+    def open(cls, shop: Path | str, *, today: date, as_of: int | date | datetime | None = None) -> Hub:
+        """The hub of a shop folder on the business date `today`; `as_of` goes back to a generation of the archive.
+
+        Raises UsageError where there is no shop, ArchiveError for a damaged archive or an unknown generation.
+        """
+        paths = ShopPaths(Path(shop))
+        settings = read_settings(paths.settings)
+        _shops_own_metrics(settings)
+        if not paths.archive.is_dir():
+            Archive.create(paths.archive)
+        archive = Archive.open(paths.archive)
+        return cls(archive, archive.generation(as_of), settings=settings, today=today)
+
+    @property
+    def name(self) -> str:
+        """The shop's name."""
+        return self.settings.name
+
+    @property
+    def language(self) -> Language:
+        """The language of the shop."""
+        return self.settings.language
+
+    @property
+    def yesterday(self) -> date:
+        """The last complete business day."""
+        return self.today - timedelta(1)
+
+    @property
+    def generation(self) -> int:
+        """The number of the archive's generation that is read."""
+        return self._generation.number
+
+    @property
+    def made_at(self) -> datetime:
+        """When that generation was made."""
+        return self._generation.made_at
+
+    @cached_property
+    def stores(self) -> tuple[Store, ...]:
+        """The settings' stores, then any other that has facts."""
+        return self._holdings.stores
+
+    @cached_property
+    def home(self) -> Hub:
+        """The same hub, reading only rows in the shop's own currency (rows that name none are read too)."""
+        if self._currency:
+            return self
+        return self._like(currency=self.settings.currency)
+
+    def speaking(self, language: Language) -> Hub:
+        """The same hub in the other language."""
+        if language == self.language:
+            return self
+        return self._like(settings=replace(self.settings, language=language))
+
+    def ask(
+        self,
+        metrics: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        period: str | Period,
+        against: str | Comparison | None = None,
+        where: Mapping[str, object] | None = None,
+        currency: str | None = None,
+    ) -> Answer:
+        """Metrics by dimensions over a period, set against another one when asked.
+
+        QuestionError when there is no honest answer; UnknownName for a metric; UsageError for a period.
+        """
+        question = self.question(metrics, by, period=period, against=against, where=where, currency=currency)
+        if question not in self._answers:
+            from xlops.engine.ask import ask
+
+            self._answers[question] = ask(
+                question, engine=self._engine, holdings=self._holdings, bases=self.settings.bases
+            )
+        return self._answers[question]
+
+    def question(
+        self,
+        metrics: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        period: str | Period,
+        against: str | Comparison | None = None,
+        where: Mapping[str, object] | None = None,
+        currency: str | None = None,
+    ) -> Question:
+        """The question in full, as `ask` answers it."""
+        for name, value in (("metrics", metrics), ("by", by)):
+            if isinstance(value, str):
+                raise QuestionError(f'{name} is a list: write ["{value}"]')
+        over = _period(period, self.today)
+        if isinstance(against, str):
+            against = comparison(against, over, events=self.settings.events)
+        return Question(tuple(metrics), tuple(by), over, against, conditions(where), currency or self._currency)
+
+    def sql(self, question: Question) -> str:
+        """The statement that answers a question: it can be pasted into DuckDB."""
+        from xlops.engine.ask import explain
+
+        return explain(question, holdings=self._holdings, bases=self.settings.bases).sql
+
+    def known(self, fact: str) -> bool:
+        """Has the shop any rows of the fact?"""
+        return bool(self._holdings[FACTS[fact].id])
+
+    def rows_of(self, fact: str, store: str | None = None) -> int:
+        """How many rows the archive has of a fact, of one store or of all."""
+        return sum(extent.rows for _, extent in self._of(fact, store))
+
+    def days(self, fact: str, store: str | None = None) -> Period | None:
+        """From the first to the last day of a fact's rows, in one store or all; None without dated rows."""
+        found = [each for _, each in self._of(fact, store) if each.first is not None and each.last is not None]
+        if not found:
+            return None
+        return Period(min(each.first for each in found if each.first), max(each.last for each in found if each.last))
+
+    def last_day(self, fact: str, store: str | None = None) -> date | None:
+        """The last day of a fact's rows, in one store or all."""
+        known = self.days(fact, store)
+        return known.end if known else None
+
+    def missing_days(self, fact: str, store: str, period: Period) -> list[date]:
+        """The days of a period for which the store has no rows of a daily fact, since it began; [] for other facts."""
+        if FACTS[fact].rhythm != "daily" or not self._holdings.has(fact, store):
+            return []
+        covers, begins = self._holdings.covers(fact, store), self._holdings.begins(store)
+        return [day for day in period if begins is not None and day >= begins and not covers(day)]
+
+    def other_currencies(self) -> tuple[OtherCurrency, ...]:
+        """What `home` leaves out: rows in other currencies, per fact and store."""
+        found = []
+        for fact in FACTS:
+            if "currency" not in fact or not any(each.kind == "money" for each in fact.columns):
+                continue
+            for store, extent in self._holdings[fact.id].items():
+                for currency in sorted(extent.currencies - {self.settings.currency}):
+                    rows = self._count(fact.id, store, currency)
+                    found.append(OtherCurrency(fact.id, fact.label, store, currency, rows))
+        return tuple(found)
+
+    def origin(self, *facts: str) -> Origin:
+        """Where numbers over these facts come from, for the foot of a block."""
+        from xlops.blocks import Origin
+
+        known = [FACTS[each] for each in facts if self.known(each)] or [FACTS[each] for each in facts]
+        return Origin(
+            Label(", ".join(each.label.en for each in known), "、".join(each.label.zh for each in known)),
+            self.made_at,
+            sum(self.rows_of(each.id) for each in known),
+            any(
+                coverage.simulated for each in known for coverage in self._generation.coverage.get(each.id, {}).values()
+            ),
+        )
+
+    def read(
+        self,
+        fact: str,
+        columns: Sequence[str],
+        *,
+        period: Period | None = None,
+        where: Mapping[str, object] | None = None,
+    ) -> pandas.DataFrame:
+        """Raw rows of a fact for analyses: money as float, days as date, moments as datetime64, ids as text.
+
+        A hub of one currency leaves out rows in others. UnknownName for a column that the fact lacks.
+        """
+        from xlops.engine.rows import read
+
+        return read(
+            self._engine,
+            FACTS[fact],
+            columns,
+            period=period,
+            where=conditions(where),
+            currency=self._currency,
+        )
+
+    def quality(self) -> Quality:
+        """The archive's log: imports, changed rows, quarantined rows, repairs."""
+        return self._quality
+
+    @cached_property
+    def _quality(self) -> Quality:
+        archive, generation = self._archive, self._generation
+        return Quality(
+            *(
+                each(generation).to_pandas()
+                for each in (archive.imports, archive.changes, archive.quarantine, archive.repairs)
+            )
+        )
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from xlops.engine.run import Engine
+
+        return Engine({fact.id: self._archive.files(fact.id, self._generation) for fact in FACTS})
+
+    def _extents(self, fact: str) -> Mapping[str, Extent]:
+        """From the generation's own account of itself; facts with cuts and spans are looked into once."""
+        declared = FACTS[fact]
+        coverage = self._generation.coverage.get(fact, {})
+        if (declared.cut or declared.rhythm == "span") and coverage:
+            from xlops.engine.run import extents
+
+            return extents(self._engine, declared)
+        return {
+            store: Extent(each.rows, each.first, each.last, each.days, frozenset(each.currencies))
+            for store, each in sorted(coverage.items())
+            if each.rows
+        }
+
+    def _of(self, fact: str, store: str | None) -> list[tuple[str, Extent]]:
+        extents = self._holdings[FACTS[fact].id]
+        return [(each, extent) for each, extent in extents.items() if store is None or each == store]
+
+    def _count(self, fact: str, store: str, currency: str) -> int:
+        sql = f'SELECT COUNT(*) AS "n" FROM "{fact}" WHERE "store" = $store AND "currency" = $currency'
+        rows = self._engine.table(sql, {"store": store, "currency": currency}, facts=[fact])
+        return int(rows.column("n")[0].as_py())
+
+    def _like(self, *, settings: Settings | None = None, currency: str | None = None) -> Hub:
+        """Another view of the same generation, sharing what was looked up."""
+        made = Hub(
+            self._archive,
+            self._generation,
+            settings=settings or self.settings,
+            today=self.today,
+            currency=currency or self._currency,
+        )
+        made._holdings = self._holdings
+        made.__dict__["_engine"] = self._engine
+        return made
+
+
+def _period(text: str | Period, today: date) -> Period:
+    return text if isinstance(text, Period) else period(text, today)
+
+
+def _shops_own_metrics(settings: Settings) -> None:
+    """Import the modules that xlops.toml names; importing is what declares."""
+    import importlib
+
+    for each in settings.modules:
+        try:
+            importlib.import_module(each)
+        except ModuleNotFoundError as error:
+            raise UsageError(f'xlops.toml names the module "{each}", which cannot be imported: {error}') from None
+
+
+__all__ = ["Answer", "Hub", "OtherCurrency", "Quality"]
