@@ -111,7 +111,7 @@ def cents(currency: str) -> int:
 
 def quoted(text: str) -> str:
     """`text` as a literal of an Excel number format."""
-    return '"' + text.replace('"', '"\\""') + '"'
+    return '\\"'.join(f'"{part}"' if part else "" for part in text.split('"'))
 
 
 def number_format(format: Format, look: Look) -> str:
@@ -127,9 +127,9 @@ def number_format(format: Format, look: Look) -> str:
         case "instant":
             return "yyyy\\-mm\\-dd\\ hh:mm"
         case "money" if cents(look.currency):
-            return _signed(f"{quoted(sign)}#,##0.00")
+            return _signed("#,##0.00", sign)
         case "money" | "money0":
-            return _signed(f"{quoted(sign)}#,##0")
+            return _signed("#,##0", sign)
         case "share":
             return _signed("0.00%")
         case "share1":
@@ -151,16 +151,26 @@ def number_format(format: Format, look: Look) -> str:
 
 def chart_format(format: Format, look: Look, largest: float) -> str:
     """The number format of a chart's axis and labels: thousands as k or M, in Chinese as 万, when values are large."""
-    sign = quoted(symbol(look.currency)) if format in ("money", "money0") else ""
+    sign = symbol(look.currency) if format in ("money", "money0") else ""
     if format not in ("money", "money0", "count"):
         return number_format("share1" if format == "share" and largest >= 0.2 else format, look)
     if look.language == "zh" and largest >= 10_000:
-        return _signed(f"{sign}0\\.0,{quoted('万')}" if largest < 10_000_000 else f"{sign}#,##0,{quoted('千')}")
+        return _signed('0\\.0,"万"', sign)
     if look.language == "en" and largest >= 10_000_000:
-        return _signed(f'{sign}#,##0.0,,"M"')
+        return _signed('#,##0.0,,"M"', sign)
     if look.language == "en" and largest >= 10_000:
-        return _signed(f'{sign}#,##0,"k"' if largest >= 100_000 else f'{sign}#,##0.0,"k"')
+        return _signed('#,##0,"k"' if largest >= 100_000 else '#,##0.0,"k"', sign)
     return number_format("money0" if sign else "count", look)
+
+
+def label_format(format: Format, look: Look, largest: float) -> str:
+    """The number format of labels at bars: as on an axis, but small values beside large ones keep their digits."""
+    axis = chart_format(format, look, largest)
+    if axis == number_format(format, look) or "," not in axis or largest < 10_000:
+        return axis
+    large, negative = axis.split(";")
+    sign = symbol(look.currency) if format in ("money", "money0") else ""
+    return f"[>=10000]{large};[<=-10000]{negative};{quoted(sign) if sign else ''}#,##0"
 
 
 def header_format(label: str) -> str:
@@ -168,5 +178,5 @@ def header_format(label: str) -> str:
     return f";;;{quoted(label[:120])}"
 
 
-def _signed(positive: str) -> str:
-    return f'{positive};"−"{positive}'
+def _signed(digits: str, sign: str = "") -> str:
+    return f"{quoted(sign) if sign else ''}{digits};{quoted('−' + sign)}{digits}"

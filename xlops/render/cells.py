@@ -20,8 +20,10 @@ class Style:
     fill: str = ""
     number: str = "General"
     align: Literal["left", "right", "center"] = "left"
-    top: bool = False
+    vertical: Literal["top", "center", "bottom"] = "center"
     wrap: bool = False
+    shrink: bool = False
+    """Set smaller rather than cut off or shown as ####."""
     indent: int = 0
     below: str = ""
     bar: str = ""
@@ -79,7 +81,6 @@ class TablePlace:
     live: bool
     real: bool
     filter: bool
-    spans: dict[str, int]
 
     def cells(self, column: str, last: int | None = None) -> Area:
         """The data cells of a column; only the last so many rows when `last` is given."""

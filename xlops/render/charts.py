@@ -10,7 +10,6 @@ from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.axis import ChartLines, DateAxis, NumericAxis, TextAxis
 from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
 from openpyxl.chart.label import DataLabel, DataLabelList
-from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import DataPoint, Marker
 from openpyxl.chart.series import Series, SeriesLabel
@@ -23,10 +22,10 @@ from openpyxl.utils.datetime import to_excel
 
 from xlops.blocks import Chart
 from xlops.blocks import Series as Drawn
-from xlops.render.axis import date_axis, label_skip, value_axis
+from xlops.render.axis import Axis, date_axis, label_skip, value_axis
 from xlops.render.cells import ChartPlace, TablePlace, sheet_ref
 from xlops.render.values import Plain, display_width, shown
-from xlops.theme import BLUE, FAINT, GREY, INK, LINE, ORANGE, PALE_BLUE, Look, chart_format, number_format
+from xlops.theme import BLUE, FAINT, GREY, INK, LINE, ORANGE, PALE_BLUE, Look, chart_format, label_format, number_format
 
 LABELLED_BARS = 14
 """With more bars than this, their labels would touch: an axis instead."""
@@ -66,26 +65,9 @@ def _line(chart: Chart, table: TablePlace, look: Look) -> LineChart:
     known = [value for each in chart.series for value in numbers(table, chart, each.column) if value is not None]
     axis = value_axis(known, zero=False)
     code = chart_format(chart.format, look, max((abs(value) for value in known), default=0.0))
-    drawing.y_axis = _value_axis(axis.low, axis.high, axis.step, code)
-    dates = [value for value in _window(chart, table.values[chart.x]) if isinstance(value, date)]
+    drawing.y_axis = _value_axis(axis, code, look)
     points = _window(chart, table.values[chart.x])
-    if dates and len(dates) == len(points):
-        every = date_axis(min(dates), max(dates), look.language)
-        drawing.x_axis = DateAxis(
-            axId=500,
-            crossAx=100,
-            majorUnit=every.every,
-            majorTimeUnit=every.unit,
-            baseTimeUnit="days",
-            tickLblPos="low",
-            lblOffset=100,
-        )
-        drawing.x_axis.number_format = every.number
-        drawing.y_axis.crossAx = 500
-    else:
-        drawing.x_axis = TextAxis(axId=10, crossAx=100, tickLblPos="low", tickLblSkip=label_skip(len(points), 10))
-        drawing.x_axis.noMultiLvlLbl = True
-    _calm(drawing.x_axis)
+    _across(drawing, chart, points, look)
     named = [each for each in chart.series if each.role not in ("low", "high")]
     for index, each in enumerate(chart.series):
         series = _series(chart, table, each, index, look, code)
@@ -96,8 +78,7 @@ def _line(chart: Chart, table: TablePlace, look: Look) -> LineChart:
         series.marker = Marker(symbol="none")
         series.smooth = False
         drawing.series.append(series)
-    drawing.legend = _legend(chart, named)
-    drawing.layout = None
+    drawing.legend = _legend(named, look)
     return drawing
 
 
@@ -111,7 +92,7 @@ def _bars(chart: Chart, table: TablePlace, look: Look) -> BarChart:
     code = chart_format(chart.format, look, max((abs(value) for value in known), default=0.0))
     points = _window(chart, table.values[chart.x])
     labelled = len(points) * len(chart.series) <= LABELLED_BARS
-    drawing.y_axis = _value_axis(axis.low, axis.high, axis.step, code)
+    drawing.y_axis = _value_axis(axis, code, look)
     if labelled:
         drawing.y_axis.delete = True
         drawing.y_axis.majorGridlines = None
@@ -119,16 +100,7 @@ def _bars(chart: Chart, table: TablePlace, look: Look) -> BarChart:
         drawing.y_axis.scaling.min = axis.low - (spread if axis.low < 0 else 0)
         drawing.y_axis.scaling.max = axis.high + (spread if axis.high > 0 else 0)
         drawing.y_axis.majorUnit = None
-    drawing.x_axis = TextAxis(axId=10, crossAx=100, tickLblPos="low")
-    if points and all(isinstance(value, date) for value in points):
-        drawing.x_axis.number_format = "m\\-d" if look.language == "zh" else "d\\ mmm"
-    drawing.x_axis.noMultiLvlLbl = True
-    if chart.kind == "column":
-        drawing.x_axis.tickLblSkip = label_skip(len(points), _fitting(points, chart, look))
-    else:
-        drawing.x_axis.scaling.orientation = "maxMin"
-        drawing.x_axis.tickLblSkip = label_skip(len(points), max(chart.height * 2, 1))
-    _calm(drawing.x_axis)
+    _across(drawing, chart, points, look)
     colours = {"own": BLUE, "second": INK, "context": FAINT, "low": PALE_BLUE, "high": PALE_BLUE}
     for index, each in enumerate(chart.series):
         series = _series(chart, table, each, index, look, code)
@@ -138,10 +110,11 @@ def _bars(chart: Chart, table: TablePlace, look: Look) -> BarChart:
         if not table.live and each.role == "own":
             series.dPt = [_orange(at) for at in negatives]
         if labelled:
-            series.dLbls = DataLabelList(numFmt=code, showVal=True, dLblPos="outEnd", txPr=_text(INK))
+            labels = label_format(chart.format, look, max((abs(value) for value in known), default=0.0))
+            series.dLbls = DataLabelList(numFmt=labels, showVal=True, dLblPos="outEnd", txPr=_text(INK, look))
             _only_values(series.dLbls)
         drawing.series.append(series)
-    drawing.legend = _legend(chart, chart.series)
+    drawing.legend = _legend(chart.series, look)
     return drawing
 
 
@@ -151,6 +124,29 @@ def _orange(at: int) -> DataPoint:
         invertIfNegative=False,
         spPr=GraphicalProperties(solidFill=ORANGE, ln=LineProperties(noFill=True)),
     )
+
+
+def _across(drawing: Any, chart: Chart, points: tuple[Plain, ...], look: Look) -> None:
+    """The axis of days or categories: few labels, in one line."""
+    dates = [value for value in points if isinstance(value, date)]
+    if chart.kind in ("line", "column") and dates and len(dates) == len(points):
+        every = date_axis(min(dates), max(dates), look.language, labels=max(3, min(8, chart.span)))
+        axis = DateAxis(axId=500, crossAx=100, majorUnit=every.every, majorTimeUnit=every.unit, baseTimeUnit="days")
+        axis.number_format, axis.lblOffset = every.number, 100
+        drawing.y_axis.crossAx = 500
+    else:
+        room = chart.height * 2 if chart.kind in ("bar", "funnel") else _fitting(points, chart, look)
+        axis = TextAxis(axId=10, crossAx=100, tickLblSkip=label_skip(len(points), room))
+        axis.noMultiLvlLbl = True
+    if chart.kind in ("bar", "funnel"):
+        axis.scaling.orientation = "maxMin"
+    axis.tickLblPos, axis.delete = "low", False
+    axis.majorTickMark = axis.minorTickMark = "none"
+    axis.graphicalProperties = _hairline(FAINT)
+    axis.txPr = _text(GREY, look)
+    if axis.numFmt is not None:
+        axis.numFmt.sourceLinked = False
+    drawing.x_axis = axis
 
 
 def _fitting(points: tuple[Plain, ...], chart: Chart, look: Look) -> int:
@@ -189,53 +185,42 @@ def _categories(points: tuple[Plain, ...], where: str, format: Any, look: Look) 
     return AxDataSource(strRef=StrRef(f=where, strCache=StrData(ptCount=len(points), pt=texts)))
 
 
-def _value_axis(low: float, high: float, step: float, code: str) -> NumericAxis:
+def _value_axis(span: Axis, code: str, look: Look) -> NumericAxis:
     axis = NumericAxis(axId=100, crossAx=10, majorGridlines=ChartLines(spPr=_hairline(LINE)))
-    axis.scaling.min, axis.scaling.max, axis.majorUnit = low, high, step
+    axis.scaling.min, axis.scaling.max, axis.majorUnit = span.low, span.high, span.step
     axis.number_format = code
     axis.numFmt.sourceLinked = False
     axis.majorTickMark = axis.minorTickMark = "none"
     axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    axis.txPr = _text(GREY)
+    axis.txPr = _text(GREY, look)
     axis.delete = False
     return axis
-
-
-def _calm(axis: Any) -> None:
-    """A category axis: a pale line, grey labels, no ticks."""
-    axis.delete = False
-    axis.majorTickMark = axis.minorTickMark = "none"
-    axis.graphicalProperties = _hairline(FAINT)
-    axis.txPr = _text(GREY)
-    if axis.numFmt is not None:
-        axis.numFmt.sourceLinked = False
 
 
 def _hairline(colour: str) -> GraphicalProperties:
     return GraphicalProperties(ln=LineProperties(solidFill=colour, w=_EMU * 3 // 4))
 
 
-def _text(colour: str, size: int = 900) -> RichText:
-    font = CharacterProperties(sz=size, b=False, solidFill=colour, latin=Font(typeface="+mn-lt"))
+def _text(colour: str, look: Look) -> RichText:
+    font = CharacterProperties(
+        sz=900, b=False, solidFill=colour, latin=Font(typeface=look.font), ea=Font(typeface=look.font)
+    )
     return RichText(
         bodyPr=RichTextProperties(rot=0, vert="horz"),
         p=[Paragraph(pPr=ParagraphProperties(defRPr=font), endParaRPr=CharacterProperties(lang="en-US"))],
     )
 
 
-def _legend(chart: Chart, named: Sequence[Drawn]) -> Legend | None:
+def _legend(named: Sequence[Drawn], look: Look) -> Legend | None:
     """A legend only where more than one series would be without a name."""
     if len(named) < 2:
         return None
     legend = Legend()
     legend.position, legend.overlay = "t", False
-    legend.txPr = _text(GREY)
+    legend.txPr = _text(GREY, look)
     return legend
 
 
 def _only_values(labels: DataLabelList | DataLabel) -> None:
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
-    labels.showLeaderLines = False
-
-
-__all__ = ["Layout", "ManualLayout", "native_chart", "numbers"]
+    labels.showBubbleSize = False

@@ -106,8 +106,9 @@ class _Styles:
             cell.border = Border(**sides)
         cell.alignment = Alignment(
             horizontal=style.align,
-            vertical="top" if style.top else "center",
+            vertical=style.vertical,
             wrap_text=style.wrap or None,
+            shrink_to_fit=style.shrink or None,
             indent=style.indent,
         )
         cell.number_format = style.number
@@ -265,7 +266,8 @@ def _view(sheet: Worksheet, grid: SheetGrid, look: Look) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.4, 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.4, 0.75
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.print_options.horizontalCentered = False
     footer = sheet.oddFooter
     footer.left.text = f"{look.shop} · {grid.title}".replace("&", "&&")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xlops.blocks import Beside, Block, Cell, Column, Formula, Row, Table
-from xlops.render.values import display_width, plain, shown
-from xlops.theme import GRID, RIGHT, Look
+from xlops.render.values import plain, shown, text_width
+from xlops.theme import GRID, RIGHT, SMALL, Look
 
 NARROWEST, WIDEST = 7.0, 44.0
 
@@ -22,8 +22,9 @@ def column_width(column: Column, rows: Iterable[Row], look: Look, *, filter: boo
     """The width one column wants: its own, or what its heading and values take."""
     if column.width is not None:
         return column.width
-    heading = max(display_width(column.label.en) * 0.95, display_width(column.label.zh)) + (3.5 if filter else 1.5)
-    return min(max(heading, _values(column, rows, look) + 2.0, NARROWEST), WIDEST)
+    heading = max(text_width(each, SMALL, bold=True) for each in (column.label.en, column.label.zh))
+    heading += 4.0 if filter else 2.0
+    return min(max(heading, _values(column, rows, look) + 2.5, NARROWEST), WIDEST)
 
 
 def _collect(blocks: Sequence[Block], left: int, look: Look, wanted: dict[int, float]) -> None:
@@ -47,15 +48,15 @@ def _values(column: Column, rows: Iterable[Row], look: Look) -> float:
     widest = 0.0
     for row in rows:
         value = row.get(column.id)
-        if isinstance(value, Cell) or isinstance(value, Formula) or column.format not in RIGHT:
-            widest = max(widest, display_width(shown(value, column.format, look)))
+        if isinstance(value, Cell | Formula) or column.format not in RIGHT:
+            widest = max(widest, text_width(shown(value, column.format, look)))
             continue
         content = plain(value, column.format, look.language)
         if isinstance(content, int | float):
             least, most = min(least, content), max(most, content)
         elif isinstance(content, str):
-            widest = max(widest, display_width(content))
+            widest = max(widest, text_width(content))
     for extreme in (least, most):
         if extreme:
-            widest = max(widest, display_width(shown(extreme, column.format, look)))
+            widest = max(widest, text_width(shown(extreme, column.format, look)))
     return widest

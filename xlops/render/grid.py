@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 
 from xlops.blocks import (
@@ -15,6 +16,7 @@ from xlops.blocks import (
     Heading,
     Lines,
     Note,
+    Origin,
     Pickers,
     Table,
     Title,
@@ -24,7 +26,7 @@ from xlops.render.board import Board, figure_colour
 from xlops.render.cells import Area, Book, ChartPlace, Entry, SheetGrid, Style, TablePlace, sheet_ref
 from xlops.render.fit import fitted
 from xlops.render.tables import lower_table, origin_text
-from xlops.render.values import display_width, sheet_names, shown
+from xlops.render.values import sheet_names, shown, text_width
 from xlops.sheets.base import Sheet
 from xlops.theme import (
     ACCENTS,
@@ -34,6 +36,7 @@ from xlops.theme import (
     GRID,
     HEADING,
     INK,
+    LINE,
     MARGIN,
     PANEL,
     SMALL,
@@ -144,7 +147,7 @@ def _stack(board: Board, blocks: Sequence[Block], row: int, left: int, right: in
     heading: int | None = None
     for block in blocks:
         if isinstance(block, Table) and block.origin is not None:
-            row = _origin(board, block, row, left, heading)
+            row = _origin(board, block, block.origin, row, left, heading)
         start, row = row, _block(board, block, row, left, right)
         heading = start if isinstance(block, Heading) else None
     return row
@@ -175,7 +178,7 @@ def _block(board: Board, block: Block, row: int, left: int, right: int) -> int:
             return row + block.rows
         case Beside():
             starts = sorted(start for start, _ in block.parts)
-            ends = {start: left + after - 1 for start, after in zip(starts, starts[1:], strict=False)}
+            ends = {start: left + after - 1 for start, after in pairwise(starts)}
             return max(
                 (_stack(board, part, row, left + start, ends.get(start, right)) for start, part in block.parts),
                 default=row,
@@ -191,8 +194,13 @@ def _title(board: Board, block: Title, row: int, sheet: str) -> None:
     board.put(row, column, text, replace(base, size=TITLE, bold=True))
     shop = f"{block.shop}"
     for part, style, link, took in (
-        (shop, replace(base, colour=FAINT), "", display_width(text) * 1.8 + 3),
-        (f"← {board.names.get(HOME, '')}", replace(base, colour=PALE_LINK), HOME, display_width(shop) * 1.1 + 3),
+        (shop, replace(base, colour=FAINT), "", text_width(text, TITLE, bold=True) + 3),
+        (
+            f"← {board.names.get(HOME, '')}",
+            replace(base, colour=INK, fill=LINE, align="center"),
+            HOME,
+            text_width(shop) + 3,
+        ),
     ):
         wanted = edge + took
         while edge < wanted:
@@ -200,17 +208,14 @@ def _title(board: Board, block: Title, row: int, sheet: str) -> None:
             column += 1
         if part and not (link and (sheet == HOME or HOME not in board.names)):
             board.put(row, column, part, style, link=link)
-    wanted = edge + display_width(f"← {board.names.get(HOME, '')}") + 3 + display_width(right) * 1.1
+    wanted = edge + text_width(f"← {board.names.get(HOME, '')}") + 5 + text_width(right, bold=True)
     last = max(column, 2)
     total = sum(board.width_of(each) for each in range(1, last + 1))
     while total < wanted or (last < max(board.right, len(board.widths)) and total + board.width_of(last + 1) <= SCREEN):
         last += 1
         total += board.width_of(last)
-    board.put(row, last, right, replace(base, align="right", bold=True))
+    board.put(row, last, right, replace(base, align="right", bold=True, indent=1))
     board.fill(Area(row, 1, row, max(board.right, len(board.widths))), base)
-
-
-PALE_LINK = "9CC7EC"
 
 
 def _arrow(text: str, target: str) -> str:
@@ -232,7 +237,7 @@ def _note(board: Board, block: Note, row: int, left: int, right: int) -> int:
     for each in range(row, row + rows):
         board.height(each, "note")
     if rows > 1:
-        style = replace(style, wrap=True, top=True)
+        style = replace(style, wrap=True, vertical="top")
         area = Area(row, left, row + rows - 1, right)
         board.merge(area)
         board.put(row, left, text, style, link=block.link)
@@ -244,19 +249,18 @@ def _note(board: Board, block: Note, row: int, left: int, right: int) -> int:
 
 def text_lines(text: str, width: float, size: float) -> int:
     """Lines that `text` takes in `width` characters at a type size."""
-    room = max(width * 10.0 / size - 1.0, 1.0)
-    return sum(max(1, ceil(display_width(line) / room)) for line in text.split("\n"))
+    room = max(width - 1.0, 1.0)
+    return sum(max(1, ceil(text_width(line, size) / room)) for line in text.split("\n"))
 
 
-def _origin(board: Board, table: Table, row: int, left: int, heading: int | None) -> int:
+def _origin(board: Board, table: Table, origin: Origin, row: int, left: int, heading: int | None) -> int:
     """Where a table's numbers come from: at the right of its heading, or in a row of its own when that is too long."""
-    assert table.origin is not None
-    text = origin_text(table.origin, board.look)
+    text = origin_text(origin, board.look)
     style = Style(size=SMALL, colour=GREY)
     last = left + sum(column.span for column in table.columns) - 1
     if heading is not None:
         title = board.cells[heading, left]
-        took = display_width(str(title.content)) * 1.25 + display_width(text) * 0.95 + 3
+        took = text_width(str(title.content), HEADING, bold=True) + text_width(text, SMALL) + 3
         if took <= board.width(left, last) and last > left:
             board.put(heading, last, text, replace(style, align="right"))
             return row
@@ -274,10 +278,12 @@ def _cards(board: Board, block: Cards, row: int, left: int) -> int:
     for index, card in enumerate(block.cards):
         first = left + index * (block.span + block.gap)
         last = first + block.span - 1
-        base = Style(fill=PANEL, indent=1)
+        base = Style(fill=PANEL, indent=1, shrink=True)
         bar = replace(base, bar=ACCENTS[card.tone])
         label = _arrow(board.text(card.label), board.target(card.link))
-        board.put(row, first, label, replace(bar, size=SMALL, colour=GREY), link=card.link, note=card.basis)
+        board.put(
+            row, first, label, replace(bar, size=SMALL, colour=GREY, vertical="bottom"), link=card.link, note=card.basis
+        )
         figure = replace(
             bar,
             size=FIGURE_SIZE,
@@ -288,7 +294,9 @@ def _cards(board: Board, block: Cards, row: int, left: int) -> int:
         board.put(row + 1, first, card.value, figure, format=card.format)
         for offset, line in enumerate(card.lines, 2):
             format = line.format or "text"
-            style = replace(bar, size=SMALL, colour=TONES[line.tone], number=number_format(format, board.look))
+            style = replace(
+                bar, size=SMALL, colour=TONES[line.tone], number=number_format(format, board.look), vertical="top"
+            )
             if line.tone == "strong":
                 style = replace(style, bold=True)
             board.put(row + offset, first, line.text, style, format=format, link=line.link)

@@ -62,7 +62,9 @@ def mend(source: Path, target: Path, mending: Mending) -> None:
     parts["docProps/core.xml"] = _dated(parts["docProps/core.xml"].decode(), mending.made_at).encode()
     for name in list(parts):
         if re.fullmatch(r"xl/charts/chart\d+\.xml", name):
-            parts[name] = _orange_negatives(parts[name].decode()).encode()
+            text = re.sub(r'(<(?:c:)?numFmt formatCode="[^"]*")\s*/>', r'\1 sourceLinked="0"/>', parts[name].decode())
+            text = re.sub(r"<a:r><a:t\s*(?:/>|></a:t>)</a:r>", "", text)
+            parts[name] = _orange_negatives(text).encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for name, data in sorted(parts.items(), key=lambda part: part[0] != "[Content_Types].xml"):
             entry = zipfile.ZipInfo(name, _STAMP)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 
 from xlops.blocks import Cell, Column, Formula, Origin, Row, Table, Value
 from xlops.label import Label
 from xlops.render.board import Board
 from xlops.render.cells import Area, Placed, Rule, Style, TablePlace
-from xlops.render.values import Plain, display_width, plain, shown
+from xlops.render.values import Plain, plain, text_width
 from xlops.theme import BLUE, FAINT, GREY, INK, LINE, RIGHT, SMALL, YELLOW, Look, header_format
 
 NOTHING = Label("nothing", "无")
-LONGEST = 4
+LONGEST = 6
 """Lines that a wrapped text of a table may take."""
 
 
@@ -31,140 +31,154 @@ def origin_text(origin: Origin, look: Look) -> str:
 
 
 def lower_table(board: Board, table: Table, row: int, left: int) -> int:
-    """Write a table from `row` on; the row after it."""
+    """Write a table from `row` on; the row after it. The total of a real table stands above it, where it can grow."""
     if table.real and any(column.span != 1 for column in table.columns):
         raise ValueError(f"real table {table.id!r}: its columns cannot span grid columns")
-    lefts = dict(_lefts(table, left))
+    lanes = list(_lanes(board, table, left))
     if table.real:
         if not table.rows and table.empty is not None:
             board.height(row, "note")
             board.put(row, left, table.empty, Style(size=SMALL, colour=GREY))
             row += 1
         if table.total is not None:
-            _row(board, table, table.total, row, lefts, bold=True)
+            _row(board, lanes, table.total, row, bold=True)
             row += 1
     header = row
-    _header(board, table, header, lefts)
+    _header(board, table, header, lanes)
     for values in table.rows:
         row += 1
-        _row(board, table, values, row, lefts)
+        if table.real:
+            _quick_row(board, lanes, values, row)
+        else:
+            _row(board, lanes, values, row)
     if not table.rows:
         row += 1
-        _row(board, table, {}, row, lefts)
+        _row(board, lanes, {}, row)
         if not table.real:
             board.put(row, left, table.empty or NOTHING, Style(colour=GREY, below=LINE))
     last = row
     if table.total is not None and not table.real:
         row += 1
-        _row(board, table, table.total, row, lefts, bold=True)
-    _hang(board, table, lefts, header, last)
+        _row(board, lanes, table.total, row, bold=True)
+    _hang(board, table, lanes, header, last)
     return row + 1
 
 
-def _lefts(table: Table, left: int) -> Iterator[tuple[str, int]]:
+@dataclass(frozen=True)
+class _Lane:
+    """A column of a table and the grid columns it takes. Text beside a number to its left stands a little in."""
+
+    column: Column
+    left: int
+    right: int
+    indent: int
+    style: Style
+
+    @property
+    def numeric(self) -> bool:
+        return self.column.format in RIGHT
+
+
+def _lanes(board: Board, table: Table, left: int) -> Iterator[_Lane]:
+    numeric = False
     for column in table.columns:
-        yield column.id, left
-        left += column.span
+        indent = 1 if numeric and column.format not in RIGHT else 0
+        style = replace(board.style(column.format), below=LINE, indent=indent)
+        if column.input:
+            style = replace(style, fill=YELLOW, locked=False)
+        yield _Lane(column, left, left + column.span - 1, indent, style)
+        left, numeric = left + column.span, column.format in RIGHT
 
 
-def _header(board: Board, table: Table, row: int, lefts: dict[str, int]) -> None:
+def _header(board: Board, table: Table, row: int, lanes: list[_Lane]) -> None:
     lines = 1
-    for column in table.columns:
-        at = lefts[column.id]
-        label = board.text(column.label)
-        room = board.width(at, at + column.span - 1) - (2.5 if table.filter else 0.5)
-        lines = max(lines, min(ceil(display_width(label) * 0.95 / max(room, 1.0)), 3))
-    for column in table.columns:
-        at = lefts[column.id]
-        label = board.text(column.label)
-        right = column.format in RIGHT
+    for lane in lanes:
+        room = board.width(lane.left, lane.right) - (3.0 if table.filter else 0.5) - lane.indent
+        lines = max(lines, min(ceil(text_width(board.text(lane.column.label), SMALL, bold=True) / max(room, 1.0)), 3))
+    for lane in lanes:
+        label = board.text(lane.column.label)
         style = Style(
             size=SMALL,
             bold=True,
             colour=GREY,
             below=INK,
-            align="right" if right else "left",
-            indent=2 if table.filter and right else 0,
+            align="right" if lane.numeric else "left",
+            vertical="bottom" if lines > 1 else "center",
+            indent=2 if table.filter and lane.numeric else lane.indent,
             wrap=lines > 1,
             number=header_format(label) if table.real else "General",
         )
-        board.put(row, at, column.id if table.real else label, style, note=column.note)
-        _span(board, row, at, column.span, style, merged=right or lines > 1)
+        board.put(row, lane.left, lane.column.id if table.real else label, style, note=lane.column.note)
+        _span(board, row, lane, style, merged=lane.numeric or lines > 1)
     board.height(row, "header", more=lines - 1)
 
 
-def _row(board: Board, table: Table, values: Row, row: int, lefts: dict[str, int], *, bold: bool = False) -> None:
-    more = 0
-    for column in table.columns:
-        at = lefts[column.id]
-        value = values.get(column.id)
-        if not isinstance(value, Cell) and table.real and not bold:
-            board.cells[row, at] = _quick(board, column, value)
-            board.right = max(board.right, at)
-            wraps = column.width is not None and column.format not in RIGHT
+def _quick_row(board: Board, lanes: list[_Lane], values: Row, row: int) -> None:
+    """A row of a real table, of which there are many."""
+    language, more = board.look.language, 0
+    for lane in lanes:
+        value = values.get(lane.column.id)
+        if isinstance(value, Cell):
+            _place(board, lane, value, row, bold=False)
         else:
-            _careful(board, column, value, row, at, bold=bold)
-            wraps = column.format not in RIGHT
-        if wraps and value is not None:
-            more = max(more, _wrap(board, column, value, row, at, real=table.real))
-    if more or not table.real or bold:
+            formula = value.text if isinstance(value, Formula) else ""
+            content = plain(value, lane.column.format, language)
+            board.cells[row, lane.left] = Placed(content, lane.style, formula)
+        more = max(more, _wrap(board, lane, row))
+    if more:
         board.height(row, "body", more=more)
-    board.bottom = max(board.bottom, row)
+    board.reach(row, lanes[-1].right)
 
 
-def _quick(board: Board, column: Column, value: Value) -> Placed:
-    """The cell of a plain value in a real table, of which there are many."""
-    style = _style(board, column)
-    if isinstance(value, Formula):
-        return Placed(plain(value.value, column.format, board.look.language), style, value.text)
-    return Placed(plain(value, column.format, board.look.language), style)
+def _row(board: Board, lanes: list[_Lane], values: Row, row: int, *, bold: bool = False) -> None:
+    more = 0
+    for lane in lanes:
+        value = values.get(lane.column.id)
+        _place(board, lane, value if isinstance(value, Cell) else Cell(value), row, bold=bold)
+        more = max(more, _wrap(board, lane, row))
+    board.height(row, "body", more=more)
 
 
-def _style(board: Board, column: Column) -> Style:
-    base = board.style(column.format)
-    return replace(base, below=LINE, fill=YELLOW, locked=False) if column.input else replace(base, below=LINE)
-
-
-def _careful(board: Board, column: Column, value: Value | Cell, row: int, at: int, *, bold: bool) -> None:
-    cell = value if isinstance(value, Cell) else Cell(value)
-    format = cell.format or column.format
-    style = replace(board.style(format, cell.tone, bold=bold), below=FAINT if bold else LINE)
-    if column.format in RIGHT:
+def _place(board: Board, lane: _Lane, cell: Cell, row: int, *, bold: bool) -> None:
+    format = cell.format or lane.column.format
+    style = replace(board.style(format, cell.tone, bold=bold), below=FAINT if bold else LINE, indent=lane.indent)
+    if lane.numeric:
         style = replace(style, align="right")
-    if column.input and not bold:
+    if lane.column.input and not bold:
         style = replace(style, fill=YELLOW, locked=False)
     if board.target(cell.link) and cell.tone == "plain":
         style = replace(style, colour=BLUE)
-    board.put(row, at, cell, style, format=format, link=cell.link, note=cell.note)
-    _span(board, row, at, column.span, style, merged=style.align == "right")
+    board.put(row, lane.left, cell, style, format=format, link=cell.link, note=cell.note)
+    _span(board, row, lane, style, merged=style.align == "right")
 
 
-def _span(board: Board, row: int, at: int, span: int, style: Style, *, merged: bool) -> None:
-    if span > 1:
-        area = Area(row, at, row, at + span - 1)
+def _span(board: Board, row: int, lane: _Lane, style: Style, *, merged: bool) -> None:
+    if lane.right > lane.left:
+        area = Area(row, lane.left, row, lane.right)
         board.fill(area, style)
         if merged:
             board.merge(area)
 
 
-def _wrap(board: Board, column: Column, value: Value | Cell, row: int, at: int, *, real: bool) -> int:
+def _wrap(board: Board, lane: _Lane, row: int) -> int:
     """Wrap a text that is wider than its column; how many further lines it takes."""
-    text = shown(value, column.format, board.look)
-    room = board.width(at, at + column.span - 1) - 1.0
-    lines = sum(max(1, ceil(display_width(line) / max(room, 1.0))) for line in text.split("\n"))
+    placed = board.cells[row, lane.left]
+    if not isinstance(placed.content, str) or placed.style.align == "right" or placed.style.number == "@":
+        return 0
+    room = max(board.width(lane.left, lane.right) - 0.8 - lane.indent, 1.0)
+    if len(placed.content) * 1.95 <= room:
+        return 0
+    lines = sum(max(1, ceil(text_width(line) / room)) for line in placed.content.split("\n"))
     if lines < 2:
         return 0
-    style = replace(board.cells[row, at].style, wrap=True)
-    board.cells[row, at] = replace(board.cells[row, at], style=style)
-    if column.span > 1 and not real:
-        board.merge(Area(row, at, row, at + column.span - 1))
+    board.cells[row, lane.left] = replace(placed, style=replace(placed.style, wrap=True))
+    if lane.right > lane.left:
+        board.merge(Area(row, lane.left, row, lane.right))
     return min(lines, LONGEST) - 1
 
 
-def _hang(board: Board, table: Table, lefts: dict[str, int], header: int, last: int) -> None:
+def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int) -> None:
     """Register the table's place and the conditional formats on its columns."""
-    width = sum(column.span for column in table.columns)
-    first = lefts[table.columns[0].id]
     values: dict[str, tuple[Plain, ...]] = {
         column.id: tuple(plain(row.get(column.id), column.format, board.look.language) for row in table.rows)
         for column in table.columns
@@ -173,19 +187,17 @@ def _hang(board: Board, table: Table, lefts: dict[str, int], header: int, last: 
         TablePlace(
             id=table.id,
             sheet=board.name,
-            area=Area(header, first, last, first + width - 1),
-            columns=lefts,
+            area=Area(header, lanes[0].left, last, lanes[-1].right),
+            columns={lane.column.id: lane.left for lane in lanes},
             formats={column.id: column.format for column in table.columns},
             values=values,
             live=any(isinstance(_inner(value), Formula) for row in table.rows for value in row.values()),
             real=table.real,
             filter=table.filter,
-            spans={column.id: column.span for column in table.columns},
         )
     )
-    for column in table.columns:
-        at = lefts[column.id]
-        area = Area(header + 1, at, last, at + column.span - 1)
+    for lane in lanes:
+        column, area = lane.column, Area(header + 1, lane.left, last, lane.right)
         if column.bars:
             board.rules.append(Rule("bars", area))
         if column.heat:

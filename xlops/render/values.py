@@ -12,10 +12,11 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from xlops.blocks import Cell, Format, Formula, Value
 from xlops.label import Label, Language
-from xlops.theme import Look, cents, symbol
+from xlops.theme import BODY, Look, cents, symbol
 
 Plain = str | int | float | date | datetime | None
 """What a cell can hold. True and False are held as 1 and 0, shown in words by their number format."""
@@ -93,6 +94,23 @@ def shown(value: Value | Cell, format: Format, look: Look) -> str:
 def display_width(text: str) -> float:
     """Characters that `text` takes in its longest line; a Chinese one counts double."""
     return max((_line_width(line) for line in text.split("\n")), default=0.0)
+
+
+def text_width(text: str, size: float = BODY, *, bold: bool = False) -> float:
+    """Characters of column width that `text` takes in its longest line, set in a proportional face of that size."""
+    widest = max((sum(map(_advance, line)) for line in text.split("\n")), default=0.0)
+    return widest * size / BODY * (1.07 if bold else 1.0)
+
+
+@lru_cache(maxsize=4096)
+def _advance(sign: str) -> float:
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 1.95
+    if sign in "iljtfrI.,:;'|![]()· ":
+        return 0.58
+    if sign in "mwMW@%—→×✓▲▼":
+        return 1.55
+    return 1.22 if sign.isupper() else 1.03
 
 
 def _line_width(line: str) -> float:
