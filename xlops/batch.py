@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from xlops.errors import UsageError, XlopsError
+from xlops.errors import XlopsError
 from xlops.label import Language
 from xlops.paths import ShopPaths
 from xlops.shop import shops_below
@@ -156,12 +156,11 @@ def _build(job: Job) -> str:
 
     paths = ShopPaths(job.shop)
     settings = read_settings(paths.settings)
-    if job.language:
-        settings = replace(settings, language=job.language)
     now = job.now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None)
-    problems = ""
     if job.loads:
-        raise UsageError(f"{load}")
+        load(paths.root, [paths.exports], store=None, settings=settings, now=now)
     hub = Hub.open(job.shop, today=job.today or now.date(), as_of=job.as_of)
+    if job.language:
+        hub = hub.speaking(job.language)
     built = build_hub(hub, job.target, now=now)
-    return f"{built.path}{problems}"
+    return str(built.path)

@@ -9,10 +9,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from xlops.blocks import Block
 from xlops.errors import UsageError, XlopsError
 from xlops.paths import replacing
 from xlops.render.closed import write_workbook
+from xlops.render.grid import Page
 from xlops.render.html import html_report
 from xlops.sheets import Sheet
 from xlops.theme import Look
@@ -54,7 +54,7 @@ def build(
     began = perf_counter()
     if target.suffix != ".xlsx":
         raise UsageError(f"{target.name}: a workbook is written as .xlsx; choose such a name")
-    made = blocks_of(hub, chosen.sheets, told=told)
+    made = pages_of(hub, chosen.sheets, told=told)
     look = Look(
         language=hub.language,
         currency=hub.settings.currency,
@@ -67,17 +67,17 @@ def build(
     if html is not None:
         with replacing(html) as draft:
             draft.write_text(html_report(made, look=look), encoding="utf-8", newline="\n")
-    return Built(target, html, tuple(sheet.id for sheet, _ in made), perf_counter() - began)
+    return Built(target, html, tuple(each.sheet.id for each in made), perf_counter() - began)
 
 
-def blocks_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> list[tuple[Sheet, list[Block]]]:
+def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> list[Page]:
     """Each sheet with its blocks."""
     made = []
     for place, sheet in enumerate(sheets):
         if told:
             told(sheet.label.text(hub.language), place, len(sheets))
         try:
-            made.append((sheet, sheet.build(hub)))
+            made.append(Page(sheet, sheet.build(hub)))
         except XlopsError as error:
             raise SheetFailed(f"sheet {sheet.label.en}: {error}") from error
         except Exception as error:

@@ -46,7 +46,7 @@ def command(
     if not todo:
         raise UsageError(f"{folder} holds no shop folder (one with an xlops.toml); make one with: xlops init DIR")
     with progress("building") as told:
-        outcomes = run_batch(todo, jobs=jobs, progress=told)
+        outcomes = run_batch(todo, jobs_at_once=jobs, told=told)
     show_table(
         ("shop", "", "s", "workbook"),
         [

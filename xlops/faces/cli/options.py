@@ -96,8 +96,7 @@ class Shop:
         """The hub of the shop, in the language asked for."""
         from xlops.hub import Hub
 
-        hub = Hub.open(self.paths.root, today=self.today, as_of=as_of)
-        return hub if hub.language == self.settings.language else hub.speaking(self.settings.language)
+        return Hub.open(self.paths.root, today=self.today, as_of=as_of).speaking(self.settings.language)
 
 
 def find_shop(shop: Path | None, *, today: date | None = None, lang: str | None = None) -> Shop:
