@@ -34,12 +34,12 @@ FEES = metric(
 )
 UNCOSTED = metric(
     "uncosted_amt",
-    Sum("order_lines", "paid_amt", on="pay_day", where=(("cost_amt", (None,)),)),
+    Sum("order_lines", "paid_amt", on="pay_day", where=(("cost_amt", (None,)), ("is_product", (True, None)))),
     en="Sales without a known cost",
     zh="未计成本销售额",
     unit="money",
     good="down",
-    doc="Paid amount of lines whose item has no cost.",
+    doc="Paid amount of product lines whose item has no cost.",
     so_what=("Fill in the costs: margin looks better than it is until then.", "补录成本，否则毛利虚高。"),
     basis=PAY_DAY,
     subject="finance",
@@ -51,7 +51,7 @@ metric(
     zh="未计成本占比",
     unit="share",
     good="down",
-    doc="Paid amount of lines without a cost divided by paid amount.",
+    doc="Paid amount of product lines without a cost divided by paid amount.",
     so_what=("Above a few percent do not trust the margin.", "超过几个百分点，毛利就不可信。"),
     subject="finance",
 )
@@ -101,21 +101,6 @@ CM = metric(
     good="up",
     doc="Net of refunds less cost of goods, platform fees and ad spend.",
     so_what=("The line to steer by: sales that lower it are not worth having.", "以它为准；拉低它的销售不值得做。"),
-    subject="finance",
-)
-metric(
-    "be_roi",
-    NET / CM_BEFORE_ADS,
-    en="Break-even ROI",
-    zh="保本投产",
-    unit="times",
-    good="down",
-    doc="One divided by the contribution margin before ads.",
-    so_what=("A campaign below it loses money on every order.", "低于它的计划每单都亏。"),
-    differs=(
-        "Refunds are in it: compare it with ROI before refunds.",
-        "已含退款，与未扣退款的投产比对照。",
-    ),
     subject="finance",
 )
 metric(

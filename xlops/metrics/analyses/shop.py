@@ -1,4 +1,4 @@
-"""Analyses of promotion, service, customers and finance."""
+"""Analyses of promotion, service, customers, finance and the shop as a whole."""
 
 from __future__ import annotations
 
@@ -213,4 +213,34 @@ analysis(
     subject="finance",
     formula=("cash ÷ weekly net outflow", "现金 ÷ 周净流出"),
     doc=("How long the cash lasts.", "现金还能撑几周。"),
+)
+analysis(
+    "normal_range",
+    "Normal range",
+    "正常区间",
+    subject="finance",
+    formula=(
+        "median ± k × 1.4826 × MAD of the same weekdays, event days left out",
+        "同星期中位数 ± k × 1.4826 × MAD，剔除活动日",
+    ),
+    doc=("Whether a figure is ordinary for such a day.", "数据对这样的一天是否正常。"),
+)
+analysis(
+    "net_expected",
+    "Net after expected refunds",
+    "预计退款后净额",
+    subject="finance",
+    formula=(
+        "paid × (1 − share refunded in the end, by the maturity of past pay days)",
+        "支付金额 × (1 − 按历史付款日成熟曲线的最终退款比例)",
+    ),
+    doc=("Refunds of yesterday come in weeks; this takes them off today.", "昨天的退款要数周才来，提前扣除。"),
+)
+analysis(
+    "market_adj",
+    "Growth against the market",
+    "相对市场增长",
+    subject="finance",
+    formula=("(own now ÷ own before) ÷ (market now ÷ market before) − 1", "(自身现值 ÷ 前值) ÷ (市场现值 ÷ 前值) − 1"),
+    doc=("Did the market fall, or the shop?", "是市场下滑还是自己下滑。"),
 )
