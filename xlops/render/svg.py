@@ -49,7 +49,7 @@ def _plot(
         parts.append(f'<line x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="#{LINE}"/>')
         parts.append(f'<text x="{left - 8:.1f}" y="{y + 4:.1f}" text-anchor="end">{escape(label)}</text>')
     places = _places(chart, points, left, right)
-    parts.append(_dates(points, places, bottom, x, chart, look))
+    parts.append(_dates(points, places, bottom, x, look))
     for index, series in enumerate(chart.series):
         line = [
             (place, _along(value, axis, bottom, top)) if value is not None else None
@@ -73,7 +73,7 @@ def _places(chart: Chart, points: Sequence[Plain], left: float, right: float) ->
     return [left + step * (at + 0.5) for at in range(len(points))]
 
 
-def _dates(points: Sequence[Plain], places: list[float], bottom: float, x: Format, chart: Chart, look: Look) -> str:
+def _dates(points: Sequence[Plain], places: list[float], bottom: float, x: Format, look: Look) -> str:
     days = [each for each in points if isinstance(each, date)]
     texts: list[tuple[float, str]] = []
     if len(days) == len(points) and len(days) > 1:
