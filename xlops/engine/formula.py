@@ -1,0 +1,277 @@
+"""A metric as an Excel formula over the tables of the workbook: the same figure with no Python.
+
+The tables and names that the formulas read (language-free ids, see blocks.py):
+
+t_daily    one row a day and store: `day`, `store`, a column for each leaf metric (blank where unknown), and for each
+           daily fact `has_<fact>`: 1 exported, 0 missing, blank where the store does not keep that fact
+t_periods  `store` ("*" is all of them together), `start`, `end`, and a column for each leaf that counts people: what
+           is counted once over that period
+d_from, d_to, d_store, d_yesterday   the cells in which a range, a store ("*" is all) and a day are picked
+
+Only SUMIFS, COUNTIFS, IF, IFERROR and arithmetic are used, which Excel 2016, WPS, LibreOffice and IronCalc compute
+alike ("*" and "~*" are wildcards in all four).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from xlops.errors import QuestionError
+from xlops.facts import FACTS
+from xlops.metrics.base import (
+    METRICS,
+    Aggregate,
+    Count,
+    Cumulative,
+    Distinct,
+    Expression,
+    Last,
+    Number,
+    Operation,
+    People,
+    Ref,
+    Sum,
+    walk,
+)
+
+ALL = "*"
+"""The store that means all of them together."""
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    id: str
+    aggregate: Aggregate
+
+
+@dataclass(frozen=True)
+class _Range:
+    """Which rows of the tables count: days from `start` to `end` (as Excel text), one store or all."""
+
+    start: str
+    end: str
+    store: str
+
+    @property
+    def daily(self) -> str:
+        """The conditions on t_daily."""
+        return f't_daily[day],">="&{self.start},t_daily[day],"<="&{self.end},t_daily[store],{self.store}'
+
+    @property
+    def period(self) -> str:
+        """The conditions on t_periods."""
+        store = '"~*"' if self.store == '"*"' else f'IF({self.store}="*","~*",{self.store})'
+        return f"t_periods[store],{store},t_periods[start],{self.start},t_periods[end],{self.end}"
+
+    def known(self, column: str) -> str:
+        """How many rows know the column."""
+        return f'COUNTIFS({self.daily},t_daily[{column}],"<>")'
+
+    def exact(self, column: str) -> str:
+        """How many rows of t_periods give the range counted once: 0 or 1."""
+        return f'COUNTIFS({self.period},t_periods[{column}],"<>")'
+
+
+def formula(
+    metric: str,
+    *,
+    bases: Mapping[str, str],
+    start: str = "d_from",
+    end: str = "d_to",
+    store: str = "d_store",
+    facts_known: Sequence[str] = (),
+) -> str:
+    """The formula of a metric over a range of days and a store, each an Excel expression; it begins with "=".
+
+    `facts_known` names the daily facts that have a `has_` column: a ratio over a day without them is blank.
+    Raises QuestionError for metrics that no sum over days gives: values at the end of a period, running totals.
+    """
+    if not has_formula(metric, bases):
+        raise QuestionError(
+            f"{metric} is no formula over days: it is a running total or a value at the end of a period"
+        )
+    rows = _Range(start, end, store)
+    leaves = _leaves(metric, bases)
+    top = METRICS[metric].reading(bases)
+    unknown = "*".join(_known(each, rows) for each in leaves)
+    guards = [f"{unknown}=0"] if leaves else []
+    if _divides(metric, bases) and (missing := _missing(leaves, rows, facts_known)):
+        guards.append(f"{missing}>0")
+    match top:
+        case Operation("/", left, right):
+            numerator, denominator = _text(left, metric, bases, rows), _text(right, metric, bases, rows)
+            guards.append(f"{denominator}=0")
+            value = f"{_bracketed(numerator)}/{_bracketed(denominator)}"
+        case _:
+            value = _text(top, metric, bases, rows)
+    for each in reversed(guards):
+        value = f'IF({each},"",{value})'
+    risky = any(isinstance(each.aggregate, Distinct) for each in leaves) or _divides_below(top, bases)
+    return f'=IFERROR({value},"")' if risky else f"={value}"
+
+
+def day_formula(metric: str, bases: Mapping[str, str], *, facts_known: Sequence[str] = ()) -> str:
+    """The formula of a metric for all stores on the day in the cell d_yesterday."""
+    return formula(metric, bases=bases, start="d_yesterday", end="d_yesterday", store='"*"', facts_known=facts_known)
+
+
+def has_formula(metric: str, bases: Mapping[str, str]) -> bool:
+    """Can the metric be a formula over days?"""
+    return all(
+        isinstance(each.aggregate, (Sum, Count, Distinct, People)) for each in _leaves(metric, bases)
+    ) and not any(isinstance(each, Cumulative) for each in _nodes(metric, bases))
+
+
+def daily_leaves(metrics: Iterable[str], *, bases: Mapping[str, str] | None = None) -> list[str]:
+    """The leaf metrics that t_daily must have as columns for these metrics' formulas."""
+    return list(dict.fromkeys(each.id for metric in metrics for each in _leaves(metric, bases or {})))
+
+
+def people_leaves(metrics: Iterable[str], *, bases: Mapping[str, str] | None = None) -> list[str]:
+    """Of them those that count people or different things, and so stand in t_periods."""
+    found = (each for metric in metrics for each in _leaves(metric, bases or {}))
+    return list(dict.fromkeys(each.id for each in found if isinstance(each.aggregate, (People, Distinct))))
+
+
+def people_note_formula(
+    metric: str,
+    *,
+    bases: Mapping[str, str],
+    start: str = "d_from",
+    end: str = "d_to",
+    store: str = "d_store",
+    summed: str = "逐日相加，未去重 · days added up, not de-duplicated",
+) -> str | None:
+    """A formula that says `summed` while people of several days or stores are added up; None for other metrics."""
+    rows = _Range(start, end, store)
+    people = [each for each in _leaves(metric, bases) if isinstance(each.aggregate, People)]
+    if not people or not has_formula(metric, bases):
+        return None
+    several = "+".join(f"IF({rows.exact(each.id)}>0,0,IF({rows.known(each.id)}>1,1,0))" for each in people)
+    return f'=IF({several}>0,"{summed}","")'
+
+
+def missing_days_formula(
+    metric: str,
+    *,
+    bases: Mapping[str, str],
+    start: str = "d_from",
+    end: str = "d_to",
+    store: str = "d_store",
+    facts_known: Sequence[str] = (),
+) -> str:
+    """A formula that names the day of the range that an export lacks, fact by fact; of several it gives the number."""
+    rows = _Range(start, end, store)
+    facts = [each for each in facts_known if any(leaf.aggregate.fact == each for leaf in _leaves(metric, bases))]
+    parts = []
+    for fact in facts:
+        condition = f"{rows.daily},t_daily[has_{fact}],0"
+        day = f'TEXT(SUMIFS(t_daily[day],{condition}),"yyyy-mm-dd")'
+        number = f"COUNTIFS({condition})"
+        parts.append(f'IF({number}=0,"",IF({number}=1,"{fact} "&{day},"{fact} "&{number}&" x"))')
+    return "=" + '&" "&'.join(parts) if parts else '=""'
+
+
+def _leaves(metric: str, bases: Mapping[str, str]) -> list[_Leaf]:
+    found = []
+    for id, node in _named_nodes(metric, bases, ()):
+        if isinstance(node, Aggregate):
+            found.append(_Leaf(id, node))
+    return list(dict.fromkeys(found))
+
+
+def _nodes(metric: str, bases: Mapping[str, str]) -> list[Expression]:
+    return [node for _, node in _named_nodes(metric, bases, ())]
+
+
+def _named_nodes(metric: str, bases: Mapping[str, str], above: tuple[str, ...]) -> list[tuple[str, Expression]]:
+    if metric in above:
+        raise QuestionError(f"metric {metric} is declared by way of itself: {' -> '.join((*above, metric))}")
+    found: list[tuple[str, Expression]] = []
+    for node in walk(METRICS[metric].reading(bases)):
+        found.append((metric, node))
+        if isinstance(node, (Ref, Cumulative)):
+            found += _named_nodes(node.metric, bases, (*above, metric))
+    return found
+
+
+def _text(expr: Expression, metric: str, bases: Mapping[str, str], rows: _Range) -> str:
+    match expr:
+        case Number(value):
+            return repr(int(value)) if value.is_integer() else repr(value)
+        case Ref(other):
+            return _text(METRICS[other].reading(bases), other, bases, rows)
+        case People():
+            return (
+                f"IF({rows.exact(metric)}>0,SUMIFS(t_periods[{metric}],{rows.period}),"
+                f"SUMIFS(t_daily[{metric}],{rows.daily}))"
+            )
+        case Distinct():
+            return (
+                f"IF({rows.exact(metric)}>0,SUMIFS(t_periods[{metric}],{rows.period}),"
+                f'IF({rows.known(metric)}=1,SUMIFS(t_daily[{metric}],{rows.daily}),""))'
+            )
+        case Aggregate():
+            return f"SUMIFS(t_daily[{metric}],{rows.daily})"
+        case Operation(sign, left, right):
+            one, two = _text(left, metric, bases, rows), _text(right, metric, bases, rows)
+            if sign in "*/":
+                return f"{_bracketed(one)}{sign}{_bracketed(two)}"
+            return f"{one}{sign}{_bracketed(two) if sign == '-' else two}"
+    raise TypeError(expr)
+
+
+def _bracketed(text: str) -> str:
+    depth, quoted = 0, False
+    for each in text:
+        if each == '"':
+            quoted = not quoted
+        elif not quoted:
+            depth += (each == "(") - (each == ")")
+            if depth == 0 and each in "+-*/":
+                return f"({text})"
+    return text
+
+
+def _known(leaf: _Leaf, rows: _Range) -> str:
+    known = rows.known(leaf.id)
+    return f"({known}+{rows.exact(leaf.id)})" if isinstance(leaf.aggregate, (People, Distinct)) else known
+
+
+def _missing(leaves: Sequence[_Leaf], rows: _Range, facts_known: Sequence[str]) -> str:
+    """How many rows lack a daily fact that the ratio needs, or have one and not the orders it is set against."""
+    parts = []
+    for fact in facts_known:
+        of_fact = [each for each in leaves if each.aggregate.fact == fact]
+        if not of_fact:
+            continue
+        others = [each for each in leaves if each.aggregate.fact != fact]
+        terms = [f"COUNTIFS({rows.daily},t_daily[has_{fact}],0)"]
+        terms += [f'COUNTIFS({rows.daily},t_daily[has_{fact}],"",t_daily[{each.id}],"<>")' for each in others]
+        terms += [
+            f'COUNTIFS({rows.daily},t_daily[has_{fact}],1,t_daily[{each.id}],"")'
+            for each in others
+            if FACTS[each.aggregate.fact].rhythm == "event"
+        ]
+        text = "+".join(terms)
+        if all(isinstance(each.aggregate, People) for each in of_fact):
+            exact = "*".join(rows.exact(each.id) for each in of_fact)
+            text = f"IF({exact}>0,0,{text})"
+        parts.append(text)
+    return "+".join(parts)
+
+
+def _divides(metric: str, bases: Mapping[str, str]) -> bool:
+    return any(isinstance(each, Operation) and each.sign == "/" for each in _nodes(metric, bases))
+
+
+def _divides_below(top: Expression, bases: Mapping[str, str]) -> bool:
+    parts = [top.left, top.right] if isinstance(top, Operation) and top.sign == "/" else [top]
+    for part in parts:
+        for node in walk(part):
+            if isinstance(node, Operation) and node.sign == "/":
+                return True
+            if isinstance(node, Ref) and _divides(node.metric, bases):
+                return True
+    return False
