@@ -220,8 +220,8 @@ analysis(
     "正常区间",
     subject="finance",
     formula=(
-        "median ± k × 1.4826 × MAD of the same weekdays, event days left out",
-        "同星期中位数 ± k × 1.4826 × MAD，剔除活动日",
+        "median of the same weekdays ± the 95 % quantile of past one-day errors, on log(1 + x); event and closed days flagged",
+        "同星期中位数 ± 历史一日预测误差的 95% 分位数，取 log(1 + x)；标出活动日与休业日",
     ),
     doc=("Whether a figure is ordinary for such a day.", "数据对这样的一天是否正常。"),
 )
