@@ -1,0 +1,307 @@
+"""What a commit works on, in a DuckDB of its own: staged rows, the stored ones, and those that are new or changed.
+
+Relations of a fact f: `staged_f` rows of the readings; `stored_f` the current generation; `raw_f` the same as it was
+exported; `fresh_f` staged rows that are new or changed; `delta_f` rows to be written, derived; `now_f` what will be.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from xlops.archive.derive import DERIVATIONS, READS
+from xlops.archive.generation import Counts
+from xlops.archive.tables import FILLED, FILLS, Table, fact_table, listed, quoted, stored_sql
+from xlops.facts import FACTS, Fact
+
+MEMORY = "1200MB"
+"""What DuckDB may use in a commit; the rest goes to disk. Delta's writer needs about as much again at 10M rows."""
+
+MOST_CHANGES = 10_000
+"""Changed cells that the log lists for each fact and commit; the others are counted in one row."""
+
+
+@dataclass
+class Staging:
+    """The workplace of one commit; `files` maps a table's path to the current generation's Parquet files."""
+
+    connection: duckdb.DuckDBPyConnection
+    files: dict[str, list[str]]
+    names: list[str] = field(default_factory=list)
+    """The name in the logs of every staged file, by its number."""
+    staged: list[str] = field(default_factory=list)
+    keyless: list[tuple[int, str, str, int]] = field(default_factory=list)
+    """File number, fact, column, rows: put aside because a column of the key is blank."""
+
+    def table(self, fact: str) -> Table:
+        """The table of a fact."""
+        return fact_table(FACTS[fact])
+
+    def stored_rows(self, fact: str) -> int:
+        """Rows of the fact in the current generation."""
+        return _number(self.connection, f"SELECT count(*) FROM stored_{fact}")
+
+    def has(self, relation: str) -> bool:
+        """Has that relation been made?"""
+        return bool(
+            self.connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [relation]).fetchall()
+        )
+
+
+def open_staging(folder: Path, files: dict[str, list[str]]) -> Staging:
+    """A fresh workplace whose large intermediates spill into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        config={"memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": "false"}
+    )
+    staging = Staging(connection, files)
+    for fact in FACTS:
+        table = fact_table(fact)
+        connection.execute(
+            f"CREATE TEMP VIEW stored_{fact.id} AS {stored_sql(connection, table, files.get(table.path, []))}"
+        )
+        connection.execute(f"CREATE TEMP VIEW raw_{fact.id} AS {_raw_sql(fact)}")
+        connection.execute(f"CREATE TEMP VIEW now_{fact.id} AS SELECT * FROM stored_{fact.id}")
+    return staging
+
+
+def close_staging(staging: Staging, folder: Path) -> None:
+    """Let go of the workplace and what it spilled."""
+    staging.connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def spill_folder(root: Path) -> Path:
+    """Where this process spills; go_back removes what dead ones left."""
+    return root / "work" / str(os.getpid())
+
+
+def stage(staging: Staging, name: str, tables: dict[str, pa.Table]) -> dict[str, int]:
+    """Add the rows of one file, under the name that the logs will show; gives the rows of each fact.
+
+    Blank text in a key is stored as ''. Rows whose key says nothing are left out and counted in `keyless`.
+    """
+    number = len(staging.names)
+    staging.names.append(name)
+    rows = {}
+    for id, arrow in tables.items():
+        fact = FACTS[id]
+        if unknown := [each for each in arrow.column_names if each not in [one.name for one in fact.sourced]]:
+            raise ValueError(f"{name}: {id} has no sourced columns {unknown}")
+        if arrow.num_rows == 0:
+            continue
+        if id not in staging.staged:
+            columns = ", ".join(f"{quoted(each.name)} {each.sql_type}" for each in fact.sourced)
+            staging.connection.execute(f"CREATE TEMP TABLE staged_{id} ({columns}, _file INTEGER, _row BIGINT)")
+            staging.staged.append(id)
+        numbered = arrow.append_column("_row", pa.array(np.arange(arrow.num_rows)))
+        staging.connection.register("arriving", numbered)
+        values = ", ".join(_staged_value(fact, each.name, arrow.column_names) for each in fact.sourced)
+        complete = " AND ".join(f"coalesce({quoted(each)}::VARCHAR, '') <> ''" for each in _needed(fact))
+        staging.connection.execute(
+            f"INSERT INTO staged_{id} SELECT {values}, {number}, _row FROM arriving WHERE {complete}"
+        )
+        for each in _needed(fact):
+            missing = f"SELECT count(*) FROM arriving WHERE coalesce({quoted(each)}::VARCHAR, '') = ''"
+            if lost := _number(staging.connection, missing):
+                staging.keyless.append((number, id, each, lost))
+        staging.connection.unregister("arriving")
+        rows[id] = arrow.num_rows
+    return rows
+
+
+def compare(staging: Staging, id: str) -> None:
+    """Make `fresh_<fact>`: the staged rows that are new or changed; of rows with one key only the last stays staged."""
+    connection, fact = staging.connection, FACTS[id]
+    key = listed(fact.key)
+    twice = f"SELECT hash({key}) FROM staged_{id} GROUP BY ALL HAVING count(*) > 1"
+    if _number(connection, f"SELECT count(*) FROM ({twice})"):
+        connection.execute(
+            f"DELETE FROM staged_{id} WHERE rowid IN (SELECT at FROM (SELECT rowid AS at, row_number() OVER ("
+            f"PARTITION BY {key} ORDER BY _file DESC, _row DESC) AS nth FROM staged_{id} "
+            f"WHERE hash({key}) IN ({twice})) WHERE nth > 1)"
+        )
+    others = [each.name for each in fact.sourced if each.name not in fact.key]
+    differs = " OR ".join(f"s.{quoted(each)} IS DISTINCT FROM t.{quoted(each)}" for each in others) or "false"
+    if staging.files.get(staging.table(id).path):
+        connection.execute(
+            f"CREATE TEMP TABLE fresh_{id} AS SELECT s.*, t.store IS NULL AS _new FROM staged_{id} s "
+            f"LEFT JOIN raw_{id} t ON {_same(fact.key, 's', 't')} WHERE t.store IS NULL OR {differs}"
+        )
+    else:
+        connection.execute(f"CREATE TEMP VIEW fresh_{id} AS SELECT *, true AS _new FROM staged_{id}")
+
+
+def counts(staging: Staging, id: str) -> dict[int, Counts]:
+    """File number -> how its rows of one fact fared (`repeated` is left to the caller, who knows what was staged)."""
+    connection = staging.connection
+    kept = dict(connection.execute(f"SELECT _file, count(*) FROM staged_{id} GROUP BY ALL").fetchall())
+    found = {
+        file: (new, changed)
+        for file, new, changed in connection.execute(
+            f"SELECT _file, count(*) FILTER (_new), count(*) FILTER (NOT _new) FROM fresh_{id} GROUP BY ALL"
+        ).fetchall()
+    }
+    return {
+        file: Counts(new, changed, rows - new - changed)
+        for file, rows in kept.items()
+        for new, changed in [found.get(file, (0, 0))]
+    }
+
+
+def derive(staging: Staging, id: str, changed: Sequence[str]) -> None:
+    """Make `delta_<fact>`: fresh rows, and stored rows whose derived columns come out otherwise; `now_<fact>` with them.
+
+    `changed` are the facts before it in this commit that have a delta.
+    """
+    connection, fact, table = staging.connection, FACTS[id], staging.table(id)
+    fresh = id in staging.staged
+    if id not in DERIVATIONS:
+        connection.execute(f"CREATE TEMP VIEW delta_{id} AS SELECT {listed(table.names)}, _new, _file FROM fresh_{id}")
+    else:
+        _work(staging, fact, [each for each in (*changed, *((id,) if fresh else ())) if each])
+        made = [each.name for each in fact.derived] + ([FILLED, *FILLS[id]] if id in FILLS else [])
+        moved = " OR ".join(f"{quoted(each)} IS DISTINCT FROM {quoted('_was_' + each)}" for each in made)
+        connection.execute(
+            f"CREATE TEMP TABLE delta_{id} AS SELECT {listed(table.names)}, _new, _file "
+            f"FROM ({DERIVATIONS[id].sql()}) WHERE _file IS NOT NULL OR {moved}"
+        )
+        connection.execute(f"DROP VIEW work_{id}")
+    kept = "" if staging.files.get(table.path) else " WHERE false"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW now_{id} AS SELECT {listed(table.names)} FROM stored_{id} t "
+        f"ANTI JOIN delta_{id} d ON {_same(fact.key, 't', 'd')}{kept} "
+        f"UNION ALL SELECT {listed(table.names)} FROM delta_{id}"
+    )
+
+
+def count_delta(staging: Staging, id: str) -> tuple[int, int]:
+    """New rows and replaced rows of `delta_<fact>`."""
+    sql = f"SELECT count(*) FILTER (_new), count(*) FILTER (NOT _new) FROM delta_{id}"
+    new, replaced = staging.connection.execute(sql).fetchall()[0]
+    return int(new), int(replaced)
+
+
+def undated(staging: Staging, id: str) -> list[tuple[int, str, int]]:
+    """File number, store and rows of what arrived and has no day even after deriving."""
+    return staging.connection.execute(
+        f"SELECT _file, store, count(*) FROM delta_{id} WHERE day IS NULL AND _file IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+
+
+def first_and_last(staging: Staging, id: str) -> list[tuple[int, date, date]]:
+    """File number, first and last day of what was staged."""
+    if "day" not in FACTS[id]:
+        return []
+    return staging.connection.execute(
+        f"SELECT _file, min(day), max(day) FROM staged_{id} WHERE day IS NOT NULL GROUP BY ALL"
+    ).fetchall()
+
+
+def readers(id: str) -> tuple[str, ...]:
+    """The facts whose delta can move the derived columns of `id`."""
+    return READS.get(id, ())
+
+
+def log_changes(staging: Staging, id: str) -> tuple[pa.Table, int]:
+    """The changed cells of one fact (fact, key, column, old, new, _file, count), at most MOST_CHANGES, and their number.
+
+    Values of private columns are not shown. Derived columns are not listed: they follow from others.
+    """
+    connection, fact = staging.connection, FACTS[id]
+    columns = [each for each in fact.sourced if each.name not in fact.key]
+    old = ", ".join(f"t.{quoted(each.name)} AS {quoted('_old_' + each.name)}" for each in columns)
+    connection.execute(
+        f"CREATE TEMP TABLE pairs AS SELECT s.*, {old}, concat_ws(' | ', {listed(fact.key[1:], 's.')}) AS _key "
+        f"FROM fresh_{id} s JOIN raw_{id} t ON {_same(fact.key, 's', 't')} WHERE NOT s._new"
+    )
+    cells = " UNION ALL ".join(
+        f"SELECT store, _key, '{each.name}' AS col, {_shown(each.private, '_old_' + each.name)} AS old, "
+        f"{_shown(each.private, each.name)} AS new, _file FROM pairs "
+        f"WHERE {quoted(each.name)} IS DISTINCT FROM {quoted('_old_' + each.name)}"
+        for each in columns
+    )
+    total = _number(connection, f"SELECT count(*) FROM ({cells})") if columns else 0
+    listing = connection.sql(
+        f"SELECT store, _file, '{id}' AS fact, _key AS key, col AS \"column\", old, new, 1::BIGINT AS count "
+        f"FROM ({cells}) ORDER BY store, _key, col LIMIT {MOST_CHANGES}"
+    ).to_arrow_table()
+    connection.execute("DROP TABLE pairs")
+    return listing, total
+
+
+def _work(staging: Staging, fact: Fact, changed: Sequence[str]) -> None:
+    """Make `work_<fact>`: what has to be derived, as exported, with the old derived values beside."""
+    connection, id = staging.connection, fact.id
+    table = staging.table(id)
+    sourced = [each.name for each in fact.sourced]
+    made = [(each.name, each.sql_type) for each in fact.derived]
+    made += [(FILLED, "INTEGER"), *((each, fact[each].sql_type) for each in FILLS[id])] if id in FILLS else []
+    blank = ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in table.columns if name not in sourced)
+    was = ", ".join(f"NULL::{kind} AS {quoted('_was_' + name)}" for name, kind in made)
+    parts = []
+    if id in staging.staged:
+        parts.append(f"SELECT {listed(sourced)}, {blank}, {was}, _new, _file FROM fresh_{id}")
+    conditions = [DERIVATIONS[id].affected[each] for each in changed if each in DERIVATIONS[id].affected]
+    if conditions and staging.files.get(table.path):
+        if id == "orders":
+            connection.execute(
+                "CREATE OR REPLACE TEMP TABLE touched_buyers AS SELECT store, buyer FROM fresh_orders "
+                f"UNION SELECT t.store, t.buyer FROM stored_orders t SEMI JOIN fresh_orders s ON {_same(fact.key, 's', 't')}"
+            )
+        fresh = f"ANTI JOIN fresh_{id} s ON {_same(fact.key, 's', 't')}" if id in staging.staged else ""
+        stored = ", ".join(f"t.{quoted(name)} AS {quoted('_was_' + name)}" for name, _ in made)
+        raw = ", ".join(_raw(fact, name, "t.") for name in sourced)
+        rest = ", ".join(f"t.{quoted(name)}" for name in table.names if name not in sourced)
+        parts.append(
+            f"SELECT {raw}, {rest}, {stored}, false AS _new, NULL::INTEGER AS _file "
+            f"FROM stored_{id} t {fresh} WHERE {' OR '.join(f'({each})' for each in conditions)}"
+        )
+    nothing = (
+        f"SELECT {listed(sourced)}, {blank}, {was}, false AS _new, NULL::INTEGER AS _file FROM raw_{id} WHERE false"
+    )
+    connection.execute(f"CREATE TEMP VIEW work_{id} AS {' UNION ALL '.join(parts) or nothing}")
+
+
+def _raw(fact: Fact, name: str, prefix: str = "") -> str:
+    """SQL for a stored column as it was exported: what the archive filled is blank again."""
+    column = prefix + quoted(name)
+    if name not in FILLS.get(fact.id, ()):
+        return column
+    bit = 1 << FILLS[fact.id].index(name)
+    return f"CASE WHEN coalesce({prefix}{FILLED}, 0) & {bit} = 0 THEN {column} END AS {quoted(name)}"
+
+
+def _raw_sql(fact: Fact) -> str:
+    return f"SELECT {', '.join(_raw(fact, each.name) for each in fact.sourced)} FROM stored_{fact.id}"
+
+
+def _needed(fact: Fact) -> tuple[str, ...]:
+    """The key columns that may not be blank: the first after the store, and whatever is no text."""
+    return tuple(each for nth, each in enumerate(fact.key) if nth <= 1 or fact[each].kind != "text")
+
+
+def _staged_value(fact: Fact, name: str, present: Sequence[str]) -> str:
+    column = fact[name]
+    value = f"{quoted(name)}::{column.sql_type}" if name in present else f"NULL::{column.sql_type}"
+    return f"coalesce({value}, '')" if name in fact.key and column.kind == "text" else value
+
+
+def _same(key: Sequence[str], one: str, other: str) -> str:
+    return " AND ".join(f"{one}.{quoted(each)} = {other}.{quoted(each)}" for each in key)
+
+
+def _shown(private: bool, name: str) -> str:  # noqa: FBT001
+    return f"CASE WHEN {quoted(name)} IS NOT NULL THEN '***' END" if private else f"{quoted(name)}::VARCHAR"
+
+
+def _number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return int(connection.execute(sql).fetchall()[0][0])
