@@ -42,6 +42,8 @@ class Settings:
     bases: Mapping[str, str] = field(default_factory=lambda: {key: choices[0] for key, choices in BASES.items()})
     modules: tuple[str, ...] = ()
     engine: str = "duckdb"
+    secret: str = ""
+    """Key of the pseudonyms; made once by init. Another key makes other buyers of the same people."""
     events: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Announced event dates typed by the shop: event id -> event year -> date."""
 
@@ -66,7 +68,7 @@ def read_settings(file: Path) -> Settings:
         if key not in known:
             raise UsageError(f"{file.name}: {UnknownName('section', key, known)}")
     for key in shop:
-        if key not in (fields := ("name", "currency", "time_zone", "language", "engine")):
+        if key not in (fields := ("name", "currency", "time_zone", "language", "engine", "secret")):
             raise UsageError(f"{file.name}: {UnknownName('setting', key, fields)}")
     language = shop.get("language", "zh")
     if language not in ("zh", "en"):
@@ -88,6 +90,7 @@ def read_settings(file: Path) -> Settings:
         bases=_bases(_table(raw, "basis", file), file),
         modules=tuple(str(each) for each in raw.get("modules", ())),
         engine=str(shop.get("engine", "duckdb")),
+        secret=str(shop.get("secret", "")),
         events={
             event: {str(year): str(on) for year, on in dates.items()}
             for event, dates in _table(raw, "events", file).items()

@@ -1,6 +1,6 @@
 """Items, what they cost, what they sold for: reference tables, most of them dated."""
 
-from xlops.facts.base import CURRENCY, DAY, SKU, STORE, day, fact, flag, money, number, text
+from xlops.facts.base import CURRENCY, DAY, SKU, STORE, count, day, fact, flag, money, number, text
 
 VALID_FROM = day("valid_from", "Valid from", "生效日期", "First day on which the row holds, until the next one begins.")
 
@@ -21,6 +21,7 @@ PRODUCTS = fact(
     money("list_price", "List price", "吊牌价", "The listed price."),
     day("launched", "Launched", "上架日期", "First day on sale."),
     flag("on_sale", "On sale", "是否在售", "Is the item listed now?"),
+    count("lead_days", "Lead time", "采购周期(天)", "Days from ordering to arrival, as exported.", unit="days"),
     grain="one SKU of a store",
     key="store sku",
     rhythm="reference",
@@ -74,4 +75,17 @@ PRICE_HISTORY = fact(
     key="store sku day",
     rhythm="snapshot",
     doc="What an item was offered for, day by day.",
+)
+
+CATEGORY_NAMES = fact(
+    "category_names",
+    "Category names",
+    "类目名称",
+    STORE,
+    text("category", "Category", "类目", "The category as products name it."),
+    text("name", "Name", "名称", "What the shop calls it."),
+    grain="one category",
+    key="store category",
+    rhythm="reference",
+    doc="Names of categories, where products carry a code or another language.",
 )

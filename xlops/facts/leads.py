@@ -24,6 +24,7 @@ DEALS = fact(
     STORE,
     text("lead_id", "Lead", "线索编号", "Number of the lead that became a deal."),
     DAY,
+    text("seller", "Seller", "商家", "The seller that the lead became."),
     text("segment", "Segment", "行业", "Business segment."),
     text("lead_kind", "Kind of lead", "线索类型", "As the sales team classed it."),
     CURRENCY,
@@ -32,4 +33,17 @@ DEALS = fact(
     key="store lead_id",
     rhythm="event",
     doc="Leads that were won; `day` is the day of the deal.",
+)
+
+SELLERS = fact(
+    "sellers",
+    "Sellers",
+    "商家",
+    STORE,
+    text("seller", "Seller", "商家", "Id of the seller."),
+    text("region", "Region", "省份/地区", "State or province; nothing finer is kept."),
+    grain="one seller of a marketplace",
+    key="store seller",
+    rhythm="reference",
+    doc="Who sells on a marketplace of many sellers.",
 )

@@ -84,6 +84,7 @@ ORDER_LINES = fact(
     money("discount_amt", "Discounts", "优惠金额", "Discount of the line, as a positive amount."),
     money("freight_amt", "Freight", "运费", "Freight of the line where the export gives it."),
     money("paid_amt", "Paid", "支付金额", "What was paid for the line's goods; 0 while unpaid; refunds not deducted."),
+    text("seller", "Seller", "商家", "Who sells and ships the line, on a marketplace of many sellers."),
     flag("is_product", "Is a product", "是否商品", "False for postage, bank charges, manual lines and the like."),
     money(
         "cost_amt",
@@ -140,4 +141,19 @@ REFUNDS = fact(
     key="store order_id line",
     rhythm="event",
     doc="One row a refund; `day` is the day of the refund, `pay_day` that of the order.",
+)
+
+BUYERS = fact(
+    "buyers",
+    "Buyers",
+    "买家",
+    STORE,
+    text("account", "Account", "买家账号", "Pseudonym that an order carries as its buyer.", private=True),
+    text("buyer", "Buyer", "买家", "Pseudonym of the person behind the account.", private=True),
+    text("region", "Region", "省份/地区", "State or province; nothing finer is kept."),
+    grain="one account",
+    key="store account",
+    rhythm="reference",
+    doc="Which accounts are one person, where an export gives every order an account of its own: "
+    "the derive step puts the person in place of the account, and the region where the order has none.",
 )
