@@ -1,0 +1,384 @@
+"""Text cells to typed facts, column by column in DuckDB; what cannot be read is put aside, what is mended is counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xlops.errors import InputError
+from xlops.facts.base import SQL_TYPES, Fact
+from xlops.facts.base import Column as FactColumn
+from xlops.sources.base import Into, Reject, Repair, Source, Surroundings
+from xlops.sources.fields import MACROS, Choice, Field, Id, Pseudonym, Scene, quote
+from xlops.sources.identify import Fit
+from xlops.sources.text_table import LONGEST_CELL, TextTable
+
+ARROW_TYPES = {
+    "VARCHAR": pa.string(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "DECIMAL(18,4)": pa.decimal128(18, 4),
+    "DOUBLE": pa.float64(),
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+}
+"""The Arrow type of each SQL type that facts use."""
+
+_DAMAGED = r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+"
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What one table of text became."""
+
+    tables: Mapping[str, pa.Table]
+    rejects: tuple[Reject, ...]
+    repairs: tuple[Repair, ...]
+
+
+def schema(fact: Fact) -> pa.Schema:
+    """The Arrow schema of a fact's sourced columns."""
+    return pa.schema([(each.name, ARROW_TYPES[each.sql_type]) for each in fact.sourced])
+
+
+def convert(table: TextTable, fit: Fit, around: Surroundings, *, store: str) -> Converted:
+    """The facts of `table`, read as `fit.source` says; InputError when no row at all can be read."""
+    con = duckdb.connect()
+    try:
+        con.execute("SET enable_progress_bar = false")
+        for macro in MACROS:
+            con.execute(macro)
+        return _Work(con, table, fit, around, store).run()
+    finally:
+        con.close()
+
+
+class _Work:
+    """One conversion: the connection, and what it has put aside and mended so far."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, table: TextTable, fit: Fit, around: Surroundings, store: str
+    ) -> None:
+        self.con, self.table, self.source, self.around, self.store = con, table, fit.source, around, store
+        self.places = fit.places
+        self.scene = Scene(
+            zone=around.settings.time_zone,
+            serials=table.form == "spreadsheet",
+            secret=around.settings.secret,
+            platform=fit.source.platform,
+        )
+        self.rejects = [
+            Reject(table.name, row, None, text[:200], f"the row cannot be split into columns: {reason}")
+            for row, text, reason in table.odd_rows
+        ]
+        self.repairs: list[Repair] = []
+        self.present = [name for name in self.source.fields if name in self.places]
+
+    def run(self) -> Converted:
+        """Cells, then typed fields, then facts."""
+        if self.table.cells.num_rows == 0:
+            raise InputError(
+                self.table.name, "it has a header but no rows", "choose days that have data and download it again"
+            )
+        self._cells()
+        self._parse(self._expressions())
+        for name, sql in self.source.rows.items():
+            self.con.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+        tables: dict[str, pa.Table] = {}
+        for each in self.source.tables:
+            made = self._fill(each)
+            tables[each.fact.id] = (
+                pa.concat_tables([tables[each.fact.id], made]) if each.fact.id in tables else made
+            )
+        if self.source.review:
+            self.repairs += self.source.review(self.con, self.table.name)
+        return Converted(tables, tuple(sorted(self.rejects, key=lambda each: each.row or 0)), tuple(self.repairs))
+
+    # cells
+
+    def _cells(self) -> None:
+        """Make `cells`: `_row` and the known columns, trimmed, blank as NULL; rows without any cell are left out."""
+        cells = self.table.cells
+        numbers = pa.array(range(self.table.first_row, self.table.first_row + cells.num_rows), pa.int64())
+        if self.source.distinct:
+            cells, numbers = self._distinct(cells, numbers)
+        elif self.source.duplicates:
+            self._count_duplicates(cells)
+        columns: dict[str, pa.ChunkedArray] = {"_row": numbers}
+        for name in self.present:
+            text = pc.utf8_trim_whitespace(cells.column(self.places[name]))
+            longest = pc.max(pc.utf8_length(text)).as_py() or 0
+            if longest > LONGEST_CELL:
+                raise InputError(
+                    self.table.name,
+                    f"a cell holds {longest:,} characters, probably because a quote is never closed",
+                    'look for a lone " there, or download the export again',
+                    row=numbers[pc.index(pc.utf8_length(text), longest).as_py()].as_py(),
+                    column=self._header(name),
+                )
+            columns[name] = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+        self.con.register("arrow_cells", pa.table(columns))
+        some = " OR ".join(f"{_name(name)} IS NOT NULL" for name in self.present)
+        skip = f"coalesce({self.source.skip}, false)" if self.source.skip else "false"
+        self.con.execute(f"CREATE TEMP VIEW cells AS SELECT * FROM arrow_cells WHERE ({some}) AND NOT ({skip})")
+        self.con.execute(f"CREATE TEMP VIEW skipped AS SELECT * FROM arrow_cells WHERE ({some}) AND ({skip})")
+        blank = self._value(f"SELECT count(*) FROM arrow_cells WHERE NOT ({some})") - len(self.table.odd_rows)
+        if blank > 0:
+            self._mended("", "empty rows", "left out", blank)
+
+    def _distinct(self, cells: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Array]:
+        self.con.register("arrow_all", cells.append_column("_row", numbers))
+        names = ", ".join(_name(each) for each in cells.column_names)
+        kept = self.con.sql(f"SELECT {names}, min(_row) AS _row FROM arrow_all GROUP BY {names}").to_arrow_table()
+        kept = kept.sort_by("_row")
+        if kept.num_rows < cells.num_rows:
+            self._mended("", "exact duplicate rows", "one of each kept", cells.num_rows - kept.num_rows)
+        return kept.drop_columns(["_row"]), kept.column("_row")
+
+    def _count_duplicates(self, cells: pa.Table) -> None:
+        self.con.register("arrow_all", cells)
+        names = ", ".join(_name(each) for each in cells.column_names)
+        twice = self._value(f"SELECT count(*) - count(DISTINCT hash({names})) FROM arrow_all")
+        if twice:
+            self._mended("", "exact duplicate rows", "kept: each is numbered within its order", twice)
+
+    # typed fields
+
+    def _expressions(self) -> dict[str, str]:
+        """For each field the SQL of its typed value, ids mended first."""
+        ids = {name: field for name, field in self._fields().items() if isinstance(field, Id)}
+        cells = {name: _name(name) for name in self.present}
+        if ids:
+            cells |= self._mend_ids(list(ids))
+        return {name: field.sql(cells[name], self.scene) for name, field in self._fields().items()}
+
+    def _fields(self) -> dict[str, Field]:
+        return {name: self.source.fields[name] for name in self.present}
+
+    def _mend_ids(self, ids: Sequence[str]) -> dict[str, str]:
+        """The SQL of each id's cell: signs that protect it from Excel, and what Excel or a float column did to it."""
+        counts = ", ".join(
+            f"count(*) FILTER (suffix({cell}, '.0')), count(*) FILTER (contains(upper({cell}), 'E+')), "
+            f"count(*) FILTER (starts_with({cell}, '''') OR starts_with({cell}, '=')), "
+            f"count(*) FILTER (length({cell}) > 15), "
+            f"count({cell})"
+            for cell in map(_name, ids)
+        )
+        found = self.con.sql(f"SELECT {counts} FROM cells").fetchall()[0]
+        made: dict[str, str] = {}
+        for at, name in enumerate(ids):
+            floats, powers, guarded, long, filled = found[5 * at : 5 * at + 5]
+            cell = sql = _name(name)
+            if guarded:
+                sql = rf"regexp_replace(regexp_replace({sql}, '^=?""?([^""]*)""?$', '\1'), '^''', '')".replace('""', '"')
+            if floats and self._all(cell, r"[0-9]+(\.0)?", filled):
+                sql = rf"regexp_replace({sql}, '\.0$', '')"
+                self._mended(name, self._example(cell, f"suffix({cell}, '.0')"), "the id without .0", floats)
+            if powers and (damaged := self._value(f"SELECT count(*) FROM cells WHERE {_whole(cell, _DAMAGED)}")):
+                sql = f"CASE WHEN NOT {_whole(cell, _DAMAGED)} THEN {sql} END"
+                self._mended(name, self._example(cell, _whole(cell, _DAMAGED)), "blank: rounded by a spreadsheet", damaged)
+            if long and self._rounded(cell):
+                rounded = _whole(cell, "[0-9]{15}0+")
+                sql = f"CASE WHEN NOT {rounded} THEN {sql} END"
+                self._mended(name, self._example(cell, rounded), "blank: rounded by a spreadsheet", long)
+            made[name] = sql
+        return made
+
+    def _all(self, cell: str, pattern: str, filled: int) -> bool:
+        return bool(self._value(f"SELECT count(*) FROM cells WHERE {_whole(cell, pattern)}") == filled)
+
+    def _rounded(self, cell: str) -> bool:
+        """Do all ids of more than fifteen digits end in zeros from the sixteenth on, several of them?"""
+        return bool(
+            self._value(
+                f"SELECT count(DISTINCT {cell}) >= 3 AND bool_and({_whole(cell, '[0-9]{15}0+')}) "
+                f"FROM cells WHERE {_whole(cell, '[0-9]{16,}')}"
+            )
+        )
+
+    def _parse(self, expressions: Mapping[str, str]) -> None:
+        """Make `export` of typed rows; bad rows become rejects."""
+        fields = self._fields()
+        typed = ", ".join(f"{sql} AS {_name('t:' + name)}" for name, sql in expressions.items())
+        bad = {name: self._bad(name, field) for name, field in fields.items()}
+        any_bad = " OR ".join(each for each in bad.values() if each) or "false"
+        given = "".join(
+            f", {f'DATE {quote(value.isoformat())}' if not isinstance(value, str) else quote(value)} AS {_name(name)}"
+            for name, value in (self.source.given(self.around).items() if self.source.given else ())
+        )
+        absent = "".join(
+            f", CAST(NULL AS {field.sql_type}) AS {_name(name)}"
+            for name, field in self.source.fields.items()
+            if name not in fields
+        )
+        taken = ", ".join(f"{_name('t:' + name)} AS {_name(name)}" for name in fields)
+        self.con.execute(
+            f"CREATE TEMP TABLE parsed AS SELECT _row, {taken}{absent}{given}, coalesce({any_bad}, false) AS _bad "
+            f"FROM (SELECT *, {typed} FROM cells)"
+        )
+        self.con.execute("CREATE TEMP VIEW export AS SELECT * EXCLUDE (_bad) FROM parsed WHERE NOT _bad")
+        count, wrong = self.con.sql("SELECT count(*), count(*) FILTER (_bad) FROM parsed").fetchall()[0]
+        if wrong:
+            self._put_aside(typed, bad)
+        if count == 0 and not self.rejects:
+            raise InputError(
+                self.table.name, "it has a header but no rows", "choose days that have data and download it again"
+            )
+        if count == wrong:
+            first = self.rejects[0]
+            raise InputError(
+                self.table.name,
+                f'no row can be read: "{first.value[:60]}": {first.reason}',
+                "check that the file is the export it looks like and was not changed",
+                row=first.row,
+                column=first.column,
+            )
+        self._report_words(fields)
+
+    def _bad(self, name: str, field: Field) -> str:
+        """SQL that is true for a row that the field spoils."""
+        cell, typed = _name(name), _name("t:" + name)
+        needed = f"{typed} IS NULL" if field.needed else ""
+        if isinstance(field, Choice) or not (field.nothing or isinstance(field, Id)):
+            return needed
+        if field.kind == "text":
+            return needed
+        wrong = f"({cell} IS NOT NULL AND {typed} IS NULL"
+        if isinstance(field, Id):
+            wrong += f" AND starts_with({cell}, '#'))"
+        else:
+            wrong += f" AND lower({cell}) NOT IN ({', '.join(map(quote, field.nothing))}))"
+        return f"{wrong} OR {needed}" if needed else wrong
+
+    def _put_aside(self, typed: str, bad: Mapping[str, str]) -> None:
+        """Turn the bad rows into rejects, each with the first column that spoils it."""
+        public = [name for name in self.present if not isinstance(self.source.fields[name], Pseudonym)]
+        cells = ", ".join(_name(name) for name in public)
+        place = " ".join(f"WHEN {sql} THEN {at}" for at, sql in enumerate(bad.values()) if sql)
+        rows = self.con.sql(
+            f"SELECT _row, CASE {place} END AS _place, {cells or 'NULL'} FROM (SELECT *, {typed} FROM cells "
+            f"WHERE _row IN (SELECT _row FROM parsed WHERE _bad)) ORDER BY _row"
+        ).fetchall()
+        names = list(bad)
+        for row, at, *values in rows:
+            name = names[at]
+            known = dict(zip(public, values, strict=False))
+            value = known.get(name)
+            raw = {self._header(each): text for each, text in known.items() if text is not None}
+            self.rejects.append(
+                Reject(
+                    self.table.name,
+                    row,
+                    self._header(name),
+                    value or "",
+                    self._reason(name, value),
+                    json.dumps(raw, ensure_ascii=False),
+                )
+            )
+
+    def _reason(self, name: str, value: str | None) -> str:
+        field = self.source.fields[name]
+        if name not in self.present or value is None:
+            return "it is blank, and the row cannot be used without it"
+        if value.startswith("#") and value.upper() in ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"):
+            return "it is a spreadsheet's error, not a value"
+        if isinstance(field, Id):
+            return "the id was rounded by a spreadsheet"
+        return f"it is not {field.noun}"
+
+    def _report_words(self, fields: Mapping[str, Field]) -> None:
+        """Words of a Choice that we do not know: left blank, reported once each."""
+        for name, field in fields.items():
+            if isinstance(field, Choice):
+                unknown = self.con.sql(
+                    f"SELECT any_value(c.{_name(name)} ORDER BY c._row), count(*), min(c._row) FROM cells c JOIN export e USING (_row) "
+                    f"WHERE c.{_name(name)} IS NOT NULL AND e.{_name(name)} IS NULL "
+                    f"GROUP BY lower(c.{_name(name)}) ORDER BY 3"
+                ).fetchall()
+                for word, count, row in unknown:
+                    self.repairs.append(
+                        Repair(self.table.name, row, self._header(name), word, "blank: a word we do not know", count)
+                    )
+
+    # facts
+
+    def _fill(self, each: Into) -> pa.Table:
+        """The rows of one fact, in the order of the file or of the key, unique by the key."""
+        columns = self._columns(each.of)
+        picked = ", ".join(
+            f"CAST({self._column(column, each, columns)} AS {column.sql_type}) AS {_name(column.name)}"
+            for column in each.fact.sourced
+        )
+        where = f" WHERE {each.where}" if each.where else ""
+        order = f"GROUP BY {each.group} ORDER BY {', '.join(map(str, self._key_places(each.fact)))}" if each.group else ""
+        if not each.group and "_row" in columns:
+            order = "ORDER BY _row"
+        made = self.con.sql(f"SELECT {picked} FROM {each.of}{where} {order}").to_arrow_table()
+        return self._unique(made.cast(schema(each.fact)), each.fact)
+
+    def _columns(self, relation: str) -> set[str]:
+        return {row[0] for row in self.con.sql(f"DESCRIBE {relation}").fetchall()}
+
+    def _column(self, column: FactColumn, each: Into, columns: set[str]) -> str:
+        name = column.name
+        if name == "store":
+            return quote(self.store)
+        sql = each.columns.get(name)
+        if sql is None:
+            sql = _name(name) if name in columns and not each.group else "NULL"
+            if name == "currency":
+                home = quote(self.around.settings.currency)
+                sql = home if sql == "NULL" else f"coalesce({sql}, {home})"
+        if name in each.fact.key and column.sql_type == SQL_TYPES["text"]:
+            sql = f"coalesce({sql}, '')"
+        return sql
+
+    def _key_places(self, fact: Fact) -> list[int]:
+        names = [each.name for each in fact.sourced]
+        return [names.index(key) + 1 for key in fact.key]
+
+    def _unique(self, made: pa.Table, fact: Fact) -> pa.Table:
+        """Rows that repeat a key: the last one stays, and the others are reported."""
+        self.con.register("made", made)
+        key = ", ".join(_name(each) for each in fact.key)
+        twice = self._value(f"SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT {key} FROM made)) FROM made")
+        if twice:
+            order = "row_number() OVER ()"
+            made = self.con.sql(
+                f"SELECT * EXCLUDE (_at) FROM (SELECT *, {order} AS _at FROM made) "
+                f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _at DESC) = 1 ORDER BY _at"
+            ).to_arrow_table().cast(schema(fact))
+            self._mended("", f"rows that repeat the key of {fact.label.en}", "the last one kept", twice)
+        self.con.unregister("made")
+        return made
+
+    # small things
+
+    def _header(self, name: str) -> str:
+        if name in self.places:
+            return self.table.headers[self.places[name]]
+        return self.source.fields[name].names[0]
+
+    def _value(self, sql: str) -> int:
+        return int(self.con.sql(sql).fetchall()[0][0] or 0)
+
+    def _example(self, cell: str, where: str) -> str:
+        found = self.con.sql(f"SELECT {cell} FROM cells WHERE {where} ORDER BY _row LIMIT 1").fetchall()
+        return str(found[0][0])
+
+    def _mended(self, name: str, found: str, made: str, count: int) -> None:
+        column = self._header(name) if name else ""
+        self.repairs.append(Repair(self.table.name, None, column, found, made, count))
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _whole(cell: str, pattern: str) -> str:
+    return f"coalesce(regexp_full_match({cell}, {quote(pattern)}), false)"

@@ -1,0 +1,117 @@
+"""Which source knows a table: the one that most of its columns fit, with the required columns present."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from xlops.errors import InputError
+from xlops.sources.base import SOURCES, Source
+from xlops.sources.text_table import fold
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a source fits a row of headers."""
+
+    source: Source
+    places: Mapping[str, int]
+    """For each field that is there, the place of its column."""
+    missing: tuple[str, ...]
+    """The usual headers of required columns that are absent."""
+    share: float
+    """Share of the row's filled cells that the source knows."""
+
+    @property
+    def whole(self) -> bool:
+        """Are all required columns there, and enough of the file known?"""
+        return not self.missing and self.share >= self.source.share
+
+    @property
+    def rank(self) -> tuple[int, float, int]:
+        """Most columns first, then the larger share of the source's own columns."""
+        return len(self.places), len(self.places) / len(self.source.fields), -len(self.missing)
+
+
+def fit(source: Source, headers: Sequence[str]) -> Fit:
+    """How `source` fits the headers."""
+    at: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        at.setdefault(fold(header), place)
+    at.pop("", None)
+    places: dict[str, int] = {}
+    for name, column in source.fields.items():
+        found = next((at[key] for key in map(fold, column.names) if key in at), None)
+        if found is not None:
+            places[name] = found
+    missing = tuple(
+        column.names[0] for name, column in source.fields.items() if name not in places and not column.optional
+    )
+    return Fit(source, places, missing, len(set(places.values())) / len(at) if at else 0.0)
+
+
+def score(headers: Sequence[str]) -> float:
+    """How well a row serves as the header of any export we know: fields found, whole fits far ahead."""
+    if sum(bool(cell.strip()) for cell in headers) < 2:
+        return 0.0
+    fits = [fit(each, headers) for each in SOURCES]
+    whole = max((len(each.places) for each in fits if each.whole), default=0)
+    return 1000.0 + whole if whole else float(max((len(each.places) for each in fits), default=0))
+
+
+def identify(headers: Sequence[str], name: str, *, first_word: str = "") -> Fit:
+    """The source that fits best; InputError names the nearest known export and what is missing or looks renamed.
+
+    `first_word` (of the file's name) decides between several tables of the template that fit.
+    """
+    fits = [fit(each, headers) for each in SOURCES]
+    whole = sorted((each for each in fits if each.whole), key=lambda each: each.rank, reverse=True)
+    native = [each for each in whole if each.source.platform == NATIVE]
+    if native and (not whole or whole[0].source.platform == NATIVE):
+        named = [each for each in native if first_word and first_word in (each.source.id, *_facts(each.source))]
+        if named:
+            return named[0]
+        if len(native) > 1 and native[0].rank[0] == native[1].rank[0]:
+            raise InputError(
+                name,
+                f"its columns fit several tables: {', '.join(_facts(each.source)[0] for each in native[:4])}",
+                f"begin the file's name with the table's id, such as {_facts(native[0].source)[0]}_2025-01.csv",
+            )
+    if whole:
+        return whole[0]
+    raise InputError(name, *_nearest(fits, headers))
+
+
+NATIVE = "xlops"
+"""The platform of our own template format."""
+
+
+def _facts(source: Source) -> list[str]:
+    return [each.fact.id for each in source.tables]
+
+
+def _nearest(fits: Iterable[Fit], headers: Sequence[str]) -> tuple[str, str]:
+    """What to say of headers that fit nothing."""
+    best = max(fits, key=lambda each: (len(each.places) / max(1, len(each.places) + len(each.missing)), each.rank))
+    shown = ", ".join(header for header in headers if header.strip())[:120]
+    if len(best.places) < 2:
+        return f"no known export has these columns: {shown}", "see docs/sources.md for the exports that can be loaded"
+    known = {headers[place] for place in best.places.values()}
+    others = {fold(header): header for header in headers if header.strip() and header not in known}
+    said: list[str] = []
+    for header in best.missing[:8]:
+        near = get_close_matches(fold(header), others, n=1, cutoff=0.6)
+        said.append(f'"{header}"' + (f' (renamed to "{others[near[0]]}"?)' if near else ""))
+    if len(best.missing) > 8:
+        said.append(f"and {len(best.missing) - 8} more")
+    if not said:
+        unknown = ", ".join(f'"{header}"' for header in list(others.values())[:5])
+        return (
+            f"it looks like {best.source.label.en}, but most of its columns are unknown: {unknown}",
+            "use the column names of docs/sources.md",
+        )
+    return (
+        f"it is nearest to {best.source.label.en} ({len(best.places)} columns fit) but lacks {', '.join(said)}",
+        "download it again with all columns, or rename the columns back",
+    )

@@ -1,0 +1,152 @@
+"""Reading one export: by what the file really is, whatever its name says; every failure is one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from xlops.errors import InputError
+from xlops.settings import Settings
+from xlops.sources.base import Reading, Reject, Surroundings
+from xlops.sources.convert import Converted, convert
+from xlops.sources.delimited import read_delimited
+from xlops.sources.identify import identify, score
+from xlops.sources.packed import gunzip, opened_zip, unzip
+from xlops.sources.spreadsheet import read_parquet, read_spreadsheet
+from xlops.sources.text_table import TextTable
+
+SIMULATED = ".simulated."
+"""What a file's name holds when its rows were invented for the demo."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NOT_OURS = (
+    (b"%PDF", "it is a PDF", "download the export as CSV or .xlsx"),
+    (b"\x89PNG", "it is a picture", "download the export as CSV or .xlsx"),
+    (b"\xff\xd8\xff", "it is a picture", "download the export as CSV or .xlsx"),
+    (b"Rar!", "it is a RAR archive", "unpack it and load what is inside"),
+    (b"7z\xbc\xaf", "it is a 7z archive", "unpack it and load what is inside"),
+    (b"SQLite format 3", "it is a database", "export the table as CSV"),
+)
+
+
+def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date | None = None) -> Reading:
+    """Read one file into facts of `store`; InputError when it is unreadable or of no known export.
+
+    `as_of_day` is the day of a snapshot whose file does not say its day.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise InputError(
+            file, f"it cannot be read ({error.strerror or error})", "check that it is there and not open elsewhere"
+        ) from None
+    if not data:
+        raise InputError(file, "the file is empty", "download the export again")
+    tables = _tables(data, file.name)
+    done: list[tuple[str, Converted]] = []
+    failed: list[tuple[TextTable, InputError]] = []
+    for table in tables:
+        around = Surroundings(file, table.name, table.preamble, settings, as_of_day)
+        try:
+            fit = identify(table.headers, table.name, first_word=_first_word(table.name))
+            done.append((fit.source.id, convert(table, fit, around, store=store)))
+        except InputError as error:
+            failed.append((table, error))
+    if not done:
+        raise _likeliest(failed)
+    rejects = [each for _, converted in done for each in converted.rejects]
+    rejects += [Reject(table.name, None, None, "", f"not read: {_said(error)}") for table, error in failed]
+    return Reading(
+        file=file,
+        sha256=hashlib.sha256(data).hexdigest(),
+        store=store,
+        source=", ".join(dict.fromkeys(id for id, _ in done)),
+        tables=_joined(converted for _, converted in done),
+        rejects=tuple(rejects),
+        repairs=tuple(each for _, converted in done for each in converted.repairs),
+        simulated=SIMULATED in file.name,
+    )
+
+
+def _tables(data: bytes, name: str, *, depth: int = 0) -> list[TextTable]:
+    """The tables in a file, told apart by its first bytes."""
+    for magic, found, fix in _NOT_OURS:
+        if data.startswith(magic):
+            raise InputError(name, found, fix)
+    if data.startswith(b"\x1f\x8b"):
+        inner = gunzip(data, name)
+        if not inner:
+            raise InputError(name, "the file is empty", "download the export again")
+        return _tables(inner, name, depth=depth + 1) if depth < 2 else _too_deep(name)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if _is_workbook(data, name):
+            return read_spreadsheet(data, name, score)
+        return _members(data, name) if depth < 1 else _too_deep(name)
+    if data.startswith(_OLE):
+        return read_spreadsheet(data, name, score)
+    if data.startswith(b"PAR1"):
+        return [read_parquet(data, name)]
+    start = data[:4096].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
+    if re.match(rb"<(!doctype html|html|table|head|body|meta|div)", start):
+        raise InputError(
+            name, "it is a web page, not a spreadsheet", "open it in Excel, save it as .xlsx and load that"
+        )
+    if start.startswith(b"<?xml"):
+        raise InputError(name, "it is an XML file", "open it in Excel, save it as .xlsx and load that")
+    if start.startswith((b"{", b"[{")):
+        raise InputError(name, "it is a JSON file", "download the export as CSV or .xlsx")
+    return [read_delimited(data, name, score)]
+
+
+def _is_workbook(data: bytes, name: str) -> bool:
+    with opened_zip(data, name) as archive:
+        return any(each in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for each in archive.namelist())
+
+
+def _members(data: bytes, name: str) -> list[TextTable]:
+    tables: list[TextTable] = []
+    errors: list[InputError] = []
+    for member, content in unzip(data, name):
+        try:
+            if not content:
+                raise InputError(f"{name}/{member}", "the file is empty", "download the export again")
+            tables += _tables(content, f"{name}/{member}", depth=1)
+        except InputError as error:
+            errors.append(error)
+    if not tables:
+        raise errors[0]
+    return tables
+
+
+def _too_deep(name: str) -> list[TextTable]:
+    raise InputError(name, "it holds packed files within packed files", "unpack it and load what is inside")
+
+
+def _first_word(name: str) -> str:
+    """The table's id that a file of the template begins with: traffic_2010-12.csv, ad_terms.csv, orders 2025.xlsx."""
+    stem = re.split(r"[/\\]", name)[-1].split(".")[0].casefold()
+    match = re.match(r"[a-z]+(?:_[a-z]+)*", stem)
+    return match[0] if match else ""
+
+
+def _likeliest(failed: list[tuple[TextTable, InputError]]) -> InputError:
+    """Of several sheets that fit nothing, the sentence about the one that came nearest."""
+    return max(failed, key=lambda each: (score(each[0].headers), each[0].cells.num_rows))[1]
+
+
+def _said(error: InputError) -> str:
+    return f"{error.found}; {error.fix}"
+
+
+def _joined(parts: Iterable[Converted]) -> dict[str, pa.Table]:
+    found: dict[str, list[pa.Table]] = {}
+    for part in parts:
+        for fact, table in part.tables.items():
+            found.setdefault(fact, []).append(table)
+    return {fact: tables[0] if len(tables) == 1 else pa.concat_tables(tables) for fact, tables in found.items()}
+

@@ -1,0 +1,122 @@
+"""Spreadsheets and Parquet files as text: every sheet, every cell."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from xlops.errors import InputError
+from xlops.sources.packed import opened_zip
+from xlops.sources.text_table import HEADER_WITHIN, TextTable, table_of
+
+if TYPE_CHECKING:
+    from xlops.sources.delimited import Score
+
+_EXACT = 10**15
+"""Excel keeps fifteen digits: a larger number has lost some."""
+
+
+def read_spreadsheet(data: bytes, name: str, score: Score) -> list[TextTable]:
+    """Every sheet that has cells; InputError when it is protected, damaged, too large or holds entity definitions."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    if data.startswith(b"PK"):
+        _refuse_entities(data, name)
+    elif "EncryptedPackage".encode("utf-16-le") in data:
+        raise InputError(name, "it is password-protected", "open it in Excel, remove the password, save and load it")
+    tables: list[TextTable] = []
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in book.sheet_names:
+            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            if any(cell not in ("", None) for row in rows for cell in row):
+                tables.append(_sheet([[_text(cell) for cell in row] for row in rows], f"{name}/{sheet}", score))
+    except PasswordError:
+        raise InputError(
+            name, "it is password-protected", "open it in Excel, remove the password, save and load it"
+        ) from None
+    except (CalamineError, OSError, ValueError):
+        raise InputError(name, "the spreadsheet is damaged or cut off", "download it again") from None
+    if not tables:
+        raise InputError(name, "the file is empty", "download the export again")
+    return tables
+
+
+def read_parquet(data: bytes, name: str) -> TextTable:
+    """A Parquet file, each column as text."""
+    try:
+        table = parquet.read_table(pa.BufferReader(data))
+        columns = {f"c{at}": _column(table.column(at)) for at in range(table.num_columns)}
+    except (pa.ArrowException, OSError):
+        raise InputError(
+            name, "the Parquet file is damaged, cut off or holds nested columns", "make it again with flat columns"
+        ) from None
+    return TextTable(name, tuple(table.column_names), pa.table(columns), 1, form="parquet")
+
+
+def _column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("s", column.type.tz), safe=False)
+    return column.cast(pa.string())
+
+
+def _sheet(rows: list[list[str]], name: str, score: Score) -> TextTable:
+    width = max(len(row) for row in rows)
+    at = max(
+        range(min(HEADER_WITHIN, len(rows))),
+        key=lambda place: (score(rows[place]), sum(bool(cell.strip()) for cell in rows[place]) / width, -place),
+    )
+    headers = [cell.strip() for cell in rows[at]]
+    while headers and not headers[-1]:
+        headers.pop()
+    preamble = [",".join(row).rstrip(",") for row in rows[:at]]
+    return table_of(name, headers, _without_tail(rows[at + 1 :]), at + 2, preamble=preamble, form="spreadsheet")
+
+
+def _without_tail(rows: list[list[str]]) -> Sequence[list[str]]:
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _text(cell: object) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer() and abs(cell) < _EXACT:
+            return str(int(cell))
+        case float():
+            return f"{cell:.14E}" if abs(cell) >= _EXACT else repr(cell)
+        case int():
+            return str(cell) if abs(cell) < _EXACT else f"{cell:.14E}"
+        case datetime():
+            return cell.isoformat(sep=" ", timespec="seconds")
+        case date() | time():
+            return cell.isoformat()
+        case timedelta():
+            return str(cell)
+        case _:
+            return str(cell)
+
+
+def _refuse_entities(data: bytes, name: str) -> None:
+    """An .xlsx never defines XML entities: one that does is an attack on its reader."""
+    with opened_zip(data, name) as archive:
+        for entry in archive.infolist():
+            if entry.filename.endswith((".xml", ".rels")):
+                try:
+                    with archive.open(entry) as stream:
+                        head = stream.read(4096)
+                except Exception:  # noqa: BLE001, S112 - a damaged member is named by the reader proper
+                    continue
+                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                    raise InputError(name, "it holds XML that no spreadsheet program writes", "do not open it; download it again")
