@@ -52,7 +52,8 @@ class Answer:
 
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
-        return self.table.to_pylist()
+        rows: list[dict[str, Any]] = self.table.to_pylist()
+        return rows
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -72,7 +73,8 @@ class Answer:
         floats = pa.schema(
             [each if each.name in self.question.by else pa.field(each.name, pa.float64()) for each in self.table.schema]
         )
-        return self.table.cast(floats).to_pandas(date_as_object=False)
+        frame: pandas.DataFrame = self.table.cast(floats).to_pandas(date_as_object=False)
+        return frame
 
     def __len__(self) -> int:
         return int(self.table.num_rows)

@@ -14,7 +14,7 @@ from xlops.engine.nodes import MONEY
 from xlops.engine.plan import Plan, plan
 from xlops.engine.question import Question
 from xlops.engine.run import Engine
-from xlops.engine.sql import Compiled, compile, currency_checks, two_currencies
+from xlops.engine.sql import Compiled, currency_checks, statement, two_currencies
 from xlops.errors import QuestionError
 
 
@@ -24,7 +24,7 @@ def ask(question: Question, *, engine: Engine, holdings: Holdings, bases: Mappin
     refuse_two_currencies(made, engine, holdings)
     prove_items_unique(made, engine)
     known = masks(made, holdings=holdings)
-    compiled = compile(made, known)
+    compiled = statement(made, known)
     table = engine.run(compiled, facts=facts_of(made))
     return Answer(question, _plain(table), gaps=known.gaps, marks=known.marks, sql=compiled.sql)
 
@@ -32,7 +32,7 @@ def ask(question: Question, *, engine: Engine, holdings: Holdings, bases: Mappin
 def explain(question: Question, *, holdings: Holdings, bases: Mapping[str, str]) -> Compiled:
     """The statement that would answer the question."""
     made = plan(question, holdings=holdings, bases=bases)
-    return compile(made, masks(made, holdings=holdings))
+    return statement(made, masks(made, holdings=holdings))
 
 
 def facts_of(made: Plan) -> list[str]:

@@ -93,13 +93,12 @@ class Holdings:
         """Tells of a day whether the store's rows of it are known; `parts` are those that are read."""
         if not self.has(fact, store):
             return _never
-        extent = self[fact].get(store)
+        extent = self[fact].get(store, Extent(0))
         match FACTS[fact].rhythm:
             case "event":
                 span = self.event_span(store)
                 return (lambda day: span[0] <= day <= span[1]) if span else _never
             case "daily" | "snapshot":
-                assert extent is not None
                 if parts is None:
                     return extent.days.__contains__
                 days = frozenset[date]().union(*(extent.parts.get(each, frozenset()) for each in parts))

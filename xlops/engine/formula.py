@@ -26,7 +26,6 @@ from xlops.metrics.base import (
     Cumulative,
     Distinct,
     Expression,
-    Last,
     Number,
     Operation,
     People,

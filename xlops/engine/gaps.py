@@ -10,7 +10,6 @@ from xlops.engine.extent import Holdings
 from xlops.engine.plan import Group, Plan, Read, people_are_added_up
 from xlops.engine.question import TIME, Gap, Mark, Side
 from xlops.engine.reading import Chosen, Leaf
-from xlops.facts import FACTS
 
 
 @dataclass(frozen=True)
@@ -122,8 +121,8 @@ class _Look:
         for key, place in groups:
             for read in reads:
                 kinds = set()
-                for side, each in zip(sides, buckets, strict=True):
-                    days = each.get(key, [])
+                for side, by_key in zip(sides, buckets, strict=True):
+                    days = by_key.get(key, [])
                     spans = read.spans_of(side)
                     kinds.add(
                         len(days) == 1
@@ -187,6 +186,3 @@ def _marks(
 def is_dense(made: Plan) -> bool:
     """Grouped by nothing but time and store, every bucket and store of the period has a row."""
     return all(each in (*TIME, "store") for each in made.question.by)
-
-
-__all__ = ["FACTS", "Masks", "is_dense", "masks", "running_days"]

@@ -122,10 +122,7 @@ def _where(query: exp.Select, condition: exp.Expression | None) -> exp.Select:
 
 def _from(leg: Leg, made: Plan, query: exp.Select) -> exp.Select:
     fact = leg.fact
-    if leg.kind == "last":
-        query = query.from_(_last_days(leg, made))
-    else:
-        query = query.from_(n.table(fact.id))
+    query = query.from_(_last_days(leg, made) if leg.kind == "last" else n.table(fact.id))
     asked = (*made.question.by, *(each for each, _ in made.question.where))
     if made.has_items and any(origin(fact, each, on=leg.on) == "products" for each in asked):
         on = [exp.EQ(this=n.column(each, "products"), expression=n.column(each, fact.id)) for each in ("store", "sku")]
@@ -161,9 +158,14 @@ def rows_wanted(leg: Leg, made: Plan, parameters: Parameters) -> exp.Expression 
         bound = [parameters.bind(each) for each in allowed if each is not None]
         found.append(n.among(node, bound, blank=None in allowed))
     if made.question.currency and "currency" in fact:
-        node = n.column("currency", fact.id)
-        found.append(n.among(node, [parameters.bind(made.question.currency)], blank=True))
+        found.append(in_currency(fact, parameters.bind(made.question.currency)))
     return n.both(found)
+
+
+def in_currency(fact: Fact, currency: exp.Expression) -> exp.Expression:
+    """Rows in that currency, and rows that name none."""
+    code = exp.Coalesce(this=n.column("currency", fact.id), expressions=[n.literal("")])
+    return n.among(code, [n.literal(""), currency])
 
 
 def _dates(leg: Leg, made: Plan) -> exp.Expression | None:
@@ -186,13 +188,10 @@ def _dates(leg: Leg, made: Plan) -> exp.Expression | None:
         same = exp.EQ(this=_day_of(shown), expression=_day_of(day.copy()))
         parts.append(same)
     for (first_day, last_day), stores in _spans_by_days(leg).items():
-        inside = n.both(
-            [
-                n.between(day.copy(), n.literal(first_day), n.literal(last_day)),
-                n.among(n.column("store", fact.id), [n.literal(each) for each in stores]),
-            ]
+        inside = n.every(
+            n.between(day.copy(), n.literal(first_day), n.literal(last_day)),
+            n.among(n.column("store", fact.id), [n.literal(each) for each in stores]),
         )
-        assert inside is not None
         parts.append(exp.Not(this=exp.paren(inside)))
     return n.both(parts)
 
@@ -211,14 +210,11 @@ def _spans_by_days(leg: Leg) -> dict[tuple[object, object], list[str]]:
 def _spans(leg: Leg) -> exp.Expression:
     parts = []
     for (start, end), stores in _spans_by_days(leg).items():
-        one = n.both(
-            [
-                exp.EQ(this=n.column("start", leg.fact.id), expression=n.literal(start)),
-                exp.EQ(this=n.column("day", leg.fact.id), expression=n.literal(end)),
-                n.among(n.column("store", leg.fact.id), [n.literal(each) for each in stores]),
-            ]
+        one = n.every(
+            exp.EQ(this=n.column("start", leg.fact.id), expression=n.literal(start)),
+            exp.EQ(this=n.column("day", leg.fact.id), expression=n.literal(end)),
+            n.among(n.column("store", leg.fact.id), [n.literal(each) for each in stores]),
         )
-        assert one is not None
         parts.append(exp.paren(one) if len(leg.spans) > 1 else one)
     return n.either(parts) if parts else exp.Boolean(this=False)
 
@@ -235,15 +231,9 @@ def _parts(leg: Leg) -> exp.Expression | None:
     for each, stores in by_part.items():
         if not each:
             continue
-        one = n.both(
-            [
-                _one_of(fact, each),
-                n.among(n.column("store", fact.id), [n.literal(store) for store in stores])
-                if len(by_part) > 1
-                else None,
-            ]
-        )
-        assert one is not None
+        one = _one_of(fact, each)
+        if len(by_part) > 1:
+            one = n.every(one, n.among(n.column("store", fact.id), [n.literal(store) for store in stores]))
         found.append(exp.paren(one) if len(by_part) > 1 else one)
     return n.either(found) if found else exp.Boolean(this=False)
 
@@ -256,9 +246,7 @@ def _one_of(fact: Fact, parts: tuple[Part, ...]) -> exp.Expression:
         if parting is None:
             return text
         value = exp.Coalesce(this=n.column(parting, fact.id), expressions=[n.literal("")])
-        found = n.both([text, n.among(value, [n.literal(each) for each, _ in parts])])
-        assert found is not None
-        return found
+        return n.every(text, n.among(value, [n.literal(each) for each, _ in parts]))
     each_part = []
     for value_text, cut_text in parts:
         value = exp.Coalesce(this=n.column(parting, fact.id), expressions=[n.literal("")])

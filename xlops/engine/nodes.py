@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
@@ -68,7 +69,12 @@ def parameter(text: str) -> exp.Expression:
 def both(parts: Iterable[exp.Expression | None]) -> exp.Expression | None:
     """All of them; None when there is none."""
     found = [each for each in parts if each is not None]
-    return exp.and_(*found) if found else None
+    return every(*found) if found else None
+
+
+def every(*parts: exp.Expression) -> exp.Expression:
+    """All of them, of which there is at least one."""
+    return typing.cast("exp.Expression", exp.and_(*parts))
 
 
 def either(parts: Sequence[exp.Expression]) -> exp.Expression:
@@ -112,7 +118,7 @@ def truncated(day: exp.Expression, unit: str) -> exp.Expression:
     """The first day of its week (Monday) or month; the day itself for "day"."""
     if unit == "day":
         return day
-    return cast(exp.DateTrunc(this=day, unit=exp.Literal.string(unit.upper())), "DATE")
+    return cast(exp.DateTrunc(this=day, unit=exp.Literal.string(unit.upper())), "DATE")  # type: ignore[no-untyped-call]
 
 
 def values(rows: Sequence[Sequence[exp.Expression]], alias: str, columns: Sequence[str]) -> exp.Expression:

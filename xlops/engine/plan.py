@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from xlops.engine.dimensions import origin
 from xlops.engine.extent import Holdings, Part
 from xlops.engine.parts import cut_columns, key_dimensions, parts_for
-from xlops.engine.question import TIME, Mark, Question, Side
+from xlops.engine.question import TIME, Question, Side
 from xlops.engine.reading import Chosen, Leaf, choose
 from xlops.errors import QuestionError
 from xlops.facts import FACTS, Fact
@@ -178,7 +179,7 @@ def _spans_inside(fact: Fact, side: Side, holdings: Holdings, stores: Sequence[S
         inside = [each for each in held if wanted[0] <= each[0] and each[1] <= wanted[1]]
         if wanted in inside:
             inside = [wanted]
-        for (start, end), (other, until) in zip(inside, inside[1:], strict=False):
+        for (start, end), (other, until) in pairwise(inside):
             if other <= end:
                 raise QuestionError(
                     f'{store.id} has overlapping figures in "{fact.id}" between {wanted[0]} and {wanted[1]}: '
@@ -284,6 +285,3 @@ def people_are_added_up(read: Read, made: Plan, *, holdings: Holdings) -> bool:
             if read.leaf.since or (len(days) > 1 and (days[0], days[-1]) not in figures):
                 return True
     return False
-
-
-__all__ = ["Leg", "Mark", "Plan", "Read", "Span", "people_are_added_up", "plan"]

@@ -81,12 +81,12 @@ def _choose(
         raise QuestionError(f"metric {id} is declared by way of itself: {' -> '.join((*above, id))}")
     metric = METRICS[id]
     fit: list[Chosen] = []
-    lacking: _LackingError | None = None
+    lacking: list[_LackingError] = []
     for index, expr in enumerate((metric.reading(bases), *metric.finer)):
         try:
             read = _expand(id, expr, dimensions, holdings, bases, (*above, id))
         except _LackingError as error:
-            lacking = lacking or error
+            lacking.append(error)
             continue
         marks = read.marks
         if index:
@@ -94,8 +94,7 @@ def _choose(
             marks = tuple(dict.fromkeys((*marks, mark)))
         fit.append(Chosen(id, read.expr, marks))
     if not fit:
-        assert lacking is not None
-        raise lacking
+        raise lacking[0]
     # A shop that lacks the metric's own fact altogether is answered from the finer one, marked as such.
     return next((each for each in fit if all(holdings[leaf.fact] for leaf in each.leaves)), fit[0])
 

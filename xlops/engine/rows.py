@@ -9,7 +9,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from xlops.engine import nodes as n
-from xlops.engine.legs import Parameters
+from xlops.engine.legs import Parameters, in_currency
 from xlops.engine.question import Atom
 from xlops.engine.run import Engine
 from xlops.facts import Fact
@@ -40,10 +40,11 @@ def read(
         bound = [parameters.bind(each) for each in allowed if each is not None]
         found.append(n.among(n.column(fact[text].name, fact.id), bound, blank=None in allowed))
     if currency and "currency" in fact:
-        found.append(n.among(n.column("currency", fact.id), [parameters.bind(currency)], blank=True))
+        found.append(in_currency(fact, parameters.bind(currency)))
     if found:
         query = query.where(*found)
     key = [exp.Ordered(this=n.column(each, fact.id), desc=False, nulls_first=False) for each in fact.key]
     table = engine.table(query.order_by(*key).sql("duckdb"), parameters.values, facts=[fact.id])
     fields = [pa.field(each.name, pa.float64()) if pa.types.is_decimal(each.type) else each for each in table.schema]
-    return table.cast(pa.schema(fields)).to_pandas(date_as_object=True)
+    frame: pandas.DataFrame = table.cast(pa.schema(fields)).to_pandas(date_as_object=True)
+    return frame

@@ -6,7 +6,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -123,11 +123,9 @@ class _Gathered:
 
     def add(self, row: tuple[object, ...], *, keep_days: bool, beside: list[str], is_cut: bool) -> None:
         _, value, cut, first, last, count, currencies, spans, *known = row
-        assert isinstance(count, int)
-        self.rows += count
+        self.rows += int(str(count))
         self.ends += [each for each in (first, last) if isinstance(each, date)]
-        assert isinstance(currencies, list)
-        self.currencies |= {each for each in currencies if each}
+        self.currencies |= {each for each in currencies if each} if isinstance(currencies, list) else set()
         if keep_days and isinstance(first, date):
             self.days.add(first)
         if is_cut:
@@ -152,8 +150,3 @@ class _Gathered:
             {part: frozenset(names) for part, names in self.filled.items()},
             frozenset(self.spans),
         )
-
-
-def days_between(first: date, last: date) -> frozenset[date]:
-    """Every day from first to last."""
-    return frozenset(first + timedelta(each) for each in range((last - first).days + 1))

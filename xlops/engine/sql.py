@@ -39,7 +39,7 @@ class Compiled:
         return self.query.sql(text, pretty=True, comments=False)
 
 
-def compile(made: Plan, known: Masks) -> Compiled:
+def statement(made: Plan, known: Masks) -> Compiled:
     """The statement that answers a plan. Columns: dimensions, then m, and m_against and m_change when compared."""
     return _Compiler(made, known).compiled()
 
@@ -100,7 +100,7 @@ class _Compiler:
             return exp.Select().select(n.aliased(n.literal(1), "nothing"))
         if len(legs) == 1 and not self.made.legs[0].by_store:
             return legs[0]
-        union = legs[0]
+        union: exp.Expression = legs[0]
         for each in legs[1:]:
             union = exp.Union(this=union, expression=each, distinct=False)
         query = exp.Select().select(*(n.column(each, "legs") for each in self.by))
@@ -128,7 +128,7 @@ class _Compiler:
         rows = []
         for key, place in self.known.shown:
             values = dict(zip(time, key, strict=True))
-            rows.append([n.literal(values[each] if each in values else place) for each in self.by])
+            rows.append([n.literal(values.get(each, place)) for each in self.by])
         query = exp.Select().select(*(n.column(each, "spine") for each in self.by))
         query = query.select(*(n.aliased(n.null(type), each) for each, type in self.columns.items()))
         if not rows:
@@ -138,7 +138,8 @@ class _Compiler:
 
     def _metric(self, chosen: Chosen, side: Side) -> exp.Expression:
         node, type = self._value(chosen.expr, side)
-        node = n.cast(node, type)
+        if type != n.REAL or isinstance(chosen.expr, Leaf):
+            node = n.cast(node, type)
         broken = self._is_true(self._flag(f"broken_{side.index}", self.known.broken[side.index, chosen.metric]))
         if isinstance(broken, exp.Boolean):
             return n.null(type)
@@ -209,7 +210,7 @@ class _Compiler:
         for group in self.known.groups:
             if any(group in each for each in self.flags.values()):
                 values = dict(zip(time, group[0], strict=True))
-                keys = [n.literal(values[each] if each in values else group[1]) for each in columns]
+                keys = [n.literal(values.get(each, group[1])) for each in columns]
                 rows.append([*keys, *(exp.Boolean(this=group in each) for each in self.flags.values())])
         names = [*columns, *self.flags]
         return (
@@ -272,7 +273,7 @@ def currency_checks(made: Plan) -> list[tuple[str, Compiled]]:
             money = tuple(each for each in leg.reads if each.leaf in chosen.leaves and leaf_type(each.leaf) == n.MONEY)
             if not money or "currency" not in leg.fact:
                 continue
-            code = n.column("currency", leg.fact.id)
+            code = exp.Nullif(this=n.column("currency", leg.fact.id), expression=n.literal(""))
             raw = [n.aliased(exp.Min(this=code), "low"), n.aliased(exp.Max(this=code.copy()), "high")]
             kind: Literal["spans", "rows"] = "spans" if leg.kind == "spans" else "rows"
             plain = Leg(kind, leg.side, leg.fact, leg.on, money, by_store=False)
