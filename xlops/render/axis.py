@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
+from typing import Literal
 
 from xlops.label import Language
 
@@ -30,7 +31,7 @@ class DateAxis:
     """Which dates are labelled: every so many days or months, and how they are written."""
 
     every: int
-    unit: str
+    unit: Literal["days", "months"]
     number: str
     pattern: str
 

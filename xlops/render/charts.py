@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart
@@ -18,27 +18,30 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RichTextProperties
-from openpyxl.utils.datetime import to_excel
 
 from xlops.blocks import Chart
 from xlops.blocks import Series as Drawn
 from xlops.render.axis import Axis, date_axis, label_skip, value_axis
 from xlops.render.cells import ChartPlace, TablePlace, sheet_ref
-from xlops.render.values import Plain, display_width, shown
+from xlops.render.values import Plain, display_width, serial, shown
 from xlops.theme import BLUE, FAINT, GREY, INK, LINE, ORANGE, PALE_BLUE, Look, chart_format, label_format, number_format
 
 LABELLED_BARS = 14
 """With more bars than this, their labels would touch: an axis instead."""
 
-_LINES = {"own": (BLUE, 2.25, "solid"), "second": (INK, 1.5, "solid"), "context": (GREY, 1.25, "dash")}
-_BAND = (FAINT, 1.0, "solid")
+_LINES: dict[str, tuple[str, float, Any]] = {
+    "own": (BLUE, 2.25, "solid"),
+    "second": (INK, 1.5, "solid"),
+    "context": (GREY, 1.25, "dash"),
+}
+_BAND: tuple[str, float, Any] = (FAINT, 1.0, "solid")
 _EMU = 12_700
 
 
 def native_chart(place: ChartPlace, table: TablePlace, look: Look) -> Any:
     """The openpyxl chart of a placed chart, anchored over its cells."""
     chart = place.chart
-    drawing = _line(chart, table, look) if chart.kind == "line" else _bars(chart, table, look)
+    drawing: Any = _line(chart, table, look) if chart.kind == "line" else _bars(chart, table, look)
     drawing.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
     drawing.roundedCorners = False
     drawing.display_blanks = "gap"
@@ -131,7 +134,9 @@ def _across(drawing: Any, chart: Chart, points: tuple[Plain, ...], look: Look) -
     dates = [value for value in points if isinstance(value, date)]
     if chart.kind in ("line", "column") and dates and len(dates) == len(points):
         every = date_axis(min(dates), max(dates), look.language, labels=max(3, min(8, chart.span)))
-        axis = DateAxis(axId=500, crossAx=100, majorUnit=every.every, majorTimeUnit=every.unit, baseTimeUnit="days")
+        axis: Any = DateAxis(
+            axId=500, crossAx=100, majorUnit=every.every, majorTimeUnit=every.unit, baseTimeUnit="days"
+        )
         axis.number_format, axis.lblOffset = every.number, 100
         drawing.y_axis.crossAx = 500
     else:
@@ -179,7 +184,7 @@ def _written(value: float) -> str:
 
 def _categories(points: tuple[Plain, ...], where: str, format: Any, look: Look) -> AxDataSource:
     if points and all(isinstance(each, date) for each in points):
-        days = [float(to_excel(each)) for each in points if isinstance(each, date | datetime)]
+        days = [float(serial(each)) for each in points if isinstance(each, date)]
         return AxDataSource(numRef=NumRef(f=where, numCache=_numbers(days, number_format("day", look))))
     texts = [StrVal(idx=at, v=shown(each, format, look)) for at, each in enumerate(points) if each is not None]
     return AxDataSource(strRef=StrRef(f=where, strCache=StrData(ptCount=len(points), pt=texts)))

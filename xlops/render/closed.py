@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as XlCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn
-from openpyxl.worksheet.worksheet import Worksheet
 
 from xlops.paths import replacing
 from xlops.render.cells import Book, Entry, Placed, Rule, SheetGrid, Style, TablePlace, letters, sheet_ref
 from xlops.render.charts import native_chart
 from xlops.render.grid import Page, lower
 from xlops.render.mend import Cached, Mending, mend
-from xlops.render.values import dangerous
+from xlops.render.values import dangerous, serial
 from xlops.theme import HEIGHTS, ORANGE, PALE_BLUE, TABS, WHITE, Look
 
 LISTS = "xlops"
@@ -46,9 +46,9 @@ def write_workbook(pages: Sequence[Page], target: Path, look: Look) -> None:
         mend(raw, place, mending)
 
 
-def _author(book: Book, look: Look) -> tuple[Workbook, Mending]:
-    workbook = Workbook()
-    workbook.remove(workbook.active)  # type: ignore[arg-type]
+def _author(book: Book, look: Look) -> tuple[Any, Mending]:
+    workbook: Any = Workbook()
+    workbook.remove(workbook.active)
     font = Font(name=look.font, size=10, family=2)
     workbook._fonts = IndexedList([font])
     workbook._named_styles["Normal"].font = font
@@ -73,7 +73,7 @@ def _author(book: Book, look: Look) -> tuple[Workbook, Mending]:
 class _Styles:
     """Each look of a cell registered in the workbook once; cells then share it, which is what makes writing fast."""
 
-    def __init__(self, workbook: Workbook, look: Look) -> None:
+    def __init__(self, workbook: Any, look: Look) -> None:
         self._scratch = workbook.create_sheet("scratch")
         self._look = look
         self._known: dict[tuple[Style, bool], object] = {}
@@ -91,11 +91,11 @@ class _Styles:
         return known
 
     def _make(self, style: Style, *, quote: bool) -> object:
-        cell = XlCell(self._scratch, row=1, column=1)
+        cell: Any = XlCell(self._scratch, row=1, column=1)
         cell.font = Font(name=self._look.font, size=style.size, bold=style.bold, color=f"FF{style.colour}", family=2)
         if style.fill:
             cell.fill = PatternFill("solid", fgColor=f"FF{style.fill}", bgColor=f"FF{style.fill}")
-        sides = {}
+        sides: dict[str, Any] = {}
         if style.below:
             sides["bottom"] = Side("thin", color=f"FF{style.below}")
         if style.bar:
@@ -119,20 +119,20 @@ class _Styles:
         return copy(cell._style)
 
 
-def _cells(sheet: Worksheet, grid: SheetGrid, styles: _Styles) -> dict[str, Cached]:
+def _cells(sheet: Any, grid: SheetGrid, styles: _Styles) -> dict[str, Cached]:
     """Write every cell; the value so far of each formula is given back, to be put in after the save."""
     cached: dict[str, Cached] = {}
     for (row, column), placed in sorted(grid.cells.items(), key=lambda item: item[0]):
-        cell = XlCell(sheet, row=row, column=column)
+        cell: Any = XlCell(sheet, row=row, column=column)
         sheet._cells[row, column] = cell
         content = placed.content
         if placed.formula:
             cell._value, cell.data_type = placed.formula, "f"
-            cached[cell.coordinate] = to_excel(content) if hasattr(content, "year") else content
+            cached[cell.coordinate] = serial(content) if isinstance(content, date) else content
         elif isinstance(content, str):
             cell._value, cell.data_type = content, "s"
-        elif hasattr(content, "year"):
-            cell._value, cell.data_type = to_excel(content), "n"
+        elif isinstance(content, date):
+            cell._value, cell.data_type = serial(content), "n"
         elif content is not None:
             cell._value, cell.data_type = content, "n"
         quote = isinstance(content, str) and not placed.formula and dangerous(content)
@@ -141,7 +141,7 @@ def _cells(sheet: Worksheet, grid: SheetGrid, styles: _Styles) -> dict[str, Cach
     return cached
 
 
-def _attach(cell: XlCell, placed: Placed) -> None:
+def _attach(cell: Any, placed: Placed) -> None:
     if placed.link:
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{sheet_ref(placed.link)}!A1", display=None)
     if placed.note:
@@ -150,7 +150,7 @@ def _attach(cell: XlCell, placed: Placed) -> None:
         cell.comment = note
 
 
-def _hang(workbook: Workbook, sheet: Worksheet, grid: SheetGrid, book: Book, look: Look) -> None:
+def _hang(workbook: Any, sheet: Any, grid: SheetGrid, book: Book, look: Look) -> None:
     for area in grid.merges:
         sheet.merged_cells.add(area.ref)
     for table in grid.tables:
@@ -178,22 +178,29 @@ def _table(place: TablePlace) -> Table:
     return table
 
 
-def _rule(rule: Rule) -> object:
+def _untyped(function: Any) -> Any:
+    """openpyxl's stubs leave the makers of rules untyped."""
+    return function
+
+
+def _rule(rule: Rule) -> Any:
     match rule.kind:
         case "bars":
-            return DataBarRule("num", 0, "max", None, color=f"FF{PALE_BLUE}", showValue=True, minLength=0, maxLength=90)
+            return _untyped(DataBarRule)(
+                "num", 0, "max", None, color=f"FF{PALE_BLUE}", showValue=True, minLength=0, maxLength=90
+            )
         case "heat":
-            return ColorScaleRule(
+            return _untyped(ColorScaleRule)(
                 start_type="min", start_color=f"FF{WHITE}", end_type="max", end_color=f"FF{PALE_BLUE}"
             )
         case "negative":
-            return CellIsRule(operator="lessThan", formula=["0"], font=Font(color=f"FF{ORANGE}"))
+            return _untyped(CellIsRule)(operator="lessThan", formula=["0"], font=Font(color=f"FF{ORANGE}"))
         case "positive":
-            return CellIsRule(operator="greaterThan", formula=["0"], font=Font(color=f"FF{ORANGE}"))
+            return _untyped(CellIsRule)(operator="greaterThan", formula=["0"], font=Font(color=f"FF{ORANGE}"))
 
 
 def _validation(entry: Entry) -> DataValidation:
-    shared = {
+    shared: dict[str, Any] = {
         "sqref": entry.area.ref.split(":")[0],
         "allow_blank": True,
         "showInputMessage": True,
@@ -222,7 +229,7 @@ def _choices(entry: Entry) -> str:
     return f"l_{entry.name}"
 
 
-def _lists(workbook: Workbook, book: Book) -> None:
+def _lists(workbook: Any, book: Book) -> None:
     """Lists that a validation cannot hold itself stand on a hidden sheet under a name of their own."""
     long = [
         each
@@ -236,7 +243,7 @@ def _lists(workbook: Workbook, book: Book) -> None:
     sheet.sheet_state = "hidden"
     for column, entry in enumerate(long, 1):
         for row, choice in enumerate(entry.choices, 1):
-            cell = XlCell(sheet, row=row, column=column)
+            cell: Any = XlCell(sheet, row=row, column=column)
             cell._value, cell.data_type = choice, "s"
             sheet._cells[row, column] = cell
         letter = letters(column)
@@ -246,7 +253,7 @@ def _lists(workbook: Workbook, book: Book) -> None:
         )
 
 
-def _view(sheet: Worksheet, grid: SheetGrid, look: Look) -> None:
+def _view(sheet: Any, grid: SheetGrid, look: Look) -> None:
     """Widths, heights, window and print set-up."""
     for column, width in enumerate(grid.widths, 1):
         sheet.column_dimensions[letters(column)].width = width + 0.71

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from math import ceil
+from itertools import pairwise, zip_longest
 
 from xlops.blocks import (
     Beside,
@@ -21,16 +20,14 @@ from xlops.blocks import (
     Table,
     Title,
 )
-from xlops.label import Label
-from xlops.render.board import Board, figure_colour
-from xlops.render.cells import Area, Book, ChartPlace, Entry, SheetGrid, Style, TablePlace, sheet_ref
+from xlops.render.board import Board
+from xlops.render.cells import Area, Book, Entry, SheetGrid, Style, TablePlace, sheet_ref
 from xlops.render.fit import fitted
+from xlops.render.parts import lower_cards, lower_chart, lower_heading, lower_lines, lower_note, lower_pickers
 from xlops.render.tables import lower_table, origin_text
-from xlops.render.values import sheet_names, shown, text_width
+from xlops.render.values import sheet_names, text_width
 from xlops.sheets.base import Sheet
 from xlops.theme import (
-    ACCENTS,
-    BLUE,
     FAINT,
     GREY,
     GRID,
@@ -38,16 +35,11 @@ from xlops.theme import (
     INK,
     LINE,
     MARGIN,
-    PANEL,
     SMALL,
     TITLE,
-    TONES,
     WHITE,
-    YELLOW,
     Look,
-    number_format,
 )
-from xlops.theme import FIGURE as FIGURE_SIZE
 
 HOME = "today"
 """The sheet that every other one links back to."""
@@ -145,11 +137,14 @@ def _sheet(page: Page, look: Look, names: dict[str, str]) -> SheetGrid:
 def _stack(board: Board, blocks: Sequence[Block], row: int, left: int, right: int) -> int:
     """Lower blocks from top to bottom between two columns; the row after the last."""
     heading: int | None = None
-    for block in blocks:
+    for block, after in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Table) and block.origin is not None:
             row = _origin(board, block, block.origin, row, left, heading)
         start, row = row, _block(board, block, row, left, right)
         heading = start if isinstance(block, Heading) else None
+        if isinstance(block, Table) and block.real and after is not None and not isinstance(after, Gap):
+            board.height(row, "gap")  # a table grows into the row below it, which must not be another's
+            row += 1
     return row
 
 
@@ -159,19 +154,19 @@ def _block(board: Board, block: Block, row: int, left: int, right: int) -> int:
             board.height(row, "title")
             return row + 1
         case Heading():
-            return _heading(board, block, row, left)
+            return lower_heading(board, block, row, left)
         case Note():
-            return _note(board, block, row, left, right)
+            return lower_note(board, block, row, left, right)
         case Cards():
-            return _cards(board, block, row, left)
+            return lower_cards(board, block, row, left)
         case Table():
             return lower_table(board, block, row, left)
         case Chart():
-            return _chart(board, block, row, left)
+            return lower_chart(board, block, row, left)
         case Pickers():
-            return _pickers(board, block, row, left)
+            return lower_pickers(board, block, row, left)
         case Lines():
-            return _lines(board, block, row, left)
+            return lower_lines(board, block, row, left)
         case Gap():
             for each in range(row, row + block.rows):
                 board.height(each, "gap")
@@ -218,41 +213,6 @@ def _title(board: Board, block: Title, row: int, sheet: str) -> None:
     board.fill(Area(row, 1, row, max(board.right, len(board.widths))), base)
 
 
-def _arrow(text: str, target: str) -> str:
-    return f"{text} ›" if target else text
-
-
-def _heading(board: Board, block: Heading, row: int, left: int) -> int:
-    board.height(row, "heading")
-    text = _arrow(board.text(block.text), board.target(block.link))
-    board.put(row, left, text, Style(size=HEADING, bold=True), link=block.link)
-    return row + 1
-
-
-def _note(board: Board, block: Note, row: int, left: int, right: int) -> int:
-    text = _arrow(board.text(block.text), board.target(block.link))
-    style = Style(size=SMALL, colour=TONES[block.tone], bold=block.tone == "strong")
-    lines = max(text_lines(text, board.width(left, right), SMALL), 1)
-    rows = max(lines, block.wrap if lines > 1 else 1)
-    for each in range(row, row + rows):
-        board.height(each, "note")
-    if rows > 1:
-        style = replace(style, wrap=True, vertical="top")
-        area = Area(row, left, row + rows - 1, right)
-        board.merge(area)
-        board.put(row, left, text, style, link=block.link)
-        board.fill(area, style)
-    else:
-        board.put(row, left, text, style, link=block.link)
-    return row + rows
-
-
-def text_lines(text: str, width: float, size: float) -> int:
-    """Lines that `text` takes in `width` characters at a type size."""
-    room = max(width - 1.0, 1.0)
-    return sum(max(1, ceil(text_width(line, size) / room)) for line in text.split("\n"))
-
-
 def _origin(board: Board, table: Table, origin: Origin, row: int, left: int, heading: int | None) -> int:
     """Where a table's numbers come from: at the right of its heading, or in a row of its own when that is too long."""
     text = origin_text(origin, board.look)
@@ -267,99 +227,3 @@ def _origin(board: Board, table: Table, origin: Origin, row: int, left: int, hea
     board.height(row, "note")
     board.put(row, left, text, style)
     return row + 1
-
-
-def _cards(board: Board, block: Cards, row: int, left: int) -> int:
-    count = max((len(card.lines) for card in block.cards), default=0)
-    roles = ["label", "figure", *["line"] * count]
-    roles[-1] = "foot" if count else "figure"
-    for offset, role in enumerate(roles):
-        board.height(row + offset, role)
-    for index, card in enumerate(block.cards):
-        first = left + index * (block.span + block.gap)
-        last = first + block.span - 1
-        base = Style(fill=PANEL, indent=1, shrink=True)
-        bar = replace(base, bar=ACCENTS[card.tone])
-        label = _arrow(board.text(card.label), board.target(card.link))
-        board.put(
-            row, first, label, replace(bar, size=SMALL, colour=GREY, vertical="bottom"), link=card.link, note=card.basis
-        )
-        figure = replace(
-            bar,
-            size=FIGURE_SIZE,
-            bold=True,
-            colour=figure_colour(card.tone),
-            number=number_format(card.format, board.look),
-        )
-        board.put(row + 1, first, card.value, figure, format=card.format)
-        for offset, line in enumerate(card.lines, 2):
-            format = line.format or "text"
-            style = replace(
-                bar, size=SMALL, colour=TONES[line.tone], number=number_format(format, board.look), vertical="top"
-            )
-            if line.tone == "strong":
-                style = replace(style, bold=True)
-            board.put(row + offset, first, line.text, style, format=format, link=line.link)
-        area = Area(row, first, row + len(roles) - 1, last)
-        for each in range(area.top, area.bottom + 1):
-            board.fill(Area(each, first, each, first), bar)
-            board.merge(Area(each, first, each, last))
-        board.fill(area, base)
-    return row + len(roles)
-
-
-def _chart(board: Board, block: Chart, row: int, left: int) -> int:
-    area = Area(row, left, row + block.height - 1, left + block.span - 1)
-    for each in range(row, row + block.height):
-        board.height(each, "body")
-    board.reach(area.bottom, area.right)
-    board.charts.append(ChartPlace(block, area, board.text(block.alt) if block.alt else block.id))
-    return row + block.height
-
-
-def _pickers(board: Board, block: Pickers, row: int, left: int) -> int:
-    board.height(row, "note")
-    board.height(row + 1, "label")
-    for index, picker in enumerate(block.pickers):
-        first = left + index * block.span
-        area = Area(row + 1, first, row + 1, first + block.span - 1)
-        board.put(row, first, board.text(picker.label), Style(size=SMALL, colour=GREY))
-        style = Style(
-            fill=YELLOW,
-            boxed=FAINT,
-            indent=1,
-            locked=False,
-            number=number_format(picker.format, board.look),
-        )
-        board.put(row + 1, first, picker.value, style, format=picker.format)
-        board.fill(area, style)
-        board.merge(area)
-        board.entries.append(
-            Entry(picker.name, area, picker.format, board.text(picker.label), board.text(picker.note), picker.choices)
-        )
-    return row + 2
-
-
-def _lines(board: Board, block: Lines, row: int, left: int) -> int:
-    for line in block.lines:
-        format = line.format or "text"
-        style = replace(board.style(format, line.tone), align="left")
-        target = board.target(line.link)
-        text: object = line.text
-        if target and isinstance(text, str | Label):
-            text = _arrow(shown(text, format, board.look), target)
-            if line.tone == "plain":
-                style = replace(style, colour=BLUE)
-        room = board.width(left, left + block.span - 1)
-        lines = text_lines(shown(line.text, format, board.look), room, style.size) if block.span > 1 else 1
-        board.height(row, "body", more=lines - 1)
-        if lines > 1:
-            area = Area(row, left, row, left + block.span - 1)
-            style = replace(style, wrap=True)
-            board.merge(area)
-            board.put(row, left, text, style, format=format, link=line.link)  # type: ignore[arg-type]
-            board.fill(area, style)
-        else:
-            board.put(row, left, text, style, format=format, link=line.link)  # type: ignore[arg-type]
-        row += 1
-    return row

@@ -39,6 +39,9 @@ from xlops.theme import RIGHT, Look
 LONGEST = 40
 """Rows of a table that a report shows; the workbook has all."""
 
+STACKED = 12
+"""A plain table of at most so many rows stands row by row on a phone; a longer one is moved sideways."""
+
 View = dict[str, Any]
 
 
@@ -55,9 +58,10 @@ class _Context:
         return f"#{id}" if id in self.pages else ""
 
 
-def html_report(pages: Sequence[Page], look: Look, *, data: Sequence[Page] = ()) -> str:
-    """The pages as one HTML document. Charts may be drawn over tables of `data`, which are not shown themselves."""
-    tables = {table.id: table for page in (*pages, *data) for table in _tables(page.blocks)}
+def html_report(pages: Sequence[Page], look: Look) -> str:
+    """The pages as one HTML document. Data sheets are not shown, but charts may be drawn over their tables."""
+    tables = {table.id: table for page in pages for table in _tables(page.blocks)}
+    pages = [page for page in pages if page.sheet.group != "data"]
     context = _Context(look, tables, frozenset(page.sheet.id for page in pages))
     environment = Environment(
         loader=FileSystemLoader(shipped("templates")),
@@ -185,11 +189,13 @@ def _table(table: Table, context: _Context) -> View:
     total = [_cell(column, table.total, {}, context) for column in table.columns] if table.total else []
     return {
         "kind": "table",
+        "stack": not table.real and len(table.columns) > 4 and len(table.rows) <= STACKED,
         "columns": [
             {
                 "label": context.text(column.label),
                 "right": column.format in RIGHT,
                 "note": context.text(column.note) if column.note else "",
+                "one": column.format in ("day", "instant", "id"),
             }
             for column in table.columns
         ],

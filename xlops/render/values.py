@@ -25,6 +25,7 @@ CELL_LIMIT, SHEET_LIMIT = 32_767, 31
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _EXACT = 2**53
+_EPOCH = date(1899, 12, 30).toordinal()
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\n", "\r")
 
 
@@ -39,7 +40,7 @@ def dangerous(text: str) -> bool:
     return text.startswith(_DANGEROUS)
 
 
-def plain(value: Value | Cell, format: Format, language: Language) -> Plain:
+def plain(value: Value | Cell | object, format: Format, language: Language) -> Plain:
     """The content of a cell; a formula gives its value. NaN and infinities are blank, ids are text."""
     match value:
         case Cell():
@@ -115,6 +116,15 @@ def _advance(sign: str) -> float:
 
 def _line_width(line: str) -> float:
     return sum(2.0 if unicodedata.east_asian_width(sign) in "WF" else 1.0 for sign in line)
+
+
+def serial(day: date) -> int | float:
+    """A date or an instant as Excel counts it: days from 1899-12-30, noon is .5."""
+    whole = day.toordinal() - _EPOCH
+    if not isinstance(day, datetime):
+        return whole
+    seconds = day.hour * 3600 + day.minute * 60 + day.second
+    return whole + round(seconds / 86_400, 9) if seconds else whole
 
 
 def sheet_names(labels: Iterable[str]) -> list[str]:
