@@ -45,8 +45,7 @@ while queue:
         if need.marker is None or need.marker.evaluate({"extra": extra}):
             queue += [(need.name, each) for each in (need.extras or {""})] + [(need.name, "")]
 seen.pop("xlops", None)
-for name in sorted(seen):
-    print(f"{name}=={seen[name]}")
+print(*sorted(f"{name}=={version}" for name, version in seen.items()), sep="\\n")
 """
 """Runs inside .venv: prints a pin for every package that xlops[test] needs, directly or not."""
 

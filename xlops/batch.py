@@ -89,7 +89,7 @@ def run_batch(
     """Run every job; gives their outcomes in the jobs' order.
 
     A worker that is killed takes the pool with it: what has no outcome then is submitted again to a new pool, and after
-    a second break each alone, so that only the job that kills its worker is lost.
+    a second break each alone, twice, so that only a job that kills its worker every time is lost.
     """
     workers = min(jobs_at_once or os.cpu_count() or 1, max(len(jobs), 1))
     do = work or build_shop
@@ -103,11 +103,12 @@ def run_batch(
     for _ in range(2):
         if missing := [each for each in jobs if each not in outcomes]:
             _try(missing, pool, workers, do, note)
-    for job in jobs:
-        if job not in outcomes:
-            _try([job], pool, 1, do, note)
+    for job in [each for each in jobs if each not in outcomes]:
+        for _ in range(2):
             if job not in outcomes:
-                note(job, Outcome(job.shop, done=False, sentence="the process that built it was ended from outside"))
+                _try([job], pool, 1, do, note)
+        if job not in outcomes:
+            note(job, Outcome(job.shop, done=False, sentence="the process that built it was ended from outside"))
     return [outcomes[each] for each in jobs]
 
 
@@ -149,7 +150,6 @@ def _try(
 
 
 def _build(job: Job) -> str:
-    from xlops.archive.load import load
     from xlops.build import build_hub
     from xlops.hub import Hub
     from xlops.settings import read_settings
@@ -158,6 +158,8 @@ def _build(job: Job) -> str:
     settings = read_settings(paths.settings)
     now = job.now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None)
     if job.loads:
+        from xlops.archive.load import load
+
         load(paths.root, [paths.exports], store=None, settings=settings, now=now)
     hub = Hub.open(job.shop, today=job.today or now.date(), as_of=job.as_of)
     if job.language:

@@ -13,7 +13,6 @@ from xlops.errors import UsageError, XlopsError
 from xlops.paths import replacing
 from xlops.render.closed import write_workbook
 from xlops.render.grid import Page
-from xlops.render.html import html_report
 from xlops.sheets import Sheet
 from xlops.theme import Look
 from xlops.workbooks import Workbook, workbook
@@ -65,6 +64,8 @@ def build(
     )
     write_workbook(made, target, look)
     if html is not None:
+        from xlops.render.html import html_report
+
         with replacing(html) as draft:
             draft.write_text(html_report(made, look=look), encoding="utf-8", newline="\n")
     return Built(target, html, tuple(each.sheet.id for each in made), perf_counter() - began)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -24,7 +24,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -36,14 +36,14 @@ class _Day(click.ParamType):
             self.fail(f'"{value}" is no date; write it like 2026-03-31', param, ctx)
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType["int | date | datetime"]):
     """A generation: its number, or the day or moment whose last generation is meant."""
 
     name = "generation"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | date | datetime:
         if not isinstance(value, str):
-            return value  # type: ignore[no-any-return]
+            return cast("int | date | datetime", value)
         if value.isdecimal():
             return int(value)
         try:
@@ -109,7 +109,7 @@ def find_shop(shop: Path | None, *, today: date | None = None, lang: str | None 
         raise UsageError("there is no shop in this folder; name one with --shop DIR, or make one with: xlops init DIR")
     settings = read_settings(paths.settings)
     LOG_FOLDER.set(paths.archive)
-    if lang == "zh" or lang == "en":
-        settings = replace(settings, language=lang)
+    if lang is not None:
+        settings = replace(settings, language="en" if lang == "en" else "zh")
     now = now_in(settings.time_zone)
     return Shop(paths, settings, now, today or now.date())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -60,7 +60,7 @@ def _heading(column: str, metrics: Sequence[str], language: Language) -> str:
     return f"{label} {'change' if language == 'en' else '变化'}" if column == f"{metric}_change" else label
 
 
-def _unit(column: str, units: dict[str, str]) -> str:
+def _unit(column: str, units: Mapping[str, str]) -> str:
     metric = _metric(column, list(units))
     if metric is None:
         return ""
