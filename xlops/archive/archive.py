@@ -97,13 +97,16 @@ class Archive:
         """The Parquet files of a fact, absolute; none when it has no rows. Read them with union_by_name."""
         return self._files(f"facts/{fact}", generation)
 
+    def imported(self, generation: Generation) -> frozenset[tuple[str, str]]:
+        """SHA-256 and store of every file that had been imported."""
+        if self._imported is None or self._imported[0] != generation.number:
+            seen = self.imports(generation).select(["sha256", "store"]).to_pydict()
+            self._imported = (generation.number, frozenset(zip(seen["sha256"], seen["store"], strict=True)))
+        return self._imported[1]
+
     def knows(self, sha256: str, store: str) -> bool:
         """Have these bytes been imported into that store before?"""
-        last = self.generation()
-        if self._imported is None or self._imported[0] != last.number:
-            seen = self.imports(last).select(["sha256", "store"]).to_pydict()
-            self._imported = (last.number, frozenset(zip(seen["sha256"], seen["store"], strict=True)))
-        return (sha256, store) in self._imported[1]
+        return (sha256, store) in self.imported(self.generation())
 
     def commit(
         self,
@@ -127,7 +130,7 @@ class Archive:
             current = self.generation()
             shutil.rmtree(self.root / "work", ignore_errors=True)
             go_back(self.root, current)
-            done = commit(self.root, current, readings, now=wall, knows=self.knows, failures=failures)
+            done = commit(self.root, current, readings, now=wall, known=self.imported(current), failures=failures)
             if done.made:
                 # The numbered copy first: a generation that the manifest does not name yet is not there.
                 write_generation(self.root / "generations" / f"{done.generation.number}.json", done.generation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -50,18 +50,19 @@ def commit(
     readings: Iterable[Reading],
     *,
     now: datetime,
-    knows: Callable[[str, str], bool],
+    known: Set[tuple[str, str]],
     failures: Sequence[Failure] = (),
 ) -> Commit:
     """Write what is new or changed in `readings` and give the generation that names it; the manifest is not yet swapped.
 
-    The caller holds the writer's lock and has gone back to `current`. Readings are taken one by one and let go.
+    The caller holds the writer's lock and has gone back to `current`. Readings are taken one by one and let go;
+    `failures` are looked at after the last of them.
     """
     folder = work.spill_folder(root)
     files = {table: [str(root / table / each) for each in names] for table, names in current.parts.items() if names}
     staging = work.open_staging(folder, files)
     try:
-        return _commit(root, current, staging, readings, now, knows, failures)
+        return _commit(root, current, staging, readings, now, known, failures)
     finally:
         work.close_staging(staging, folder)
 
@@ -72,11 +73,11 @@ def _commit(
     staging: Staging,
     readings: Iterable[Reading],
     now: datetime,
-    knows: Callable[[str, str], bool],
+    known: Set[tuple[str, str]],
     failures: Sequence[Failure],
 ) -> Commit:
     journal = Journal(current.number + 1, now)
-    arrivals, outcome = _stage(root, staging, readings, knows, journal)
+    arrivals, outcome = _stage(root, staging, readings, known, journal)
     for failure in failures:
         note_rejects(journal, failure.store, failure.reject.file, "", [failure.reject])
     if not arrivals and not journal.rows["quarantine"]:
@@ -108,17 +109,17 @@ def _stage(
     root: Path,
     staging: Staging,
     readings: Iterable[Reading],
-    knows: Callable[[str, str], bool],
+    known: Set[tuple[str, str]],
     journal: Journal,
 ) -> tuple[list[_Arrival], list[FileCounts]]:
     arrivals: list[_Arrival] = []
-    known: list[FileCounts] = []
+    repeated: list[FileCounts] = []
     seen: set[tuple[str, str]] = set()
     for reading in readings:
         mark = (reading.sha256, reading.store)
-        if mark in seen or knows(*mark):
+        if mark in seen or mark in known:
             same = {fact: Counts(unchanged=rows.num_rows) for fact, rows in reading.tables.items()}
-            known.append(FileCounts(reading.file, reading.store, reading.source, same, 0, known=True))
+            repeated.append(FileCounts(reading.file, reading.store, reading.source, same, 0, known=True))
             continue
         seen.add(mark)
         name = shown_name(root, reading.file)
@@ -134,7 +135,7 @@ def _stage(
             fact=fact, column=column, value="", raw="", kept=False, count=lost,
             reason=f"{FACTS[fact][column].label.en} is blank, which the row cannot be told apart without",
         )  # fmt: skip
-    return arrivals, known
+    return arrivals, repeated
 
 
 def _compare(staging: Staging, arrivals: Sequence[_Arrival], journal: Journal) -> int:
@@ -187,14 +188,12 @@ def _write(root: Path, staging: Staging, id: str) -> Written:
     stored = staging.stored_rows(id) if exists and replaced else 0
     if exists and (tables.must_overwrite(root, table, stored, replaced)):
         return tables.overwrite(root, table, tables.stream(connection, f"SELECT {columns} FROM now_{id}"))
-    written = None
+    rows = f"SELECT {columns} FROM delta_{id}"
+    if not replaced:
+        return tables.append(root, table, tables.stream(connection, rows))
     if new:
-        written = tables.append(root, table, tables.stream(connection, f"SELECT {columns} FROM delta_{id} WHERE _new"))
-    if replaced:
-        rows = connection.sql(f"SELECT {columns} FROM delta_{id} WHERE NOT _new").to_arrow_table()
-        written = tables.merge(root, table, rows)
-    assert written is not None
-    return written
+        tables.append(root, table, tables.stream(connection, f"{rows} WHERE _new"))
+    return tables.merge(root, table, connection.sql(f"{rows} WHERE NOT _new").to_arrow_table())
 
 
 def _note_undated(staging: Staging, changed: Sequence[str], arrivals: Sequence[_Arrival], journal: Journal) -> None:

@@ -72,9 +72,8 @@ def note_rejects(journal: Journal, store: str, name: str, source: str, rejects: 
             kept=False,
             count=1,
         )
-    if more := len(rejects) - MOST:
-        if more > 0:
-            journal.add("quarantine", *who, fact="", value="", reason="(not listed)", raw="", kept=False, count=more)
+    if (more := len(rejects) - MOST) > 0:
+        journal.add("quarantine", *who, fact="", value="", reason="(not listed)", raw="", kept=False, count=more)
 
 
 def empty_log(log: str) -> pa.Table:

@@ -299,7 +299,7 @@ def _same(key: Sequence[str], one: str, other: str) -> str:
     return " AND ".join(f"{one}.{quoted(each)} = {other}.{quoted(each)}" for each in key)
 
 
-def _shown(private: bool, name: str) -> str:  # noqa: FBT001
+def _shown(private: bool, name: str) -> str:
     return f"CASE WHEN {quoted(name)} IS NOT NULL THEN '***' END" if private else f"{quoted(name)}::VARCHAR"
 
 

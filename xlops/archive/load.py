@@ -1,0 +1,263 @@
+"""Load exports: walk folders, tell whose store a file is, read it, commit everything as one generation."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from xlops.archive.archive import Archive
+from xlops.archive.generation import Commit, Counts, FileCounts
+from xlops.errors import InputError, UnknownName, XlopsError
+from xlops.paths import ShopPaths
+from xlops.settings import Settings
+
+if TYPE_CHECKING:
+    from xlops.archive.commit import Failure
+    from xlops.sources import Reading
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of the file at hand, its number from 0, and how many there are."""
+
+_UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".tmp")
+_NO_EXPORTS = ("readme.txt", "readme.md", "desktop.ini", "thumbs.db")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of one file, in one sentence; `unchanged` when the archive had all of it already."""
+
+    file: Path
+    store: str
+    outcome: Literal["loaded", "unchanged", "failed"]
+    sentence: str
+    counts: Mapping[str, Counts]
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """The outcome of a load: one entry a file, and the commit (which made no generation when nothing was new)."""
+
+    files: tuple[FileOutcome, ...]
+    commit: Commit
+
+    def of(self, outcome: Literal["loaded", "unchanged", "failed"]) -> tuple[FileOutcome, ...]:
+        """The files of one outcome."""
+        return tuple(each for each in self.files if each.outcome == outcome)
+
+    @property
+    def rejected(self) -> int:
+        """Rows that went into quarantine."""
+        return sum(each.rejected for each in self.files)
+
+
+def load(
+    shop: Path,
+    paths: Sequence[Path],
+    *,
+    store: str | None = None,
+    settings: Settings,
+    now: datetime,
+    progress: Progress | None = None,
+) -> LoadResult:
+    """Load files, and folders of them, into the shop's archive, which is made when there is none.
+
+    A file under exports/<store>/ belongs to that store, any other to `store`, else to the shop's only one. A file that
+    cannot be read is told in its outcome and in the quarantine log, and stops no other. UnknownName for a `store` that
+    nothing knows; ArchiveError or OutputError when the archive cannot be written, which then is as it was.
+    """
+    places = ShopPaths(shop)
+    archive = Archive.create(places.archive)
+    _check_store(store, archive, places, settings)
+    files = list(_walk(paths))
+    loading = _Loading(archive, places, store, settings, now)
+    before = archive.generation()
+    readings = loading.readings(files, archive.imported(before), progress)
+    commit = archive.commit(readings, settings=settings, now=now, failures=loading.failures)
+    if commit.made:
+        with suppress(XlopsError):  # sweeping can wait; the load is done
+            archive.vacuum(now)
+    done = {each.file: _told(each) for each in commit.files}
+    return LoadResult(tuple(done.get(each) or loading.outcomes[each] for each in files), commit)
+
+
+class _Loading:
+    """The files of one load as they are read; what is not handed on to the commit is told in `outcomes`."""
+
+    def __init__(
+        self, archive: Archive, places: ShopPaths, store: str | None, settings: Settings, now: datetime
+    ) -> None:
+        self.archive, self.places, self.store, self.settings, self.now = archive, places, store, settings, now
+        self.outcomes: dict[Path, FileOutcome] = {}
+        self.failures: list[Failure] = []
+
+    def readings(
+        self, files: Sequence[Path], imported: Set[tuple[str, str]], progress: Progress | None
+    ) -> Iterator[Reading]:
+        """Read the files one after the other; those that were imported before, and those that fail, are left out."""
+        from xlops.sources.reading import read_export
+
+        told: set[tuple[str, str]] | None = None
+        for number, file in enumerate(files):
+            if progress is not None:
+                progress(file.name, number, len(files))
+            owner = ""
+            try:
+                owner = store_of(file, places=self.places, store=self.store, settings=self.settings)
+                if (_sha256(file), owner) in imported:
+                    sentence = "read before: nothing to do"
+                    self.outcomes[file] = FileOutcome(file, owner, "unchanged", sentence, {})
+                    continue
+                reading = read_export(file, store=owner, settings=self.settings, as_of_day=self._day_of(file))
+            except XlopsError as error:
+                sentence = str(error)
+            except Exception as error:  # one bad file never stops the rest
+                _log.info("%s could not be read", file, exc_info=True)
+                sentence = (
+                    f"{file.name}: it could not be read ({type(error).__name__}: {_line(error)}); please report it"
+                )
+            else:
+                yield reading
+                continue
+            self.outcomes[file] = FileOutcome(file, owner, "failed", sentence, {})
+            told = self._failures_told() if told is None else told
+            self._note(file, owner, sentence, told)
+        if progress is not None and files:
+            progress("", len(files), len(files))
+
+    def _note(self, file: Path, owner: str, sentence: str, told: Set[tuple[str, str]]) -> None:
+        """Keep the failure for the quarantine log, unless the log has it from an earlier load."""
+        from xlops.archive.commit import Failure, shown_name
+        from xlops.sources import Reject
+
+        name = shown_name(self.places.archive, file)
+        if (name, sentence) not in told:
+            self.failures.append(Failure(owner, Reject(name, None, None, "", sentence)))
+
+    def _failures_told(self) -> set[tuple[str, str]]:
+        log = self.archive.quarantine(self.archive.generation()).select(["file", "reason"]).to_pydict()
+        return set(zip(log["file"], log["reason"], strict=True))
+
+    def _day_of(self, file: Path) -> date:
+        """The day of a snapshot whose file does not say it: when it was downloaded, as far as the file tells."""
+        zone = ZoneInfo(self.settings.time_zone)
+        return min(datetime.fromtimestamp(file.stat().st_mtime, zone).date(), self.now.date())
+
+
+def store_of(file: Path, *, places: ShopPaths, store: str | None, settings: Settings) -> str:
+    """The store a file belongs to; InputError when nothing tells."""
+    with suppress(ValueError):
+        inside = file.resolve().relative_to(places.exports.resolve())
+        if len(inside.parts) > 1:
+            named = {each.id.casefold(): each.id for each in settings.stores}
+            return named.get(inside.parts[0].casefold(), inside.parts[0])
+    if store:
+        return store
+    known = [each.id for each in settings.stores] or _folders(places.exports)
+    if len(known) == 1:
+        return known[0]
+    raise InputError(
+        file,
+        "nothing tells which store it belongs to",
+        f"put it into {places.exports.name}/<store>/, or name the store with --store"
+        + (f" ({', '.join(known)})" if known else ""),
+    )
+
+
+def _check_store(store: str | None, archive: Archive, places: ShopPaths, settings: Settings) -> None:
+    if store is None or not settings.stores:
+        return
+    held = {each for stores in archive.generation().coverage.values() for each in stores}
+    known = dict.fromkeys([*(each.id for each in settings.stores), *_folders(places.exports), *sorted(held)])
+    if store not in known:
+        raise UnknownName("store", store, known)
+
+
+def _folders(place: Path) -> list[str]:
+    if not place.is_dir():
+        return []
+    return sorted(each.name for each in place.iterdir() if each.is_dir() and not each.name.startswith((".", "~")))
+
+
+def _walk(paths: Sequence[Path]) -> Iterator[Path]:
+    """Every file that may be an export, once; the older first, so that the later export of a row is the one that counts."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for file in _inside(path) if path.is_dir() else [path]:
+            found.setdefault(file.resolve(), file)
+    yield from sorted(found.values(), key=_age)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    home = folder.resolve()
+    for place, folders, names in os.walk(folder):  # links to folders are not followed
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in names:
+            file = Path(place) / name
+            if _is_passed_over(name) or (file.is_symlink() and not file.resolve().is_relative_to(home)):
+                continue
+            yield file
+
+
+def _is_passed_over(name: str) -> bool:
+    """Hidden files, lock files of office programs, unfinished downloads, and the note that lies in exports/."""
+    low = name.casefold()
+    return low.startswith((".", "~$")) or low.endswith(_UNFINISHED) or low in _NO_EXPORTS
+
+
+def _age(file: Path) -> tuple[int, list[tuple[int, str]], str]:
+    try:
+        seconds = int(file.stat().st_mtime)
+    except OSError:
+        seconds = 0
+    parts = re.findall(r"\d+|\D+", file.name.casefold())
+    return seconds, [(int(each), "") if each.isdecimal() else (-1, each) for each in parts], str(file)
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise InputError(file, "there is no such file", "check its name and folder") from None
+    except OSError as error:
+        raise InputError(
+            file, f"it cannot be read ({error.strerror or error})", "check that it is not open elsewhere"
+        ) from None
+
+
+def _told(each: FileCounts) -> FileOutcome:
+    """What the commit did with a file, in a sentence."""
+    if each.known:
+        return FileOutcome(each.file, each.store, "unchanged", "the same as another file: nothing to do", each.facts)
+    parts = [f"{fact} {_counted(counts)}" for fact, counts in each.facts.items()]
+    if each.rejected:
+        parts.append(f"{each.rejected:,} rows in quarantine")
+    moved = any(counts.new or counts.changed for counts in each.facts.values()) or each.rejected
+    outcome: Literal["loaded", "unchanged"] = "loaded" if moved else "unchanged"
+    return FileOutcome(each.file, each.store, outcome, "; ".join(parts) or "no rows", each.facts, each.rejected)
+
+
+def _counted(counts: Counts) -> str:
+    said = (
+        (counts.new, "new"),
+        (counts.changed, "changed"),
+        (counts.unchanged, "unchanged"),
+        (counts.repeated, "repeated"),
+    )
+    return ", ".join(f"{number:,} {word}" for number, word in said if number) or "no rows"
+
+
+def _line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else "no message"
