@@ -98,7 +98,7 @@ class _Compiler:
                 nothing = [n.aliased(n.null(_dimension_type(each)), each) for each in self.by]
                 return exp.Select().select(*nothing).where(exp.Boolean(this=False))
             return exp.Select().select(n.aliased(n.literal(1), "nothing"))
-        if len(legs) == 1 and not self.made.legs[0].by_store:
+        if len(legs) == 1 and not any(each.by_store for each in self.made.legs):
             return legs[0]
         union: exp.Expression = legs[0]
         for each in legs[1:]:
