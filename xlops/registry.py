@@ -70,7 +70,11 @@ class Registry(Generic[T]):
     def _discover(self) -> None:
         if self._package is not None:
             package, self._package = self._package, None
-            discover(package)
+            try:
+                discover(package)
+            except BaseException:
+                self._package = package  # half a registry must not pass for a whole one
+                raise
 
 
 def discover(package: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlops.answers.numbers import ratio, real
+from xlops.answers.remember import remembered
 from xlops.errors import QuestionError
 from xlops.hub import Hub
 
@@ -24,16 +25,19 @@ class AdRow:
     """raise, keep, cut or watch."""
 
 
+@remembered
 def campaigns(hub: Hub, period: str = "last 7 days") -> list[AdRow]:
     """Campaigns by spend. Verdict: against the ROI at which contribution is zero (break-even), when costs are known."""
     return _rows(hub, "campaign", period)
 
 
+@remembered
 def keywords(hub: Hub, period: str = "last 30 days") -> list[AdRow]:
     """Search words by spend."""
     return _rows(hub, "keyword", period)
 
 
+@remembered
 def break_even(hub: Hub) -> float | None:
     """1 / contribution margin before ads of the last 30 days, after refunds; None where costs are unknown."""
     row = hub.ask(["net_amt", "cogs", "fees"], period="last 30 days").rows[0]

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from xlops.analysis.weekdays import weekday_mean
 from xlops.answers.numbers import growth, real
-from xlops.calendar.events import Occurrence, occurrences
+from xlops.answers.remember import remembered
+from xlops.calendar.events import Occurrence, occurrence, occurrences
 from xlops.calendar.periods import Period
+from xlops.errors import UsageError
 from xlops.hub import Hub
 from xlops.label import Label
 
@@ -31,20 +33,30 @@ class Event:
     """Paid on the day over its same-weekday mean, less 1; blank where either is unknown."""
 
 
+MARKETS = {"CNY": "cn", "USD": "us", "GBP": "gb", "JPY": "jp", "KRW": "kr", "CAD": "ca", "AUD": "au"}
+"""The market of a shop by the currency that it counts in."""
+
+
+def market(hub: Hub) -> str:
+    """The region whose events matter to the shop: by its currency, else the world outside China."""
+    return MARKETS.get(hub.settings.currency, "world")
+
+
 def coming(hub: Hub, ahead: int = AHEAD) -> list[Event]:
     """The events of the next days, with what the one a year before brought."""
     window = Period(hub.today, hub.today + timedelta(days=ahead))
-    found = occurrences(window, announced=hub.settings.events)
-    earlier = {each.event: each for each in occurrences(_shifted(window, -365), announced=hub.settings.events)}
     paid = _paid(hub)
-    return [_event(hub, each, earlier.get(each.event), paid) for each in found]
+    found = occurrences(window, region=market(hub), announced=hub.settings.events)
+    return [_event(hub, each, _year_before(hub, each), paid) for each in found]
 
 
 def gone(hub: Hub, back: int = BACK) -> list[Event]:
     """The events of the last days of which the archive knows the day, latest first."""
     window = Period(hub.today - timedelta(days=back), hub.yesterday)
     paid = _paid(hub)
-    found = [_event(hub, each, each, paid) for each in occurrences(window, announced=hub.settings.events)]
+    found = [
+        _event(hub, each, each, paid) for each in occurrences(window, region=market(hub), announced=hub.settings.events)
+    ]
     return [each for each in reversed(found) if each.paid is not None]
 
 
@@ -63,10 +75,14 @@ def _event(hub: Hub, shown: Occurrence, measured: Occurrence | None, paid: dict[
     )
 
 
-def _shifted(period: Period, days: int) -> Period:
-    return Period(period.start + timedelta(days=days - 20), period.end + timedelta(days=days + 20))
+def _year_before(hub: Hub, event: Occurrence) -> Occurrence | None:
+    try:
+        return occurrence(event.event, event.event_year - 1, announced=hub.settings.events)
+    except UsageError:
+        return None
 
 
+@remembered
 def _paid(hub: Hub) -> dict[date, float | None]:
     window = Period(hub.today - timedelta(days=BACK + 60), hub.yesterday)
     return {row["day"]: real(row["pay_amt"]) for row in hub.ask(["pay_amt"], by=["day"], period=window).rows}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from xlops.answers.remember import remembered
 from xlops.hub import Hub
 
 
+@remembered
 def titles(hub: Hub) -> dict[tuple[str, str], str]:
     """(store, sku) -> title, from the products; from the order lines where a store has no product list."""
     found: dict[tuple[str, str], str] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xlops.analysis.concentration import drift, shares
 from xlops.answers.numbers import growth, ratio, real
+from xlops.answers.remember import remembered
 from xlops.hub import Hub
 
 
@@ -26,6 +27,7 @@ class Channel:
     cart_rate: float | None
 
 
+@remembered
 def channels(hub: Hub, period: str = "last 7 days") -> list[Channel]:
     """One row per store and portal, the most visitors first."""
     if not hub.known("traffic"):
@@ -56,6 +58,7 @@ def channels(hub: Hub, period: str = "last 7 days") -> list[Channel]:
     return sorted(found, key=lambda each: (each.store, -(each.visitors or 0)))
 
 
+@remembered
 def structure_drift(hub: Hub, store: str, period: str = "last 7 days") -> float | None:
     """Half the sum of share changes of the store's portals: 0 unchanged, 1 all new."""
     rows = hub.ask(["uv"], by=["channel"], period=period, against="previous period", where={"store": store}).rows

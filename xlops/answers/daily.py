@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period, period
 from xlops.hub import Hub
 from xlops.metrics.lineage import leaves
@@ -33,12 +34,14 @@ class DailyRow:
     has: dict[str, int]
 
 
+@remembered
 def shown_leaves(hub: Hub) -> list[str]:
     """The leaf metrics of everything shown, each once."""
     found = [leaf for metric in SHOWN for leaf in leaves(metric, hub.settings.bases)]
     return list(dict.fromkeys(found))
 
 
+@remembered
 def daily(hub: Hub) -> list[DailyRow]:
     """A row for every store and day from the first day of data (at most 400 days) to today."""
     days = [known for store in hub.stores for fact in ("orders", "store_daily") if (known := hub.days(fact, store.id))]

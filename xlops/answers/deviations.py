@@ -15,6 +15,7 @@ from xlops.analysis.decompose import Factors, three_factors
 from xlops.analysis.weekdays import WEEKS, same_weekdays
 from xlops.answers.catalogue import titles
 from xlops.answers.numbers import Figure, growth, real
+from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.errors import QuestionError
 from xlops.hub import Hub
@@ -48,6 +49,7 @@ class Deviation:
 OPERATIONS, ADS_OWNER, SERVICE_OWNER = Label("Operations", "运营"), Label("Ads", "推广"), Label("Service", "客服")
 
 
+@remembered
 def deviations(hub: Hub, most: int = MOST) -> list[Deviation]:
     """At most `most` rows, the largest amount first, no more than two of a kind."""
     found = [*_stores(hub), *_channels(hub), *_items(hub), *_refunds(hub), *_budgets(hub)]
@@ -61,6 +63,7 @@ def deviations(hub: Hub, most: int = MOST) -> list[Deviation]:
     return kept
 
 
+@remembered
 def channel_changes(hub: Hub) -> list[tuple[str, float]]:
     """(channel, paid amount against its same-weekday mean) over all stores, largest fall first."""
     sums: dict[str, float] = {}
@@ -69,6 +72,7 @@ def channel_changes(hub: Hub) -> list[tuple[str, float]]:
     return sorted(sums.items(), key=lambda pair: pair[1])
 
 
+@remembered
 def factors(hub: Hub, store: str | None = None) -> Factors | None:
     """Visitors, conversion and order value behind the change of the paid amount against the same-weekday mean."""
     where = {"store": store} if store else None
@@ -93,6 +97,7 @@ def _window(hub: Hub) -> Period:
     return Period(hub.yesterday - timedelta(days=7 * WEEKS), hub.yesterday)
 
 
+@remembered
 def _against_usual(hub: Hub, metric: str, dimension: str | None) -> dict[tuple[str, str], tuple[float, float]]:
     """(store, member) -> (yesterday, same-weekday mean). A member without a row on a known day counts 0 there."""
     by = ["day", "store", *([dimension] if dimension else [])]
@@ -272,6 +277,7 @@ def _budgets(hub: Hub) -> list[Deviation]:
     ]
 
 
+@remembered
 def overspent(hub: Hub) -> list[tuple[str, str, float, float]]:
     """(store, campaign, spend, budget) of campaigns that spent over a twentieth more than yesterday's budget."""
     if not hub.known("ads"):

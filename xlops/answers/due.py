@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from xlops import figures
+from xlops.answers.campaigns import market
 from xlops.answers.deviations import overspent
+from xlops.answers.remember import remembered
 from xlops.answers.stock import LEAD_DAYS, cover
 from xlops.calendar.events import occurrences
 from xlops.calendar.periods import Period
@@ -48,6 +50,7 @@ def _stock(hub: Hub) -> Due | None:
     )
 
 
+@remembered
 def uncontacted(hub: Hub, days: int = 30) -> list[dict[str, object]]:
     """Bad reviews of the last `days` days that nobody contacted, oldest first, with hours open at today's opening."""
     if not hub.known("reviews"):
@@ -103,7 +106,7 @@ def _overspend(hub: Hub) -> Due | None:
     over = overspent(hub)
     if not over:
         return None
-    store, campaign, spend, budget = max(over, key=lambda each: each[2] / each[3])
+    _, campaign, spend, budget = max(over, key=lambda each: each[2] / each[3])
     return Due(
         "overspend",
         Label("Ads over budget: {n}; {name} at {pct}", "广告超预算 {n} 个；{name} 已达 {pct}").format(
@@ -130,7 +133,8 @@ def _below_cost(hub: Hub) -> Due | None:
 
 
 def _events(hub: Hub) -> list[Due]:
-    coming = occurrences(Period(hub.today, hub.today + timedelta(days=45)), announced=hub.settings.events)
+    window = Period(hub.today, hub.today + timedelta(days=45))
+    coming = occurrences(window, region=market(hub), announced=hub.settings.events)
     big = [each for each in coming if each.level in ("S", "A") and each.day >= hub.today]
     return [
         Due(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from xlops.answers.remember import remembered
 from xlops.hub import Hub
 from xlops.label import Label
 
@@ -36,6 +37,7 @@ class Freshness:
     simulated: bool
 
 
+@remembered
 def freshness(hub: Hub) -> list[Freshness]:
     """One row per subject that the shop has, or could have: subjects without any data have no last day."""
     return [_of(hub, *subject) for subject in SUBJECTS]

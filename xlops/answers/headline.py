@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlops.answers.numbers import growth, mean, ratio, real
+from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 
@@ -55,6 +56,7 @@ class Level:
     """The level a week earlier."""
 
 
+@remembered
 def headline(hub: Hub, store: str | None = None) -> dict[str, Figure]:
     """The head figures of all stores together, or of one."""
     where = {"store": store} if store else None
@@ -88,16 +90,21 @@ def _over(hub: Hub, metric: str, period: Period, where: dict[str, str] | None) -
     return real(hub.ask([metric], period=period, where=where).rows[0][metric])
 
 
+@remembered
 def targets(hub: Hub, metric: str, month: date, store: str | None = None) -> float | None:
     """The month's target of a metric, over all stores or of one; None when nobody set one."""
     if not hub.known("targets"):
         return None
-    rows = hub.read("targets", ["store", "day", "metric", "span", "value"])
-    rows = rows[(rows["metric"] == metric) & (rows["span"] == "month")]
-    rows = rows[[(each.year, each.month) == (month.year, month.month) for each in rows["day"]]]
-    if store:
-        rows = rows[rows["store"] == store]
-    return float(rows["value"].sum()) if len(rows) else None
+    rows = hub.read("targets", ["store", "day", "metric", "span", "value"]).to_dict("records")
+    values = [
+        float(row["value"])
+        for row in rows
+        if row["metric"] == metric
+        and row["span"] == "month"
+        and (row["day"].year, row["day"].month) == (month.year, month.month)
+        and store in (None, row["store"])
+    ]
+    return sum(values) if values else None
 
 
 def _pace(hub: Hub, metric: str, store: str | None) -> tuple[float | None, float | None]:
@@ -113,6 +120,7 @@ def _pace(hub: Hub, metric: str, store: str | None) -> tuple[float | None, float
     return target, ratio(done, target * day.day / length)
 
 
+@remembered
 def levels(hub: Hub) -> list[Level]:
     """The level of each store that has one, best known first."""
     if not hub.known("store_daily"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xlops.analysis.concentration import abc, herfindahl, shares, top_share
 from xlops.answers.catalogue import titles
 from xlops.answers.numbers import growth, ratio, real
+from xlops.answers.remember import remembered
 from xlops.answers.stock import cover
 from xlops.hub import Hub
 
@@ -49,13 +50,17 @@ class Concentration:
     a_items: int
 
 
+@remembered
 def items(hub: Hub) -> list[Item]:
     """Every item that sold in the period or the one before, best paid first."""
     metrics = ["pay_amt", "units", "buyers", "returns_amt", "cogs"]
-    rows = hub.ask(
-        metrics, by=["store", "sku"], period=PERIOD, against="previous period", where=_products_only(hub)
-    ).rows
-    rows = [row for row in rows if row["sku"] and (row["pay_amt"] or row["pay_amt_against"])]
+    others = _no_products(hub)
+    rows = hub.ask(metrics, by=["store", "sku"], period=PERIOD, against="previous period").rows
+    rows = [
+        row
+        for row in rows
+        if (row["store"], row["sku"]) not in others and row["sku"] and (row["pay_amt"] or row["pay_amt_against"])
+    ]
     rows.sort(key=lambda row: (-float(row["pay_amt"] or 0), row["store"], row["sku"]))
     before = sorted(rows, key=lambda row: -float(row["pay_amt_against"] or 0))
     rank_before = {(row["store"], row["sku"]): place for place, row in enumerate(before, 1) if row["pay_amt_against"]}
@@ -85,9 +90,12 @@ def items(hub: Hub) -> list[Item]:
     ]
 
 
-def _products_only(hub: Hub) -> dict[str, object] | None:
-    """Postage and bank charges are no items."""
-    return {"is_product": True} if hub.known("order_lines") else None
+def _no_products(hub: Hub) -> set[tuple[str, str]]:
+    """Postage, bank charges and the like: codes that never stood for an item."""
+    if not hub.known("order_lines"):
+        return set()
+    rows = hub.read("order_lines", ["store", "sku", "is_product"]).drop_duplicates()
+    return {(store, sku) for store, sku, product in rows.itertuples(index=False) if product is not None and not product}
 
 
 def _margin(paid: float, refunded: float | None, cost: float | None) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from xlops.answers.remember import remembered
 from xlops.facts import FACTS
 from xlops.hub import Hub
 from xlops.label import Label
@@ -24,6 +25,7 @@ class Coverage:
     simulated: bool
 
 
+@remembered
 def coverage(hub: Hub) -> list[Coverage]:
     """One row per fact and store that holds rows."""
 

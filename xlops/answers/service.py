@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from xlops.answers.numbers import real
+from xlops.answers.remember import remembered
 from xlops.errors import QuestionError
 from xlops.hub import Hub
 
@@ -23,6 +24,7 @@ class ServiceFigure:
     month: float | None
 
 
+@remembered
 def service_figures(hub: Hub) -> list[ServiceFigure]:
     """The service metrics that the shop has data for."""
     found = []
@@ -59,6 +61,7 @@ class Rating:
     """Five-star ratings until the next tenth; None at 4.9 and above."""
 
 
+@remembered
 def ratings(hub: Hub) -> list[Rating]:
     """The seller ratings by store and part."""
     if not hub.known("ratings"):

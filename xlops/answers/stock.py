@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from xlops.answers.catalogue import titles
+from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 
@@ -41,6 +42,7 @@ class Cover:
         return None if self.days is None else max(self.days, 0.0)
 
 
+@remembered
 def cover(hub: Hub) -> list[Cover]:
     """Every SKU of the latest snapshot, the shortest cover first; SKUs that do not sell come last."""
     if not hub.known("stock"):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from xlops.analysis.weekdays import weekday_mean
 from xlops.answers.headline import headline
 from xlops.answers.numbers import growth, real
+from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 
@@ -32,6 +33,7 @@ class StoreRow:
     pace: float | None
 
 
+@remembered
 def store_rows(hub: Hub) -> list[StoreRow]:
     """One row per store that has data, the best paid first, then the total of all."""
     asked = hub.ask(SHOWN, by=["store"], period="yesterday", against="same weekday last week").rows

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from xlops.analysis.weekdays import weekday_mean
 from xlops.answers.numbers import mean, real
+from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 
@@ -24,6 +25,7 @@ class Point:
     usual: float | None
 
 
+@remembered
 def series(hub: Hub, metric: str, days: int = 30, store: str | None = None) -> list[Point]:
     """The last `days` days of a metric that adds up over a day's rows."""
     start = hub.yesterday - timedelta(days=days - 1)
@@ -54,6 +56,7 @@ class Change:
     marks: tuple[str, ...]
 
 
+@remembered
 def changes(hub: Hub) -> list[Change]:
     """The compared metrics over 7 days, 30 days and the month to date, each against the period before."""
     found = []

@@ -8,16 +8,10 @@ from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS
 from xlops.metrics.analyses import ANALYSES
-from xlops.metrics.prose import formula
+from xlops.metrics.prose import GOOD, formula_text
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
 
-GOOD = {
-    "up": Label("higher is better", "越高越好"),
-    "down": Label("lower is better", "越低越好"),
-    "band": Label("inside a band", "区间内为好"),
-    "none": Label("neutral", "中性"),
-}
 STATE = {"present": Label("here", "已有"), "to come": Label("not yet", "待建")}
 
 
@@ -36,7 +30,7 @@ def dictionary(hub: Hub) -> list[Block]:
             "id": metric.id,
             "en": metric.label.en,
             "zh": metric.label.zh,
-            "formula": formula(metric, hub.settings.bases),
+            "formula": formula_text(metric, hub.settings.bases),
             "so_what": metric.so_what,
             "good": GOOD[metric.good],
             "basis": metric.basis,
