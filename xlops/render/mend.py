@@ -61,6 +61,8 @@ def mend(source: Path, target: Path, mending: Mending) -> None:
     parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"].decode()).encode()
     parts["docProps/core.xml"] = _dated(parts["docProps/core.xml"].decode(), mending.made_at).encode()
     for name in list(parts):
+        if name.endswith(".rels"):
+            parts[name] = _relative(name, parts[name].decode()).encode()
         if re.fullmatch(r"xl/charts/chart\d+\.xml", name):
             text = re.sub(r'(<(?:c:)?numFmt formatCode="[^"]*")\s*/>', r'\1 sourceLinked="0"/>', parts[name].decode())
             text = re.sub(r"<a:r><a:t\s*(?:/>|></a:t>)</a:r>", "", text)
@@ -208,6 +210,12 @@ def _orange_negatives(text: str) -> str:
         return series.replace(f"</{prefix}ser>", f"{extension}</{prefix}ser>")
 
     return ser.sub(extend, text)
+
+
+def _relative(name: str, text: str) -> str:
+    """Targets from the part's own folder, as Excel writes them; not every reader takes absolute ones."""
+    up = "" if name == "xl/_rels/workbook.xml.rels" else "../"
+    return text.replace('Target="/xl/', f'Target="{up}')
 
 
 def _dated(text: str, made_at: datetime) -> str:
