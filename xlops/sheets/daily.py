@@ -12,6 +12,7 @@ from xlops.engine.formula import formula, missing_days_formula, people_note_form
 from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.metrics import METRICS
+from xlops.metrics.basis import basis as basis_of
 from xlops.metrics.lineage import depends
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, format_of, metric_column, title
@@ -96,7 +97,7 @@ def _result(hub: Hub, window: Period) -> Table:
                     ),
                     "change",
                 ),
-                "basis": metric.basis or same("–"),
+                "basis": basis_of(metric, bases) or same("–"),
                 "note": Formula(marks, None) if marks else None,
                 "missing": Formula(missing_days_formula(id, bases=bases, facts_known=_daily_facts(hub)), None),
             }

@@ -9,6 +9,7 @@ from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS
+from xlops.metrics.basis import basis as basis_of
 from xlops.sheets.base import sheet
 from xlops.sheets.common import format_of, store_name, title
 
@@ -93,7 +94,7 @@ def _figures(hub: Hub, measured: list[ServiceFigure]) -> Table:
         )
         rows.append(
             {
-                "metric": Cell(metric.label, note=metric.basis),
+                "metric": Cell(metric.label, note=basis_of(metric, hub.settings.bases)),
                 "week": Cell(each.week, format, "strong"),
                 "before": Cell(each.week_before, format),
                 "change": Cell(each.change, "change", "bad" if wrong else "plain"),

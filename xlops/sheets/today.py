@@ -31,6 +31,7 @@ from xlops.engine.formula import day_formula
 from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.metrics import METRICS
+from xlops.metrics.basis import basis as basis_of
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, format_of, marks_text, store_name, title, tone_of
 
@@ -119,7 +120,7 @@ def _card(hub: Hub, figure: Figure) -> Card:
         Line(_pair(Label("7 d", "7 天"), figure.week_change, Label("30 d", "30 天"), figure.month_change)),
         _pace_line(figure),
     ]
-    basis = marks_text(figure.marks) or metric.basis
+    basis = marks_text(figure.marks) or basis_of(metric, hub.settings.bases)
     return Card(
         figure.metric,
         SHORT[figure.metric],
