@@ -1,5 +1,5 @@
-"""The exports we know, one file each. Reading one: `xlops.sources.reading.read_export`."""
+"""The exports we know, one file each: `SOURCES` holds them all. Reading one: `xlops.sources.reading.read_export`."""
 
-from xlops.sources.base import Reading, Reject, Repair
+from xlops.sources.base import SOURCES, Reading, Reject, Repair, Source
 
-__all__ = ["Reading", "Reject", "Repair"]
+__all__ = ["SOURCES", "Reading", "Reject", "Repair", "Source"]

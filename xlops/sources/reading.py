@@ -47,13 +47,13 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
         ) from None
     if not data:
         raise InputError(file, "the file is empty", "download the export again")
-    tables = _tables(data, file.name)
+    tables = tables_in(data, file.name)
     done: list[tuple[str, Converted]] = []
     failed: list[tuple[TextTable, InputError]] = []
     for table in tables:
         around = Surroundings(file, table.name, table.preamble, settings, as_of_day)
         try:
-            fit = identify(table.headers, table.name, first_word=_first_word(table.name))
+            fit = identify(table.headers, table.name, first_word=first_word(table.name))
             done.append((fit.source.id, convert(table, fit, around, store=store)))
         except InputError as error:
             failed.append((table, error))
@@ -73,7 +73,7 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
     )
 
 
-def _tables(data: bytes, name: str, *, depth: int = 0) -> list[TextTable]:
+def tables_in(data: bytes, name: str, *, depth: int = 0) -> list[TextTable]:
     """The tables in a file, told apart by its first bytes."""
     for magic, found, fix in _NOT_OURS:
         if data.startswith(magic):
@@ -82,7 +82,7 @@ def _tables(data: bytes, name: str, *, depth: int = 0) -> list[TextTable]:
         inner = gunzip(data, name)
         if not inner:
             raise InputError(name, "the file is empty", "download the export again")
-        return _tables(inner, name, depth=depth + 1) if depth < 2 else _too_deep(name)
+        return tables_in(inner, name, depth=depth + 1) if depth < 2 else _too_deep(name)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         if _is_workbook(data, name):
             return read_spreadsheet(data, name, score)
@@ -115,7 +115,7 @@ def _members(data: bytes, name: str) -> list[TextTable]:
         try:
             if not content:
                 raise InputError(f"{name}/{member}", "the file is empty", "download the export again")
-            tables += _tables(content, f"{name}/{member}", depth=1)
+            tables += tables_in(content, f"{name}/{member}", depth=1)
         except InputError as error:
             errors.append(error)
     if not tables:
@@ -127,7 +127,7 @@ def _too_deep(name: str) -> list[TextTable]:
     raise InputError(name, "it holds packed files within packed files", "unpack it and load what is inside")
 
 
-def _first_word(name: str) -> str:
+def first_word(name: str) -> str:
     """The table's id that a file of the template begins with: traffic_2010-12.csv, ad_terms.csv, orders 2025.xlsx."""
     stem = re.split(r"[/\\]", name)[-1].split(".")[0].casefold()
     match = re.match(r"[a-z]+(?:_[a-z]+)*", stem)

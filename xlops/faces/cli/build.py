@@ -50,9 +50,18 @@ def build_and_show(
 ) -> Path:
     """Build, say where it is, give the workbook's path."""
     from xlops.build import build
+    from xlops.errors import UsageError
+    from xlops.facts import FACTS
     from xlops.workbooks import workbook as workbook_of
 
     chosen = workbook_of(workbook)
+    hub = shop.hub(as_of)
+    if not any(hub.known(each.id) for each in FACTS):
+        raise UsageError(
+            "nothing has been loaded yet; put downloads into exports/<store>/ and run: xlops start"
+            if as_of is None
+            else f"nothing had been loaded as of {as_of}"
+        )
     with progress("building") as told:
         built = build(shop.hub(as_of), chosen, out or shop.paths.root / chosen.file, now=shop.now, html=html, told=told)
     click.echo(f"{built.path}  ({len(built.sheets)} sheets, {built.seconds:.1f} s)")

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlops.faces.cli.failure import DONE, NOTHING_DONE, SOME_NOT_READ
+from xlops.faces.cli.failure import DONE, NOTHING_DONE, SOME_NOT_READ, say
 from xlops.faces.cli.options import Shop, find_shop, shop_option, today_option
 from xlops.faces.cli.output import progress, show_table
 
 if TYPE_CHECKING:
     from xlops.archive.load import LoadResult
+
+SHOWN = 20
+"""Files that were read before are listed while there are no more than so many files."""
 
 
 @click.command("load", short_help="Read exports into the archive.")
@@ -47,4 +50,20 @@ def load_and_show(shop: Shop, paths: Sequence[Path], store: str | None = None) -
 
 def show(result: LoadResult) -> int:
     """Print one row a file and a summary; give the exit code."""
-    raise NotImplementedError(result, show_table, DONE, NOTHING_DONE, SOME_NOT_READ)
+    failed = result.of("failed")
+    unchanged = result.of("unchanged")
+    if not result.files:
+        return say("there are no files to read; put downloads into exports/<store>/ or name them", NOTHING_DONE)
+    rows = [
+        (each.file.name, each.store, "NOT READ" if each.outcome == "failed" else each.outcome, each.sentence)
+        for each in result.files
+        if each.outcome != "unchanged" or len(result.files) <= SHOWN
+    ]
+    if rows:
+        show_table(("file", "store", "", ""), rows)
+    told = f"{len(result.files)} files: {len(result.of('loaded'))} loaded, {len(unchanged)} unchanged"
+    told += f", {len(failed)} not read" if failed else ""
+    told += f"; {result.rejected:,} rows in quarantine (see Data quality)" if result.rejected else ""
+    made = result.commit
+    click.echo(f"{told}; generation {made.generation.number}" + ("" if made.made else " (nothing new)"))
+    return (NOTHING_DONE if len(failed) == len(result.files) else SOME_NOT_READ) if failed else DONE

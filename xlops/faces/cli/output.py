@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-
-import click
 
 Progress = Callable[[str, int, int], None]
 """Told the name of the thing at hand, its number from 0, and how many there are."""
@@ -16,6 +15,7 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: 
     """Print rows under headings; columns whose number is in `right` are set to the right. Never cut off in a pipe."""
     from rich import box
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
@@ -26,14 +26,14 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: 
         table.add_row(*(Text(cell) for cell in row))
     console = Console(highlight=False)
     if not console.is_terminal:
-        console.width = max(console.width, console.measure(table).maximum)
+        console.width = Measurement.get(console, console.options.update(max_width=10_000), table).maximum
     console.print(table)
 
 
 @contextmanager
 def progress(verb: str) -> Iterator[Progress]:
     """A progress line on stderr while the body runs; silent where nobody watches."""
-    if not click.get_text_stream("stderr").isatty() or os.environ.get("CI"):
+    if not sys.stderr.isatty() or os.environ.get("CI"):
         yield _silent
         return
     from rich.console import Console

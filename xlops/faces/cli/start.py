@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from xlops.faces.cli.build import build_and_show
+from xlops.faces.cli.failure import DONE, SOME_NOT_READ
 from xlops.faces.cli.load import load_and_show
 from xlops.faces.cli.options import find_shop, lang_option, shop_option, today_option
 
@@ -24,8 +25,9 @@ def command(shop: Path | None, today: date | None, lang: str | None, opens: bool
     xlops start --shop myshop
     """
     found = find_shop(shop, today=today, lang=lang)
-    code = load_and_show(found, (found.paths.exports,)) if any(found.paths.exports.glob("*/*")) else 0
+    code = load_and_show(found, (found.paths.exports,))
+    # what could not be read is named on Data quality: the rest of the day's work goes on
     built = build_and_show(found, html=found.paths.reports / "today.html")
     if opens:
         click.launch(str(built))
-    return min(code, 1)
+    return SOME_NOT_READ if code else DONE

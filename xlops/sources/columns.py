@@ -1,0 +1,50 @@
+"""Which source knows a file and which of its columns: what `xlops inspect` shows, without reading the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlops.errors import InputError
+from xlops.sources.base import Source
+from xlops.sources.identify import identify
+from xlops.sources.reading import first_word, tables_in
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One table of a file: its source, where each field was found, which headers no field takes."""
+
+    name: str
+    source: Source | None
+    matched: Mapping[str, str]
+    """Header -> field."""
+    absent: tuple[str, ...]
+    """The usual headers of optional fields that are not there."""
+    ignored: tuple[str, ...]
+    """Headers that the source does not know."""
+    trouble: str = ""
+    """Why no source fits: what is missing or renamed, and the nearest source."""
+
+
+def columns_of(file: Path) -> list[Columns]:
+    """The columns of every table in the file; InputError when it cannot be read at all."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise InputError(file, f"it cannot be read ({error.strerror or error})", "check that it is there") from None
+    if not data:
+        raise InputError(file, "the file is empty", "download the export again")
+    found = []
+    for table in tables_in(data, file.name):
+        try:
+            fit = identify(table.headers, table.name, first_word=first_word(table.name))
+        except InputError as error:
+            found.append(Columns(table.name, None, {}, (), table.headers, f"{error.found}; {error.fix}"))
+            continue
+        taken = {table.headers[place]: field for field, place in fit.places.items()}
+        absent = tuple(each.names[0] for name, each in fit.source.fields.items() if name not in fit.places)
+        ignored = tuple(each for each in table.headers if each.strip() and each not in taken)
+        found.append(Columns(table.name, fit.source, taken, absent, ignored))
+    return found
