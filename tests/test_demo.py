@@ -110,6 +110,31 @@ def test_simulated_headers_are_columns_that_a_source_fills_and_the_key_is_unique
         assert table.num_rows
 
 
+def test_every_export_is_read_whole_and_the_paid_orders_are_those_of_the_portals(tmp_path: Path) -> None:
+    from xlops.sources.reading import read_export
+
+    store = "giftware-world"
+    shop = make_demo_shop(tmp_path).shop
+    settings = read_settings(shop / "xlops.toml")
+    readings = [
+        read_export(file, store=store, settings=settings) for file in sorted((shop / "exports" / store).iterdir())
+    ]
+    for reading in readings:
+        assert reading.simulated == (".simulated." in reading.file.name)
+        assert not reading.rejects
+        assert not reading.simulated or not reading.repairs
+    assert {fact for reading in readings if reading.simulated for fact in reading.tables} == {
+        file.name.split(".")[0] for file in (SAMPLE / "exports" / store).glob("*.simulated.*")
+    }
+    (orders,) = (reading.tables["orders"] for reading in readings if not reading.simulated)
+    paid = orders.filter(pc.and_(pc.equal(orders["status"], "paid"), pc.less(orders["day"], TODAY)))
+    portals = shipped_table(store, "traffic")
+    portals = portals.filter(pc.equal(portals["cut"], "channel"))
+    assert pc.sum(paid["paid_amt"]) == pc.sum(portals["pay_amt"])
+    assert paid.num_rows == pc.sum(portals["orders"]).as_py()
+    assert pc.sum(paid["units"]) == pc.sum(portals["units"])
+
+
 def test_nothing_simulated_is_dated_after_yesterday() -> None:
     for file in SAMPLE.glob("exports/*/*.simulated.parquet"):
         table = pq.read_table(file)

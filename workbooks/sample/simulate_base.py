@@ -14,7 +14,7 @@ FIRST, LAST = date(2009, 12, 1), date(2010, 12, 8)  # simulated exports end on t
 DAYS = [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]
 STORES = ("giftware-uk", "giftware-world")
 CURRENCY = "GBP"
-NOT_GOODS = r"^(?:POST|DOT|M|m|C2|C3|D|S|B|ADJUST2?|BANK CHARGES|AMAZONFEE|TEST\d+|PADS|GIFT|gift_.*)$"
+NOT_GOODS = r"^(?:POST|DOT|M|m|C2|C3|D|S|B|ADJUST2?|BANK CHARGES|AMAZONFEE|TEST\d+|GIFT|gift_.*)$"
 POSTAGE = ("POST", "DOT", "C2", "C3")
 
 
@@ -47,7 +47,8 @@ def paid_lines(raw: pd.DataFrame) -> pd.DataFrame:
     lines["day"] = pd.to_datetime(lines["InvoiceDate"].str[:10]).dt.date
     # an order without a customer is somebody's: it counts as a buyer of its own
     lines["buyer"] = lines["Customer ID"].where(lines["Customer ID"] != "", "order " + lines["Invoice"])
-    return lines[lines["day"] <= LAST].rename(columns={"Invoice": "order_id", "StockCode": "sku"})
+    lines["sku"] = lines["StockCode"].str.strip()
+    return lines[lines["day"] <= LAST].rename(columns={"Invoice": "order_id"})
 
 
 def orders_of(lines: pd.DataFrame) -> pd.DataFrame:
