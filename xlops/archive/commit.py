@@ -155,6 +155,9 @@ def _compare(staging: Staging, arrivals: Sequence[_Arrival], journal: Journal) -
                 each.counts[id] = Counts(repeated=each.rows[id])
         if any_changed:
             cells += _log_changes(staging, id, arrivals, journal)
+    for fact in FACTS:
+        if fact.id not in staging.staged:
+            work.nothing_fresh(staging, fact.id)
     return cells
 
 
@@ -170,14 +173,16 @@ def _log_changes(staging: Staging, id: str, arrivals: Sequence[_Arrival], journa
 
 def _derive(staging: Staging) -> list[str]:
     """Derive in order; gives the facts that have something to write."""
-    changed: list[str] = []
-    order = [each for each in staging.staged if each not in DERIVATIONS]
-    for id in (*order, *DERIVATIONS):
-        if id in staging.staged or set(work.readers(id)) & set(changed):
-            work.derive(staging, id, changed)
+    touched: set[str] = set()
+    for id in (*(each.id for each in FACTS if each.id not in DERIVATIONS), *DERIVATIONS):
+        reads = DERIVATIONS[id].reads if id in DERIVATIONS else ()
+        if id in staging.staged or (touched | set(staging.staged)) & set(reads):
+            work.derive(staging, id)
             if work.count_delta(staging, id) != (0, 0):
-                changed.append(id)
-    return changed
+                touched.add(id)
+        else:
+            work.nothing_derived(staging, id)
+    return sorted(touched)
 
 
 def _write(root: Path, staging: Staging, id: str) -> Written:

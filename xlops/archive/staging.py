@@ -1,7 +1,8 @@
 """What a commit works on, in a DuckDB of its own: staged rows, the stored ones, and those that are new or changed.
 
-Relations of a fact f: `staged_f` rows of the readings; `stored_f` the current generation; `raw_f` the same as it was
-exported; `fresh_f` staged rows that are new or changed; `delta_f` rows to be written, derived; `now_f` what will be.
+Relations of a fact f: `staged_f` rows of the readings; `stored_f` the current generation, `raw_f` the same as exported;
+`fresh_f` staged rows that are new or changed, `next_f` the raw ones with them; `work_f` rows to be derived; `delta_f`
+rows to be written, `now_f` the stored ones with them. `_new` tells new rows from changed ones, `_file` the file's number.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from xlops.archive.derive import DERIVATIONS, READS
+from xlops.archive.derive import DERIVATIONS
 from xlops.archive.generation import Counts
-from xlops.archive.tables import FILLED, FILLS, Table, fact_table, listed, quoted, stored_sql
+from xlops.archive.tables import ACCOUNT, FILLED, FILLS, Table, fact_table, listed, own_columns, quoted, stored_sql
 from xlops.facts import FACTS, Fact
 
 MEMORY = "1200MB"
@@ -138,6 +139,11 @@ def compare(staging: Staging, id: str) -> None:
         )
     else:
         connection.execute(f"CREATE TEMP VIEW fresh_{id} AS SELECT *, true AS _new FROM staged_{id}")
+    columns = listed(each.name for each in fact.sourced)
+    connection.execute(
+        f"CREATE TEMP VIEW next_{id} AS SELECT {columns} FROM raw_{id} t "
+        f"ANTI JOIN fresh_{id} s ON {_same(fact.key, 's', 't')} UNION ALL SELECT {columns} FROM fresh_{id}"
+    )
 
 
 def counts(staging: Staging, id: str) -> dict[int, Counts]:
@@ -157,29 +163,39 @@ def counts(staging: Staging, id: str) -> dict[int, Counts]:
     }
 
 
-def derive(staging: Staging, id: str, changed: Sequence[str]) -> None:
-    """Make `delta_<fact>`: fresh rows, and stored rows whose derived columns come out otherwise; `now_<fact>` with them.
+def nothing_fresh(staging: Staging, id: str) -> None:
+    """Make `fresh_<fact>` and `next_<fact>` of a fact of which nothing was staged."""
+    staging.connection.execute(
+        f"CREATE TEMP VIEW fresh_{id} AS SELECT *, false AS _new, NULL::INTEGER AS _file FROM raw_{id} WHERE false"
+    )
+    staging.connection.execute(f"CREATE TEMP VIEW next_{id} AS SELECT * FROM raw_{id}")
 
-    `changed` are the facts before it in this commit that have a delta.
-    """
+
+def derive(staging: Staging, id: str) -> None:
+    """Make `delta_<fact>`: fresh rows, and stored rows whose derived columns come out otherwise; `now_<fact>` with them."""
     connection, fact, table = staging.connection, FACTS[id], staging.table(id)
-    fresh = id in staging.staged
     if id not in DERIVATIONS:
         connection.execute(f"CREATE TEMP VIEW delta_{id} AS SELECT {listed(table.names)}, _new, _file FROM fresh_{id}")
     else:
-        _work(staging, fact, [each for each in (*changed, *((id,) if fresh else ())) if each])
-        made = [each.name for each in fact.derived] + ([FILLED, *FILLS[id]] if id in FILLS else [])
-        moved = " OR ".join(f"{quoted(each)} IS DISTINCT FROM {quoted('_was_' + each)}" for each in made)
+        _work(staging, fact)
+        moved = " OR ".join(f"{quoted(each)} IS DISTINCT FROM {quoted('_was_' + each)}" for each in _made(fact))
         connection.execute(
             f"CREATE TEMP TABLE delta_{id} AS SELECT {listed(table.names)}, _new, _file "
             f"FROM ({DERIVATIONS[id].sql()}) WHERE _file IS NOT NULL OR {moved}"
         )
-        connection.execute(f"DROP VIEW work_{id}")
+        connection.execute(f"DROP {'TABLE' if id == 'orders' else 'VIEW'} work_{id}")
     kept = "" if staging.files.get(table.path) else " WHERE false"
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW now_{id} AS SELECT {listed(table.names)} FROM stored_{id} t "
         f"ANTI JOIN delta_{id} d ON {_same(fact.key, 't', 'd')}{kept} "
         f"UNION ALL SELECT {listed(table.names)} FROM delta_{id}"
+    )
+
+
+def nothing_derived(staging: Staging, id: str) -> None:
+    """Make an empty `delta_<fact>` of a fact that this commit does not touch."""
+    staging.connection.execute(
+        f"CREATE TEMP VIEW delta_{id} AS SELECT *, false AS _new, NULL::INTEGER AS _file FROM stored_{id} WHERE false"
     )
 
 
@@ -204,11 +220,6 @@ def first_and_last(staging: Staging, id: str) -> list[tuple[int, date, date]]:
     return staging.connection.execute(
         f"SELECT _file, min(day), max(day) FROM staged_{id} WHERE day IS NOT NULL GROUP BY ALL"
     ).fetchall()
-
-
-def readers(id: str) -> tuple[str, ...]:
-    """The facts whose delta can move the derived columns of `id`."""
-    return READS.get(id, ())
 
 
 def log_changes(staging: Staging, id: str) -> tuple[pa.Table, int]:
@@ -238,42 +249,40 @@ def log_changes(staging: Staging, id: str) -> tuple[pa.Table, int]:
     return listing, total
 
 
-def _work(staging: Staging, fact: Fact, changed: Sequence[str]) -> None:
+def _work(staging: Staging, fact: Fact) -> None:
     """Make `work_<fact>`: what has to be derived, as exported, with the old derived values beside."""
     connection, id = staging.connection, fact.id
-    table = staging.table(id)
+    derivation, table = DERIVATIONS[id], staging.table(id)
+    kinds = dict(table.columns)
     sourced = [each.name for each in fact.sourced]
-    made = [(each.name, each.sql_type) for each in fact.derived]
-    made += [(FILLED, "INTEGER"), *((each, fact[each].sql_type) for each in FILLS[id])] if id in FILLS else []
-    blank = ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in table.columns if name not in sourced)
-    was = ", ".join(f"NULL::{kind} AS {quoted('_was_' + name)}" for name, kind in made)
-    parts = []
-    if id in staging.staged:
-        parts.append(f"SELECT {listed(sourced)}, {blank}, {was}, _new, _file FROM fresh_{id}")
-    conditions = [DERIVATIONS[id].affected[each] for each in changed if each in DERIVATIONS[id].affected]
-    if conditions and staging.files.get(table.path):
-        if id == "orders":
-            connection.execute(
-                "CREATE OR REPLACE TEMP TABLE touched_buyers AS SELECT store, buyer FROM fresh_orders "
-                f"UNION SELECT t.store, t.buyer FROM stored_orders t SEMI JOIN fresh_orders s ON {_same(fact.key, 's', 't')}"
-            )
-        fresh = f"ANTI JOIN fresh_{id} s ON {_same(fact.key, 's', 't')}" if id in staging.staged else ""
-        stored = ", ".join(f"t.{quoted(name)} AS {quoted('_was_' + name)}" for name, _ in made)
-        raw = ", ".join(_raw(fact, name, "t.") for name in sourced)
-        rest = ", ".join(f"t.{quoted(name)}" for name in table.names if name not in sourced)
-        parts.append(
-            f"SELECT {raw}, {rest}, {stored}, false AS _new, NULL::INTEGER AS _file "
-            f"FROM stored_{id} t {fresh} WHERE {' OR '.join(f'({each})' for each in conditions)}"
+    rest = [each for each in table.names if each not in sourced]
+    blank = ", ".join(f"NULL::{kinds[each]} AS {quoted(each)}" for each in rest)
+    was = ", ".join(f"NULL::{kinds[each]} AS {quoted('_was_' + each)}" for each in _made(fact))
+    select = f"SELECT {', '.join((listed(sourced), *filter(None, (blank, was))))}, _new, _file FROM fresh_{id}"
+    if staging.files.get(table.path):
+        if derivation.before:
+            connection.execute(derivation.before)
+        raw = ", ".join(_raw(fact, each, "t.") for each in sourced)
+        old = ", ".join(f"t.{quoted(each)} AS {quoted('_was_' + each)}" for each in _made(fact))
+        select += (
+            f" UNION ALL SELECT {', '.join((raw, *filter(None, (listed(rest, 't.'), old))))}, false, NULL "
+            f"FROM stored_{id} t ANTI JOIN fresh_{id} s ON {_same(fact.key, 's', 't')} WHERE {derivation.affected}"
         )
-    nothing = (
-        f"SELECT {listed(sourced)}, {blank}, {was}, false AS _new, NULL::INTEGER AS _file FROM raw_{id} WHERE false"
-    )
-    connection.execute(f"CREATE TEMP VIEW work_{id} AS {' UNION ALL '.join(parts) or nothing}")
+    # orders are looked at several times, the others once
+    connection.execute(f"CREATE TEMP {'TABLE' if id == 'orders' else 'VIEW'} work_{id} AS {select}")
+
+
+def _made(fact: Fact) -> list[str]:
+    """The columns that derive makes or fills."""
+    made = [*(each.name for each in fact.derived), *own_columns(fact.id), *FILLS.get(fact.id, ())]
+    return [*made, "buyer"] if fact.id == "orders" else made
 
 
 def _raw(fact: Fact, name: str, prefix: str = "") -> str:
-    """SQL for a stored column as it was exported: what the archive filled is blank again."""
+    """SQL for a stored column as it was exported: what the archive filled or put in its place is taken back."""
     column = prefix + quoted(name)
+    if (fact.id, name) == ("orders", "buyer"):
+        return f"coalesce({prefix}{ACCOUNT}, {column}) AS {quoted(name)}"
     if name not in FILLS.get(fact.id, ()):
         return column
     bit = 1 << FILLS[fact.id].index(name)

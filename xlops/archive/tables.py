@@ -16,7 +16,10 @@ from xlops.archive.generation import Generation, flush_folder
 from xlops.facts import FACTS, Fact
 
 FILLED = "_filled"
-"""Archive's own column: which columns of the row were blank in the export and filled from the order (a bit each)."""
+"""The archive's own column: which columns of the row were blank in the export and have been filled (a bit each)."""
+
+ACCOUNT = "_account"
+"""The archive's own column of orders: the account that the export named, where `buyer` is now the person behind it."""
 
 _PROPERTIES = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=250_000)
 _FILE_BYTES = 32 << 20
@@ -47,18 +50,26 @@ class Table:
 
 
 FILLS = {
+    "orders": ("region", "goods_amt", "freight_amt", "units", "paid_amt"),
     "order_lines": ("day", "pay_day", "status", "buyer", "country"),
     "refunds": ("day", "buyer", "country"),
+    "settlements": ("day",),
 }
-"""Fact -> the columns that the archive fills from the order where the export left them blank."""
+"""Fact -> the columns that derive fills where an export left them blank. The place of a column is its bit in `_filled`
+on disk: add at the end only."""
+
+
+def own_columns(fact: str) -> dict[str, str]:
+    """The archive's own columns of a fact's table, with their types; no question reads them."""
+    if fact not in FILLS:
+        return {}
+    return {FILLED: "INTEGER", **({ACCOUNT: "VARCHAR"} if fact == "orders" else {})}
 
 
 def fact_table(fact: Fact) -> Table:
-    """The table of a fact: its columns, and `_filled` where blanks are filled from the order."""
-    columns = [(each.name, each.sql_type) for each in fact.columns]
-    if fact.id in FILLS:
-        columns.append((FILLED, "INTEGER"))
-    return Table(fact.id, "facts", fact.key, tuple(columns))
+    """The table of a fact: its columns, then the archive's own."""
+    columns = ((each.name, each.sql_type) for each in fact.columns)
+    return Table(fact.id, "facts", fact.key, (*columns, *own_columns(fact.id).items()))
 
 
 _WHO = "generation BIGINT, at TIMESTAMP, store VARCHAR, file VARCHAR, source VARCHAR"
