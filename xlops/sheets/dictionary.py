@@ -6,9 +6,10 @@ from xlops.blocks import Block, Column, Gap, Heading, Note, Row, Table
 from xlops.engine.formula import has_formula
 from xlops.hub import Hub
 from xlops.label import Label
-from xlops.metrics import METRICS
 from xlops.metrics.analyses import ANALYSES
+from xlops.metrics.basis import basis
 from xlops.metrics.prose import GOOD, formula_text
+from xlops.metrics.subjects import by_subject
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
 
@@ -33,11 +34,12 @@ def dictionary(hub: Hub) -> list[Block]:
             "formula": formula_text(metric, hub.settings.bases),
             "so_what": metric.so_what,
             "good": GOOD[metric.good],
-            "basis": metric.basis,
+            "basis": basis(metric, hub.settings.bases),
             "differs": metric.differs,
             "live": Label("yes", "是") if has_formula(metric.id, hub.settings.bases) else Label("no", "否"),
         }
-        for metric in METRICS
+        for _, group in by_subject()
+        for metric in group
     )
     analyses: tuple[Row, ...] = tuple(
         {

@@ -8,6 +8,7 @@ from xlops.blocks import Block, Cell, Chart, Column, Gap, Heading, Row, Series, 
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS
+from xlops.metrics.basis import basis
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, format_of, marks_text, title
 
@@ -72,7 +73,7 @@ def _changes(hub: Hub, found: list[Change]) -> Table:
     rows: list[Row] = []
     for id in COMPARED:
         metric = METRICS[id]
-        row: dict[str, Cell] = {"metric": Cell(metric.label, note=metric.basis)}
+        row: dict[str, Cell] = {"metric": Cell(metric.label, note=basis(metric, hub.settings.bases))}
         for place, (span, _) in enumerate(SPANS):
             each = next(every for every in found if every.metric == id and every.span == span)
             wrong = each.change is not None and (
