@@ -159,7 +159,7 @@ def _sources() -> Table:
             "source": each.label,
             "platform": each.platform,
             "facts": ", ".join(each.facts),
-            "where": each.where,
+            "where": each.download,
         }
         for each in SOURCES
     )

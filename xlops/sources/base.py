@@ -136,6 +136,11 @@ class Source:
     share: float = 0.0
     """The least share of the file's columns that must be known; only the template format asks for one."""
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Ids of the facts that it fills, each once."""
+        return tuple(dict.fromkeys(each.fact.id for each in self.tables))
+
 
 SOURCES: Registry[Source] = Registry("source", "xlops.sources")
 
