@@ -27,12 +27,12 @@ charm bracelet|hair clips|retro spot|vintage gifts""".replace("\n", "|").split("
 OTHER = "(other words)"
 # campaign: tool, portal it feeds, share of the portal's visits, price of a click, first day
 CAMPAIGNS = {
-    "Brand words": ("Sponsored search", "Paid search", 0.25, 2.60, FIRST),
-    "Gift words": ("Sponsored search", "Paid search", 0.45, 3.10, FIRST),
-    "Christmas": ("Sponsored search", "Paid search", 0.30, 3.40, date(2010, 9, 20)),
-    "Come back": ("Display", "Display", 0.60, 1.30, FIRST),
-    "Home decor": ("Display", "Display", 0.40, 1.70, FIRST),
-    "Partners": ("Affiliate", "Affiliate", 1.00, 2.40, FIRST),
+    "Brand words": ("sponsored search", "Paid search", 0.25, 2.60, FIRST),
+    "Gift words": ("sponsored search", "Paid search", 0.45, 3.10, FIRST),
+    "Christmas": ("sponsored search", "Paid search", 0.30, 3.40, date(2010, 9, 20)),
+    "Come back": ("display", "Display", 0.60, 1.30, FIRST),
+    "Home decor": ("display", "Display", 0.40, 1.70, FIRST),
+    "Partners": ("affiliate", "Affiliate", 1.00, 2.40, FIRST),
 }
 LEVELS = (0, 20_000, 60_000, 150_000, 400_000, 800_000, 1_500_000)
 
@@ -250,7 +250,7 @@ def ads(store: str, cuts: pd.DataFrame) -> pd.DataFrame:
                 "budget": budget * 100, "window_days": 7,
             }  # fmt: skip
             campaigns.append(row)
-            if tool == "Sponsored search" and day > LAST - timedelta(60):
+            if tool == "sponsored search" and day > LAST - timedelta(60):
                 weight = 1 / np.arange(2, 16) * random.lognormal(0, 0.2, 14)
                 luck = weight * random.lognormal(0, 0.4, 14)
                 parts = {each: split(row[each], weight) for each in ("imps", "clicks", "spend", "favs")}
