@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from xlops.metrics import METRICS
+from xlops.metrics import METRICS, ads
 from xlops.metrics.base import metric
+from xlops.metrics.lineage import leaves
 from xlops.pages import PAGES, stale, write
 from xlops.pages.__main__ import main
 from xlops.pages.markdown import table
@@ -79,3 +80,14 @@ def test_every_metric_is_described_under_an_anchor_of_its_own() -> None:
 
 def test_bars_and_line_ends_do_not_break_a_table() -> None:
     assert table(("a",), [("x | y\nz",)]).splitlines()[-1] == "| x \\| y z |"
+
+
+def test_the_metric_that_the_how_to_adds_by_one_diff_appears_by_itself() -> None:
+    diff = (DOCS / "add-a-metric.md").read_text(encoding="utf-8").split("```diff")[1].split("```")[0]
+    added = "\n".join(row[1:] for row in diff.splitlines() if row.startswith("+") and not row.startswith("+++"))
+    exec(compile(added, "add-a-metric.md", "exec"), dict(vars(ads)))
+    try:
+        assert leaves("ad_fav_rate", {}) == ("ad_favs", "clicks")
+        assert '<a id="ad_fav_rate"></a>Favourite rate of clicks · 点击收藏率' in metrics_page()
+    finally:
+        METRICS.forget("ad_fav_rate")
