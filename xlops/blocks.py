@@ -48,7 +48,8 @@ class Formula:
     """A live formula, with the engine's value of it: files hold both, HTML and text show the value.
 
     `text` begins with "=" and names tables, columns and defined names by their language-free ids. It uses only
-    functions that Excel 2016, WPS, LibreOffice and IronCalc all compute.
+    functions that Excel 2016, WPS, LibreOffice and IronCalc all compute. In a plain table `{row.<column id>}` stands for
+    the cell of that column in the same row.
     """
 
     text: str
@@ -134,10 +135,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """Cards in a row, each `span` grid columns wide, `gap` columns apart."""
+    """Cards in a row, each `span` grid columns wide (one number for all, or one for each), `gap` columns apart."""
 
     cards: tuple[Card, ...]
-    span: int = 2
+    span: int | tuple[int, ...] = 2
     gap: int = 0
 
 
@@ -157,6 +158,8 @@ class Column:
     heat: bool = False
     note: Label | None = None
     input: bool = False
+    wrap: bool = False
+    """Prose that may take several lines; everything else stays on one."""
 
 
 Row = Mapping[str, Value | Cell]

@@ -63,3 +63,14 @@ def structure_drift(hub: Hub, store: str, period: str = "last 7 days") -> float 
     """Half the sum of share changes of the store's portals: 0 unchanged, 1 all new."""
     rows = hub.ask(["uv"], by=["channel"], period=period, against="previous period", where={"store": store}).rows
     return drift([real(row["uv"]) or 0.0 for row in rows], [real(row["uv_against"]) or 0.0 for row in rows])
+
+
+@remembered
+def values(hub: Hub, period: str = "last 7 days") -> list[tuple[str, float]]:
+    """(portal, paid amount per visitor) over all stores, the most valuable first; portals without visitors are left out."""
+    sums: dict[str, tuple[float, float]] = {}
+    for row in channels(hub, period):
+        visitors, paid = sums.get(row.channel, (0.0, 0.0))
+        sums[row.channel] = (visitors + (row.visitors or 0.0), paid + (row.paid or 0.0))
+    found = [(name, paid / visitors) for name, (visitors, paid) in sums.items() if visitors]
+    return sorted(found, key=lambda pair: -pair[1])

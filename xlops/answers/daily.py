@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from xlops.answers.remember import remembered
-from xlops.calendar.periods import Period, period
+from xlops.calendar.periods import Period, month_end, period
+from xlops.engine.answer import Answer
 from xlops.hub import Hub
 from xlops.metrics.lineage import leaves
 
@@ -82,37 +85,40 @@ PHRASES = ("yesterday", "last 7 days", "last 30 days", "month to date")
 
 
 def periods(hub: Hub, people: list[str]) -> list[PeriodRow]:
-    """Counts of people for weeks, months and the usual ranges, only where they are exact."""
+    """Counts of people for whole months and the usual ranges, only where they are exact."""
     found: dict[tuple[str, date, date], PeriodRow] = {}
-    spans: list[tuple[Period, str]] = [(period(phrase, hub.today), "") for phrase in PHRASES]
-    for span, _ in spans:
-        _collect(found, hub, people, span)
+    for phrase in PHRASES:
+        span = period(phrase, hub.today)
+        for by in ([], ["store"]):
+            _collect(found, hub.ask(people, by=by, period=span), people, lambda _, span=span: span)
     whole = hub.days("orders") or hub.days("store_daily")
-    if whole:
-        start = max(whole.start, hub.today - timedelta(days=MOST_DAYS))
-        for month in _months(Period(start, hub.yesterday)):
-            _collect(found, hub, people, month)
+    months = (
+        _whole_months(Period(max(whole.start, hub.today - timedelta(days=MOST_DAYS)), hub.yesterday)) if whole else None
+    )
+    if months:
+        for by in (["month"], ["month", "store"]):
+            _collect(found, hub.ask(people, by=by, period=months), people, _month_of)
     return sorted(found.values(), key=lambda row: (row.end, row.start, row.store), reverse=True)
 
 
-def _collect(found: dict[tuple[str, date, date], PeriodRow], hub: Hub, people: list[str], span: Period) -> None:
-    for by in ([], ["store"]):
-        answer = hub.ask(people, by=by, period=span)
-        for row in answer.rows:
-            store = row.get("store", ALL)
-            exact = {metric: row[metric] for metric in people if "not_deduplicated" not in answer.marks.get(metric, ())}
-            found[store, span.start, span.end] = PeriodRow(store, span.start, span.end, exact)
+def _collect(
+    found: dict[tuple[str, date, date], PeriodRow],
+    answer: Answer,
+    people: list[str],
+    span_of: Callable[[dict[str, Any]], Period],
+) -> None:
+    for row in answer.rows:
+        span, store = span_of(row), row.get("store", ALL)
+        exact = {metric: row[metric] for metric in people if "not_deduplicated" not in answer.marks.get(metric, ())}
+        found[store, span.start, span.end] = PeriodRow(store, span.start, span.end, exact)
 
 
-def _months(window: Period) -> list[Period]:
-    """The whole calendar months inside the window."""
-    first = window.start if window.start.day == 1 else _next_month(window.start)
-    found = []
-    while (following := _next_month(first)) <= window.end + timedelta(days=1):
-        found.append(Period(first, following - timedelta(days=1)))
-        first = following
-    return found
+def _month_of(row: dict[str, Any]) -> Period:
+    return Period(row["month"], month_end(row["month"]))
 
 
-def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+def _whole_months(window: Period) -> Period | None:
+    """From the first to the last whole calendar month inside the window; None when there is none."""
+    first = window.start if window.start.day == 1 else month_end(window.start) + timedelta(days=1)
+    last = window.end if window.end == month_end(window.end) else window.end.replace(day=1) - timedelta(days=1)
+    return Period(first, last) if first < last else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from xlops import figures
 from xlops.analysis.decompose import Factors, three_factors
@@ -72,25 +72,26 @@ def channel_changes(hub: Hub) -> list[tuple[str, float]]:
     return sorted(sums.items(), key=lambda pair: pair[1])
 
 
+_FACTORS = ("uv", "buyers", "pay_amt")
+
+
 @remembered
-def factors(hub: Hub, store: str | None = None) -> Factors | None:
-    """Visitors, conversion and order value behind the change of the paid amount against the same-weekday mean."""
-    where = {"store": store} if store else None
+def factors(hub: Hub, store: str) -> Factors | None:
+    """Visitors, conversion and order value behind the change of a store's paid amount against its same-weekday mean."""
     rows = {
-        row["day"]: row
-        for row in hub.ask(["uv", "buyers", "pay_amt"], by=["day"], period=_window(hub), where=where).rows
+        row["day"]: row for row in _factor_rows(hub) if row["store"] == store and all(row[each] for each in _FACTORS)
     }
-    base = [
-        rows[day]
-        for day in same_weekdays(hub.yesterday)
-        if day in rows and all(rows[day][each] for each in ("uv", "buyers", "pay_amt"))
-    ]
-    now = rows.get(hub.yesterday)
-    if not base or now is None or any(now[each] is None for each in ("uv", "buyers", "pay_amt")):
+    base = [rows[day] for day in same_weekdays(hub.yesterday) if day in rows]
+    if not base or hub.yesterday not in rows:
         return None
-    before = tuple(sum(float(row[each]) for row in base) / len(base) for each in ("uv", "buyers", "pay_amt"))
-    after = tuple(float(now[each]) for each in ("uv", "buyers", "pay_amt"))
-    return three_factors((before[0], before[1], before[2]), (after[0], after[1], after[2]))
+    v0, b0, a0 = (sum(float(row[each]) for row in base) / len(base) for each in _FACTORS)
+    v1, b1, a1 = (float(rows[hub.yesterday][each]) for each in _FACTORS)
+    return three_factors((v0, b0, a0), (v1, b1, a1))
+
+
+@remembered
+def _factor_rows(hub: Hub) -> list[dict[str, Any]]:
+    return hub.ask(_FACTORS, by=["store", "day"], period=_window(hub)).rows
 
 
 def _window(hub: Hub) -> Period:
@@ -110,8 +111,8 @@ def _against_usual(hub: Hub, metric: str, dimension: str | None) -> dict[tuple[s
     known: dict[str, set[date]] = {}
     for row in rows:
         amount = real(row[metric])
-        if amount is None:
-            continue
+        if amount is None or row["day"] not in days:
+            continue  # the engine also gives days that the filter leaves empty
         known.setdefault(row["store"], set()).add(row["day"])
         values.setdefault((row["store"], row[dimension] or "" if dimension else ""), {})[row["day"]] = amount
     found = {}
@@ -152,7 +153,7 @@ def _factor_text(hub: Hub, parts: Factors | None) -> Label:
         Label("{factor} {money}", "{factor} {money}").format(
             factor=FACTORS[name], money=figures.signed_money(getattr(parts, name), hub.settings.currency)
         )
-        for name in names
+        for name in names[:2]
     ]
     return Label("; ".join(each.en for each in texts), "；".join(each.zh for each in texts))
 

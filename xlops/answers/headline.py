@@ -15,6 +15,10 @@ HEAD = ("uv", "pay_amt", "cvr_pay", "favcart", "refund_rate")
 """The metrics of the cards; the store level is a card of its own."""
 
 
+PACED = ("uv", "pay_amt")
+"""The metrics whose days may be set against a month's target."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One metric of yesterday and what it is set against. Blank where unknown; changes are fractions."""
@@ -57,37 +61,31 @@ class Level:
 
 
 @remembered
-def headline(hub: Hub, store: str | None = None) -> dict[str, Figure]:
-    """The head figures of all stores together, or of one."""
-    where = {"store": store} if store else None
-    day = hub.ask(HEAD, period="yesterday", against="same weekday last week", where=where)
+def headline(hub: Hub) -> dict[str, Figure]:
+    """The head figures of all stores together."""
     before = Period(hub.yesterday - timedelta(days=7), hub.yesterday - timedelta(days=1))
-    days = hub.ask(HEAD, by=["day"], period=before, where=where).rows
-    week = hub.ask(HEAD, period="last 7 days", against="previous period", where=where)
-    month = hub.ask(HEAD, period="last 30 days", against="previous period", where=where)
-    paces = {metric: _pace(hub, metric, store) for metric in HEAD}
+    day = hub.ask(HEAD, period="yesterday", against="same weekday last week")
+    days = hub.ask(HEAD, by=["day"], period=before).rows
+    rates = hub.ask(HEAD, period=before).rows[0]
+    week = hub.ask(HEAD, period="last 7 days", against="previous period").rows[0]
+    month = hub.ask(HEAD, period="last 30 days", against="previous period").rows[0]
     return {
         metric: Figure(
             metric,
             real(day.rows[0][metric]),
             real(day.rows[0][f"{metric}_against"]),
-            mean([real(row[metric]) for row in days])
-            if metric in ("uv", "pay_amt")
-            else _over(hub, metric, before, where),
-            real(week.rows[0][metric]),
-            real(week.rows[0][f"{metric}_change"]),
-            real(month.rows[0][metric]),
-            real(month.rows[0][f"{metric}_change"]),
-            *paces[metric],
+            # a rate of seven days is the ratio of their sums, never the mean of seven rates
+            mean([real(row[metric]) for row in days]) if metric in PACED else real(rates[metric]),
+            real(week[metric]),
+            real(week[f"{metric}_change"]),
+            real(month[metric]),
+            real(month[f"{metric}_change"]),
+            targets(hub, metric, hub.yesterday),
+            pace(hub, metric),
             marks=tuple(day.marks.get(metric, ())),
         )
         for metric in HEAD
     }
-
-
-def _over(hub: Hub, metric: str, period: Period, where: dict[str, str] | None) -> float | None:
-    """A rate of the seven days is the ratio of their sums, never the mean of seven rates."""
-    return real(hub.ask([metric], period=period, where=where).rows[0][metric])
 
 
 @remembered
@@ -107,17 +105,26 @@ def targets(hub: Hub, metric: str, month: date, store: str | None = None) -> flo
     return sum(values) if values else None
 
 
-def _pace(hub: Hub, metric: str, store: str | None) -> tuple[float | None, float | None]:
-    day = hub.yesterday
-    target = targets(hub, metric, day, store)
-    if target is None or metric not in ("pay_amt", "uv"):
-        return target, None
-    month = Period(day.replace(day=1), day)
-    where = {"store": store} if store else None
-    rows = hub.ask([metric], by=["day"], period=month, where=where).rows
-    done = sum(real(row[metric]) or 0 for row in rows)
-    length = calendar.monthrange(day.year, day.month)[1]
-    return target, ratio(done, target * day.day / length)
+@remembered
+def pace(hub: Hub, metric: str, store: str | None = None) -> float | None:
+    """Month to date over the target's share of the days gone by; blank without a target or for a rate."""
+    target = targets(hub, metric, hub.yesterday, store)
+    if target is None or metric not in PACED:
+        return None
+    done = sum(value for (each, name), value in _month(hub).items() if name == metric and store in (None, each))
+    length = calendar.monthrange(hub.yesterday.year, hub.yesterday.month)[1]
+    return ratio(done, target * hub.yesterday.day / length)
+
+
+@remembered
+def _month(hub: Hub) -> dict[tuple[str, str], float]:
+    """(store, metric) -> the sum of the month's days to yesterday, as targets are set: visitors day by day."""
+    rows = hub.ask(PACED, by=["store", "day"], period=Period(hub.yesterday.replace(day=1), hub.yesterday)).rows
+    sums: dict[tuple[str, str], float] = {}
+    for row in rows:
+        for metric in PACED:
+            sums[row["store"], metric] = sums.get((row["store"], metric), 0.0) + (real(row[metric]) or 0.0)
+    return sums
 
 
 @remembered

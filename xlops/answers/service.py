@@ -7,8 +7,8 @@ from math import ceil, floor
 
 from xlops.answers.numbers import real
 from xlops.answers.remember import remembered
-from xlops.errors import QuestionError
 from xlops.hub import Hub
+from xlops.metrics.lineage import depends
 
 FIGURES = ("reviews", "bad_reviews", "bad_rate", "chats", "reply3", "sat", "inq_cvr", "refund_rate", "lsr", "dispute")
 
@@ -27,25 +27,22 @@ class ServiceFigure:
 @remembered
 def service_figures(hub: Hub) -> list[ServiceFigure]:
     """The service metrics that the shop has data for."""
-    found = []
-    for metric in FIGURES:
-        try:
-            week = hub.ask([metric], period="last 7 days", against="previous period").rows[0]
-            month = hub.ask([metric], period="last 30 days").rows[0]
-        except QuestionError:
-            continue
-        if week[metric] is None and month[metric] is None:
-            continue
-        found.append(
-            ServiceFigure(
-                metric,
-                real(week[metric]),
-                real(week[f"{metric}_against"]),
-                real(week[f"{metric}_change"]),
-                real(month[metric]),
-            )
+    known = [metric for metric in FIGURES if all(hub.known(fact) for fact in depends(metric, hub.settings.bases))]
+    if not known:
+        return []
+    week = hub.ask(known, period="last 7 days", against="previous period").rows[0]
+    month = hub.ask(known, period="last 30 days").rows[0]
+    return [
+        ServiceFigure(
+            metric,
+            real(week[metric]),
+            real(week[f"{metric}_against"]),
+            real(week[f"{metric}_change"]),
+            real(month[metric]),
         )
-    return found
+        for metric in known
+        if week[metric] is not None or month[metric] is not None
+    ]
 
 
 @dataclass(frozen=True)

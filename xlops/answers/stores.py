@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlops.analysis.weekdays import weekday_mean
-from xlops.answers.headline import headline
+from xlops.answers.headline import levels, pace
 from xlops.answers.numbers import growth, real
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
@@ -48,20 +48,16 @@ def store_rows(hub: Hub) -> list[StoreRow]:
 def _row(hub: Hub, store: str, row: dict[str, object], history: Series) -> StoreRow:
     usual = weekday_mean(history, hub.yesterday)
     paid = real(row["pay_amt"])
-    level = (
-        hub.ask(["level"], period="yesterday", where={"store": store}).rows[0]["level"]
-        if store and hub.known("store_daily")
-        else None
-    )
+    level = next((each.level for each in levels(hub) if each.store == store), None)
     return StoreRow(
         store,
         hub.settings.store(store).name if store else "",
         {metric: real(row[metric]) for metric in SHOWN},
-        None if level is None else int(level),
+        level,
         real(row["pay_amt_change"]),
         usual,
         growth(paid, usual),
-        headline(hub, store or None)["pay_amt"].pace,
+        pace(hub, "pay_amt", store or None),
     )
 
 

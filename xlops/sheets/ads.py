@@ -76,7 +76,7 @@ def _cards(hub: Hub) -> Cards:
                 metric.basis,
             )
         )
-    return Cards(tuple(cards), span=2)
+    return Cards(tuple(cards), span=(1, 1, 2, 2, 2))
 
 
 def _finding(hub: Hub, rows: list[AdRow]) -> Label:

@@ -15,7 +15,7 @@ from xlops.sheets.common import change_column, store_name, title
     "channels",
     en="Channels",
     zh="渠道",
-    order=13,
+    order=14,
     widths=(20, 22, *(13.0,) * 8),
     doc="Traffic by portal: share, drift, conversion, value of a visitor.",
 )
@@ -46,19 +46,23 @@ def channels_sheet(hub: Hub) -> list[Block]:
         *(Note(_drift(hub, store.id)) for store in hub.stores if any(row.store == store.id for row in rows)),
         _table(hub, rows),
         Gap(),
-        Heading(Label("Value of a visitor by portal", "各渠道访客价值")),
+        Heading(Label("Value of a visitor by portal, all stores, 7 days", "各渠道访客价值（全部店铺，近7天）")),
         Chart(
             "channels_value",
             "bar",
-            "channels",
+            "channel_values",
             "channel",
             (Series("uv_value", Label("value of a visitor", "访客价值"), "own"),),
             "money",
             span=6,
-            height=15,
+            height=11,
             alt=Label("Paid amount per visitor, by portal.", "各渠道每位访客带来的支付金额。"),
         ),
     ]
+
+
+def _points(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _drift(hub: Hub, store: str) -> Label:
@@ -86,7 +90,9 @@ def _table(hub: Hub, rows: list[Channel]) -> Table:
             "channel": row.channel,
             "visitors": row.visitors,
             "share": row.share,
-            "share_change": Cell(row.share_change, "points", "bad" if (row.share_change or 0) < -0.02 else "plain"),
+            "share_change": Cell(
+                _points(row.share_change), "points", "bad" if (row.share_change or 0) < -0.02 else "plain"
+            ),
             "conversion": row.conversion,
             "favcart": row.cart_rate,
             "paid": row.paid,
@@ -104,9 +110,9 @@ def _table(hub: Hub, rows: list[Channel]) -> Table:
         (
             Column("store", Label("Store", "店铺")),
             Column("channel", Label("Channel", "渠道")),
-            Column("visitors", Label("Visitors, 7 days", "近7天访客"), "count", note=note),
+            Column("visitors", Label("Visitors", "访客数"), "count", note=note),
             Column("share", Label("Share", "占比"), "share1", bars=True, note=note),
-            Column("share_change", Label("Share, points", "占比变化(点)"), "points"),
+            Column("share_change", Label("Share moved", "占比变化(点)"), "points"),
             Column(
                 "conversion",
                 Label("Conversion", "支付转化率"),

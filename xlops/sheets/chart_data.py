@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlops.answers.channels import values
 from xlops.answers.deviations import channel_changes
 from xlops.answers.trend import series
 from xlops.blocks import Block, Column, Note, Row, Table
@@ -13,7 +14,12 @@ from xlops.sheets.today import TREND_DAYS
 
 
 @sheet(
-    "chart_data", en="Chart data", zh="图表数据", order=92, group="data", doc="The figures behind the charts of Today."
+    "chart_data",
+    en="Chart data",
+    zh="图表数据",
+    order=92,
+    group="data",
+    doc="The figures behind the charts of Today and Channels.",
 )
 def chart_data(hub: Hub) -> list[Block]:
     """What the charts of Today are drawn from."""
@@ -26,8 +32,8 @@ def chart_data(hub: Hub) -> list[Block]:
         title(hub, Label("Chart data", "图表数据")),
         Note(
             Label(
-                "What the charts of Today are drawn from; made anew at each refresh.",
-                "今日页图表的数据来源，每次刷新重写。",
+                "What the charts of Today and Channels are drawn from; made anew at each refresh.",
+                "今日页与渠道页图表的数据来源，每次刷新重写。",
             )
         ),
         Table(
@@ -50,6 +56,17 @@ def chart_data(hub: Hub) -> list[Block]:
                 Column("moved", Label("Against the usual weekday", "对比同周几均值"), "money0"),
             ),
             moved,
+            hub.origin("traffic"),
+            real=True,
+            key=("channel",),
+        ),
+        Table(
+            "channel_values",
+            (
+                Column("channel", Label("Channel", "渠道")),
+                Column("uv_value", Label("Per visitor", "访客价值"), "money"),
+            ),
+            tuple({"channel": name, "uv_value": value} for name, value in values(hub)),
             hub.origin("traffic"),
             real=True,
             key=("channel",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from xlops.answers.daily import ALL, SHOWN, DailyRow, daily, shown_leaves
+from xlops.answers.daily import ALL, SHOWN
 from xlops.answers.numbers import growth, real
 from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Picker, Pickers, Row, Table
 from xlops.calendar.periods import Period
@@ -15,7 +15,9 @@ from xlops.metrics import METRICS
 from xlops.metrics.basis import basis as basis_of
 from xlops.metrics.lineage import depends
 from xlops.sheets.base import sheet
-from xlops.sheets.common import change_column, format_of, metric_column, title
+from xlops.sheets.common import change_column, format_of, title
+
+ADDED_UP = Label("days added up, not de-duplicated", "逐日相加，未去重")
 
 
 @sheet(
@@ -23,20 +25,19 @@ from xlops.sheets.common import change_column, format_of, metric_column, title
     en="Daily",
     zh="日报",
     order=11,
-    widths=(12, 17, *(11.5,) * 40),
+    widths=(17, 17, 17, 13, 13, 13, *(12,) * 8),
     freeze=1,
     doc="Any range and store, recomputed by formulas over one row per store and day.",
 )
 def daily_sheet(hub: Hub) -> list[Block]:
     """The pickers, the metrics of the range, the rows they are computed from."""
-    rows = daily(hub)
     start, end = hub.yesterday - timedelta(days=6), hub.yesterday
     return [
         title(hub, Label("Daily", "日报")),
         Note(
             Label(
-                "Type a range and choose a store in the yellow cells: everything below recomputes in Excel, WPS or LibreOffice, without Python.",
-                "在黄色单元格输入起止日期并选择店铺：下方数字由公式实时重算（Excel、WPS、LibreOffice 均可，无需 Python）。",
+                "Type a range and choose a store in the yellow cells (* is all): everything below recomputes in Excel, WPS or LibreOffice, without Python.",
+                "在黄色单元格输入起止日期并选择店铺（* 为全部）：下方数字由公式实时重算（Excel、WPS、LibreOffice 均可，无需 Python）。",
             )
         ),
         Pickers(
@@ -64,9 +65,6 @@ def daily_sheet(hub: Hub) -> list[Block]:
         Gap(),
         Heading(Label("The range, against the days just before it", "所选区间，对比之前同样天数")),
         _result(hub, Period(start, end)),
-        Gap(),
-        Heading(Label("One row per store and day", "每店每日一行")),
-        _table(hub, rows),
     ]
 
 
@@ -81,9 +79,9 @@ def _result(hub: Hub, window: Period) -> Table:
         metric = METRICS[id]
         value, earlier = real(now.rows[0][id]), real(then.rows[0][id])
         format = format_of(metric)
-        here = formula(id, bases=bases, facts_known=_daily_facts(hub))
-        back = formula(id, bases=bases, start="(2*d_from-d_to-1)", end="(d_from-1)", facts_known=_daily_facts(hub))
-        marks = people_note_formula(id, bases=bases)
+        here = formula(id, bases=bases, facts_known=daily_facts(hub))
+        back = formula(id, bases=bases, start="(2*d_from-d_to-1)", end="(d_from-1)", facts_known=daily_facts(hub))
+        marks = people_note_formula(id, bases=bases, summed=ADDED_UP.text(hub.language))
         rows.append(
             {
                 "metric": Cell(metric.label, note=same(metric.doc)),
@@ -99,7 +97,7 @@ def _result(hub: Hub, window: Period) -> Table:
                 ),
                 "basis": basis_of(metric, bases) or same("–"),
                 "note": Formula(marks, None) if marks else None,
-                "missing": Formula(missing_days_formula(id, bases=bases, facts_known=_daily_facts(hub)), None),
+                "missing": Formula(missing_days_formula(id, bases=bases, facts_known=daily_facts(hub)), None),
             }
         )
     return Table(
@@ -119,34 +117,6 @@ def _result(hub: Hub, window: Period) -> Table:
     )
 
 
-def _daily_facts(hub: Hub) -> tuple[str, ...]:
+def daily_facts(hub: Hub) -> tuple[str, ...]:
+    """The daily exports of which t_daily says, day by day, whether they are there."""
     return tuple(fact for fact in ("store_daily", "traffic", "ads", "service") if hub.known(fact))
-
-
-def _table(hub: Hub, rows: list[DailyRow]) -> Table:
-    names, facts = shown_leaves(hub), _daily_facts(hub)
-    body: tuple[Row, ...] = tuple(
-        {
-            "day": row.day,
-            "store": row.store,
-            **{leaf: row.values[leaf] for leaf in names},
-            **{f"has_{fact}": row.has.get(fact, 1) for fact in facts},
-        }  # type: ignore[dict-item]
-        for row in rows
-    )
-    columns = (
-        Column("day", Label("Day", "日期"), "day"),
-        Column("store", Label("Store", "店铺"), "id"),
-        *(metric_column(leaf) for leaf in names),
-        *(
-            Column(
-                f"has_{fact}",
-                Label(f"Has {fact}", f"有 {fact}"),
-                "count",
-                note=Label("1 when the day was exported", "1 表示当日已导入"),
-            )
-            for fact in facts
-        ),
-    )
-    origin = hub.origin("orders", "order_lines", "refunds", "store_daily", "ads")
-    return Table("daily", columns, body, origin, real=True, key=("day", "store"), filter=True)

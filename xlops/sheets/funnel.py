@@ -23,8 +23,8 @@ BASIS = {
     "funnel",
     en="Funnel",
     zh="漏斗",
-    order=15,
-    widths=(26, *(14.0,) * 8),
+    order=16,
+    widths=(26, 18, *(14.0,) * 7),
     doc="Every funnel that the shop has data for: step rates, the leak, the money lost there.",
 )
 def funnel_sheet(hub: Hub) -> list[Block]:
@@ -82,7 +82,7 @@ def _table(hub: Hub, answer: FunnelAnswer) -> Table:
         (
             Column("step", Label("Step", "环节")),
             Column("metric", Label("Metric", "指标代码"), "id"),
-            Column("count", Label("Count", "数量"), "count", bars=True),
+            Column("count", Label("Count", "数量"), "count"),
             Column("step_rate", Label("Step rate", "环节转化率"), "share"),
             Column("rate_before", Label("30 days before", "前30天"), "share"),
             Column("total_rate", Label("Of the first", "总转化率"), "share"),
@@ -117,6 +117,6 @@ def _chart(answer: FunnelAnswer) -> Chart:
         (Series("count", Label("count", "数量"), "own"),),
         "count",
         span=6,
-        height=max(3 * len(answer.steps), 8),
+        height=2 * len(answer.steps) + 1,
         alt=answer.funnel.label,
     )

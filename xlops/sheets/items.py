@@ -17,7 +17,7 @@ MOST = 1000
     "items",
     en="Items",
     zh="商品明细",
-    order=14,
+    order=15,
     freeze=1,
     doc="Every item that sold: rank, grade, share, change, margin, cover.",
 )

@@ -36,7 +36,7 @@ def products(hub: Hub) -> list[Block]:
     )
     return [
         title(hub, Label("Products", "商品")),
-        _cards(hub, rows),
+        _cards(rows),
         Gap(),
         Heading(head, "items"),
         Beside(
@@ -51,7 +51,7 @@ def products(hub: Hub) -> list[Block]:
     ]
 
 
-def _cards(hub: Hub, rows: list[Item]) -> Cards:
+def _cards(rows: list[Item]) -> Cards:
     whole = concentration(rows)
     new = [row for row in rows if row.rank_before is None and row.paid > 0]
     sold = sum(row.paid for row in rows)
@@ -111,10 +111,15 @@ def _cards(hub: Hub, rows: list[Item]) -> Cards:
     )
 
 
+def _called(row: Item) -> str:
+    name = f"{row.sku} {row.title}"
+    return name if len(name) <= 38 else f"{name[:37]}…"
+
+
 def _movers(hub: Hub, id: str, rows: list[Item]) -> Table:
     body: tuple[Row, ...] = tuple(
         {
-            "title": f"{row.sku} {row.title}",
+            "title": _called(row),
             "store": store_name(hub, row.store),
             "paid": row.paid,
             "moved": row.moved,
@@ -140,7 +145,7 @@ def _top(hub: Hub, rows: list[Item]) -> Table:
     body: tuple[Row, ...] = tuple(
         {
             "rank": row.rank,
-            "title": f"{row.sku} {row.title}",
+            "title": _called(row),
             "store": store_name(hub, row.store),
             "grade": row.grade,
             "paid": row.paid,

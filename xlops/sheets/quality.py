@@ -17,7 +17,7 @@ MOST = 500
     "quality",
     en="Data quality",
     zh="数据质量",
-    order=17,
+    order=18,
     widths=(22, 30, 22, 14, 14, 14, 40, 34),
     doc="Imports, repairs, quarantine, changed rows, missing days, amounts in other currencies.",
 )
@@ -50,7 +50,7 @@ def quality(hub: Hub) -> list[Block]:
                 Column("row", Label("Row", "行"), "count"),
                 Column("at", Label("Read", "导入时间"), "instant"),
                 Column("source", Label("Source", "来源"), "id"),
-                Column("reason", Label("Reason", "原因")),
+                Column("reason", Label("Reason", "原因"), wrap=True),
                 Column("value", Label("Found", "原值")),
             ),
         ),

@@ -19,7 +19,7 @@ from xlops.sheets.common import store_name, title
     zh="库存",
     order=4,
     group="front",
-    widths=(16, 14, 34, *(12.0,) * 9),
+    widths=(16, 14, 42, *(12.0,) * 9),
     doc="Days of cover by SKU: risks first, then what does not move.",
 )
 def stock(hub: Hub) -> list[Block]:
@@ -42,7 +42,7 @@ def stock(hub: Hub) -> list[Block]:
     ).format(n=sum(row.days is not None and row.days < LEAD_DAYS for row in rows), days=LEAD_DAYS, out=len(out))
     return [
         title(hub, Label("Stock", "库存")),
-        _cards(hub, rows, slow, out),
+        _cards(rows, slow, out),
         Gap(),
         Heading(head),
         Note(
@@ -67,7 +67,7 @@ def stock(hub: Hub) -> list[Block]:
     ]
 
 
-def _cards(hub: Hub, rows: list[Cover], slow: list[Cover], out: list[Cover]) -> Cards:
+def _cards(rows: list[Cover], slow: list[Cover], out: list[Cover]) -> Cards:
     total = sum(row.value or 0 for row in rows)
     idle = sum(row.value or 0 for row in slow)
     short = [row for row in rows if row.days is not None and 0 < row.days < LEAD_DAYS]
@@ -116,7 +116,7 @@ def _cards(hub: Hub, rows: list[Cover], slow: list[Cover], out: list[Cover]) -> 
             ),
         ),
     )
-    return Cards(cards, span=2)
+    return Cards(cards, span=(2, 1, 3, 3))
 
 
 def _status(row: Cover) -> tuple[Label, str]:

@@ -58,7 +58,7 @@ def today(hub: Hub) -> list[Block]:
         _cards(hub),
         Beside(((0, _deviations(hub, found)), (13, _due(due(hub))))),
         *_stores(hub, store_rows(hub)),
-        Beside(((0, _trend(hub, series(hub, "pay_amt", TREND_DAYS))), (10, _changes(hub)))),
+        Beside(((0, _trend(series(hub, "pay_amt", TREND_DAYS))), (10, _changes(hub)))),
     ]
 
 
@@ -241,7 +241,7 @@ def _stores(hub: Hub, rows: list[StoreRow]) -> list[Block]:
         if weak
         else Label("Stores: none far below usual", "各店：均未明显低于平时")
     )
-    lines = [_store_row(hub, row) for row in rows]
+    lines = [_store_row(row) for row in rows]
     total = lines.pop() if len(rows) > 1 else None
     origin = hub.origin("orders", "store_daily", "ads", "refunds")
     return [Heading(head, "daily"), Table("today_stores", columns, tuple(lines), origin, total)]
@@ -260,7 +260,7 @@ def _short(metric: str) -> Label:
     }[metric]
 
 
-def _store_row(hub: Hub, row: StoreRow) -> Row:
+def _store_row(row: StoreRow) -> Row:
     name = row.name if row.store else Label("All stores", "合计")
     return {
         "store": name,
@@ -272,7 +272,7 @@ def _store_row(hub: Hub, row: StoreRow) -> Row:
     }
 
 
-def _trend(hub: Hub, points: list[Point]) -> tuple[Block, ...]:
+def _trend(points: list[Point]) -> tuple[Block, ...]:
     last = points[-1]
     moved = growth(last.value, last.usual)
     tail = figures.change(moved, 0) if moved is not None else Label("unknown", "未知")

@@ -23,7 +23,7 @@ SPAN_NAMES = {
     "trend",
     en="Trend",
     zh="趋势",
-    order=12,
+    order=13,
     widths=(26, *(13.5,) * 9),
     doc="Ten metrics over 7 days, 30 days and the month, and the series behind them.",
 )
