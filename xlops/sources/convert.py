@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from xlops.errors import InputError
 from xlops.facts.base import SQL_TYPES, Fact
 from xlops.facts.base import Column as FactColumn
-from xlops.sources.base import Into, Reject, Repair, Source, Surroundings
-from xlops.sources.fields import MACROS, Choice, Field, Id, Pseudonym, Scene, quote
+from xlops.sources.base import Into, Reject, Repair, Surroundings
+from xlops.sources.fields import MACROS, SPREADSHEET_ERRORS, Choice, Field, Id, Pseudonym, Scene, quote
 from xlops.sources.identify import Fit
 from xlops.sources.text_table import LONGEST_CELL, TextTable
 
@@ -28,6 +28,9 @@ ARROW_TYPES = {
     "BOOLEAN": pa.bool_(),
 }
 """The Arrow type of each SQL type that facts use."""
+
+_GUARD = r"""^'|^="([^"]*)"$"""
+"""What keeps an id from Excel: an apostrophe before it, or a formula around it."""
 
 _DAMAGED = r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+"
 
@@ -88,13 +91,11 @@ class _Work:
         self._cells()
         self._parse(self._expressions())
         for name, sql in self.source.rows.items():
-            self.con.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+            self._keep(name, sql)
         tables: dict[str, pa.Table] = {}
         for each in self.source.tables:
             made = self._fill(each)
-            tables[each.fact.id] = (
-                pa.concat_tables([tables[each.fact.id], made]) if each.fact.id in tables else made
-            )
+            tables[each.fact.id] = pa.concat_tables([tables[each.fact.id], made]) if each.fact.id in tables else made
         if self.source.review:
             self.repairs += self.source.review(self.con, self.table.name)
         return Converted(tables, tuple(sorted(self.rejects, key=lambda each: each.row or 0)), tuple(self.repairs))
@@ -155,7 +156,17 @@ class _Work:
         cells = {name: _name(name) for name in self.present}
         if ids:
             cells |= self._mend_ids(list(ids))
-        return {name: field.sql(cells[name], self.scene) for name, field in self._fields().items()}
+        made = {name: field.sql(cells[name], self.scene) for name, field in self._fields().items()}
+        return made | self._plain(cells)
+
+    def _plain(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """The quick expressions of the fields all of whose cells are written the usual way."""
+        quick = {name: sql for name, field in self._fields().items() if (sql := field.plain(cells[name], self.scene))}
+        if not quick:
+            return {}
+        odd = ", ".join(f"count({cells[name]}) - count({sql})" for name, sql in quick.items())
+        counts = self.con.sql(f"SELECT {odd} FROM cells").fetchall()[0]
+        return {name: sql for (name, sql), count in zip(quick.items(), counts, strict=True) if not count}
 
     def _fields(self) -> dict[str, Field]:
         return {name: self.source.fields[name] for name in self.present}
@@ -175,13 +186,15 @@ class _Work:
             floats, powers, guarded, long, filled = found[5 * at : 5 * at + 5]
             cell = sql = _name(name)
             if guarded:
-                sql = rf"regexp_replace(regexp_replace({sql}, '^=?""?([^""]*)""?$', '\1'), '^''', '')".replace('""', '"')
+                sql = f"regexp_replace({sql}, {quote(_GUARD)}, {quote(chr(92) + '1')})"
             if floats and self._all(cell, r"[0-9]+(\.0)?", filled):
                 sql = rf"regexp_replace({sql}, '\.0$', '')"
                 self._mended(name, self._example(cell, f"suffix({cell}, '.0')"), "the id without .0", floats)
             if powers and (damaged := self._value(f"SELECT count(*) FROM cells WHERE {_whole(cell, _DAMAGED)}")):
                 sql = f"CASE WHEN NOT {_whole(cell, _DAMAGED)} THEN {sql} END"
-                self._mended(name, self._example(cell, _whole(cell, _DAMAGED)), "blank: rounded by a spreadsheet", damaged)
+                self._mended(
+                    name, self._example(cell, _whole(cell, _DAMAGED)), "blank: rounded by a spreadsheet", damaged
+                )
             if long and self._rounded(cell):
                 rounded = _whole(cell, "[0-9]{15}0+")
                 sql = f"CASE WHEN NOT {rounded} THEN {sql} END"
@@ -217,9 +230,9 @@ class _Work:
             if name not in fields
         )
         taken = ", ".join(f"{_name('t:' + name)} AS {_name(name)}" for name in fields)
-        self.con.execute(
-            f"CREATE TEMP TABLE parsed AS SELECT _row, {taken}{absent}{given}, coalesce({any_bad}, false) AS _bad "
-            f"FROM (SELECT *, {typed} FROM cells)"
+        self._keep(
+            "parsed",
+            f"SELECT _row, {taken}{absent}{given}, coalesce({any_bad}, false) AS _bad FROM (SELECT *, {typed} FROM cells)",
         )
         self.con.execute("CREATE TEMP VIEW export AS SELECT * EXCLUDE (_bad) FROM parsed WHERE NOT _bad")
         count, wrong = self.con.sql("SELECT count(*), count(*) FILTER (_bad) FROM parsed").fetchall()[0]
@@ -285,7 +298,7 @@ class _Work:
         field = self.source.fields[name]
         if name not in self.present or value is None:
             return "it is blank, and the row cannot be used without it"
-        if value.startswith("#") and value.upper() in ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"):
+        if value.upper() in SPREADSHEET_ERRORS:
             return "it is a spreadsheet's error, not a value"
         if isinstance(field, Id):
             return "the id was rounded by a spreadsheet"
@@ -315,7 +328,9 @@ class _Work:
             for column in each.fact.sourced
         )
         where = f" WHERE {each.where}" if each.where else ""
-        order = f"GROUP BY {each.group} ORDER BY {', '.join(map(str, self._key_places(each.fact)))}" if each.group else ""
+        order = (
+            f"GROUP BY {each.group} ORDER BY {', '.join(map(str, self._key_places(each.fact)))}" if each.group else ""
+        )
         if not each.group and "_row" in columns:
             order = "ORDER BY _row"
         made = self.con.sql(f"SELECT {picked} FROM {each.of}{where} {order}").to_arrow_table()
@@ -349,15 +364,23 @@ class _Work:
         twice = self._value(f"SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT {key} FROM made)) FROM made")
         if twice:
             order = "row_number() OVER ()"
-            made = self.con.sql(
-                f"SELECT * EXCLUDE (_at) FROM (SELECT *, {order} AS _at FROM made) "
-                f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _at DESC) = 1 ORDER BY _at"
-            ).to_arrow_table().cast(schema(fact))
+            made = (
+                self.con.sql(
+                    f"SELECT * EXCLUDE (_at) FROM (SELECT *, {order} AS _at FROM made) "
+                    f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _at DESC) = 1 ORDER BY _at"
+                )
+                .to_arrow_table()
+                .cast(schema(fact))
+            )
             self._mended("", f"rows that repeat the key of {fact.label.en}", "the last one kept", twice)
         self.con.unregister("made")
         return made
 
     # small things
+
+    def _keep(self, name: str, sql: str) -> None:
+        """Make the relation `name` of a query: an Arrow table, which is quicker made than a table of the database."""
+        self.con.register(name, self.con.sql(sql).to_arrow_table())
 
     def _header(self, name: str) -> str:
         if name in self.places:

@@ -4,6 +4,8 @@
 the text is one of `nothing`. The macros used here are made by `macros(connection)`.
 """
 
+# ruff: noqa: ARG002 - every type is asked in the same way, though not all depend on the scene
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -53,6 +55,10 @@ class Field:
     def sql(self, cell: str, scene: Scene) -> str:
         """The typed value of the text expression `cell`; NULL when it cannot be read."""
         raise NotImplementedError
+
+    def plain(self, cell: str, scene: Scene) -> str:
+        """A quick form of `sql` for cells written the usual way, NULL for others; empty when there is none."""
+        return ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,10 @@ class Number(Field):
         """The number as DOUBLE; not-a-number and infinity are none."""
         return f"real_number({cell})"
 
+    def plain(self, cell: str, scene: Scene) -> str:
+        """Digits and a point."""
+        return f"finite_number(TRY_CAST({cell} AS DOUBLE))"
+
 
 @dataclass(frozen=True)
 class Money(Field):
@@ -135,6 +145,12 @@ class Money(Field):
             return f"TRY_CAST(round(real_number({cell}) / 1000000, 4) AS DECIMAL(18,4))"
         return f"amount({cell})"
 
+    def plain(self, cell: str, scene: Scene) -> str:
+        """Digits and a point."""
+        if self.micro:
+            return f"TRY_CAST(round(finite_number(TRY_CAST({cell} AS DOUBLE)) / 1000000, 4) AS DECIMAL(18,4))"
+        return f"TRY_CAST({cell} AS DECIMAL(18,4))"
+
 
 @dataclass(frozen=True)
 class Count(Field):
@@ -147,6 +163,10 @@ class Count(Field):
     def sql(self, cell: str, scene: Scene) -> str:
         """The number as BIGINT."""
         return f"whole_number({cell})"
+
+    def plain(self, cell: str, scene: Scene) -> str:
+        """Digits alone."""
+        return f"CASE WHEN NOT contains({cell}, '.') THEN TRY_CAST({cell} AS BIGINT) END"
 
 
 @dataclass(frozen=True)
@@ -170,6 +190,16 @@ class Instant(Field):
         serial = f"serial_moment({cell})" if scene.serials else "NULL"
         return f"sane_moment(coalesce(moment({cell}, {quote(zone)}, {quote(scene.zone)}), {serial}))"
 
+    def plain(self, cell: str, scene: Scene) -> str:
+        """Year-month-day, with or without a time to the second."""
+        if self.pattern or (self.zone and self.zone != scene.zone):
+            return ""
+        return (
+            f"sane_moment(CASE WHEN substr({cell}, 5, 1) = '-' AND (length({cell}) = 10 "
+            f"OR (length({cell}) = 19 AND substr({cell}, 17, 1) = ':')) THEN TRY_CAST({cell} AS TIMESTAMP) "
+            f"WHEN length({cell}) = 8 THEN try_strptime({cell}, '%Y%m%d') END)"
+        )
+
 
 @dataclass(frozen=True)
 class Day(Instant):
@@ -182,6 +212,11 @@ class Day(Instant):
     def sql(self, cell: str, scene: Scene) -> str:
         """The date."""
         return f"CAST({super().sql(cell, scene)} AS DATE)"
+
+    def plain(self, cell: str, scene: Scene) -> str:
+        """Year-month-day."""
+        plain = super().plain(cell, scene)
+        return f"CAST({plain} AS DATE)" if plain else ""
 
 
 @dataclass(frozen=True)
@@ -263,10 +298,10 @@ MACROS = (
         '^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})-?', '\1-\2-\3'), '^(\d{4}-\d{1,2}-\d{1,2})T', '\1 '),
         '(:\d{2})\.\d+', '\1'))""",
     rf"""CREATE OR REPLACE TEMP MACRO has_offset(t) AS regexp_matches(t, '{_OFFSET}')""",
-    rf"""CREATE OR REPLACE TEMP MACRO offset_minutes(t) AS (CASE WHEN right(t, 1) IN ('Z', 'C', 'T') THEN 0 ELSE
-        CAST(regexp_extract(t, '([+-])(\d{{2}}):?(\d{{2}})?$', 1) || '1' AS INTEGER)
-        * (CAST(regexp_extract(t, '([+-])(\d{{2}}):?(\d{{2}})?$', 2) AS INTEGER) * 60
-        + coalesce(TRY_CAST(regexp_extract(t, '([+-])(\d{{2}}):?(\d{{2}})?$', 3) AS INTEGER), 0)) END)""",
+    r"""CREATE OR REPLACE TEMP MACRO offset_minutes(t) AS (CASE WHEN right(t, 1) IN ('Z', 'C', 'T') THEN 0 ELSE
+        CAST(regexp_extract(t, '([+-])(\d{2}):?(\d{2})?$', 1) || '1' AS INTEGER)
+        * (CAST(regexp_extract(t, '([+-])(\d{2}):?(\d{2})?$', 2) AS INTEGER) * 60
+        + coalesce(TRY_CAST(regexp_extract(t, '([+-])(\d{2}):?(\d{2})?$', 3) AS INTEGER), 0)) END)""",
     rf"""CREATE OR REPLACE TEMP MACRO plain_moment(t) AS try_strptime(tidy_moment(t), {_SQL_PATTERNS})""",
     r"""CREATE OR REPLACE TEMP MACRO in_zone(moment_at, zone, home) AS
         CASE WHEN zone = home THEN moment_at ELSE timezone(home, timezone(zone, moment_at)) END""",

@@ -22,7 +22,7 @@ def _period(around: Surroundings) -> dict[str, date | str]:
     for line in around.preamble:
         named, numbered = re.findall(_NAMED, line), re.findall(_NUMBERED, line)
         try:
-            days = [datetime.strptime(each, "%B %d, %Y").date() for each in named]  # noqa: DTZ007 - a day has no zone
+            days = [datetime.strptime(each, "%B %d, %Y").date() for each in named]
             days += [date(*map(int, re.findall(r"\d+", each))) for each in numbered]
         except ValueError:
             continue

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
+from itertools import chain
 
 from xlops.errors import InputError
 from xlops.sources.base import SOURCES, Source
@@ -53,11 +56,26 @@ def fit(source: Source, headers: Sequence[str]) -> Fit:
 
 def score(headers: Sequence[str]) -> float:
     """How well a row serves as the header of any export we know: fields found, whole fits far ahead."""
-    if sum(bool(cell.strip()) for cell in headers) < 2:
+    known = _known(tuple(each.id for each in SOURCES))
+    cells = {fold(cell) for cell in headers} - {""}
+    if len(cells) < 2:
         return 0.0
-    fits = [fit(each, headers) for each in SOURCES]
-    whole = max((len(each.places) for each in fits if each.whole), default=0)
-    return 1000.0 + whole if whole else float(max((len(each.places) for each in fits), default=0))
+    found = Counter(chain.from_iterable(known.get(cell, ()) for cell in cells))
+    if not found:
+        return 0.0
+    whole = [count for id, count in found.items() if fit(SOURCES[id], headers).whole]
+    return 1000.0 + max(whole) if whole else float(max(found.values()))
+
+
+@cache
+def _known(ids: tuple[str, ...]) -> dict[str, set[str]]:
+    """For each folded header the ids of the sources that know it."""
+    known: dict[str, set[str]] = {}
+    for each in map(SOURCES.__getitem__, ids):
+        for column in each.fields.values():
+            for header in column.names:
+                known.setdefault(fold(header), set()).add(each.id)
+    return known
 
 
 def identify(headers: Sequence[str], name: str, *, first_word: str = "") -> Fit:

@@ -65,7 +65,9 @@ def native(fact: Fact) -> Source:
 def _field(column: Column, fact: Fact) -> Field:
     names = _names(column)
     in_key = column.name in fact.key and column.name not in _SINGLE
-    needed = in_key and (column.kind == "day" or column.name.endswith("_id") or column.name in _OWN_IDS.get(fact.id, ()))
+    needed = in_key and (
+        column.kind == "day" or column.name.endswith("_id") or column.name in _OWN_IDS.get(fact.id, ())
+    )
     optional = not needed
     match column.kind:
         case "day":

@@ -143,7 +143,9 @@ source(
         "reviewed_at": Instant("review_creation_date", needed=True),
         "contacted_at": Instant("review_answer_timestamp"),
     },
-    rows={"numbered": "SELECT *, row_number() OVER (PARTITION BY review ORDER BY order_id, _row) AS number FROM export"},
+    rows={
+        "numbered": "SELECT *, row_number() OVER (PARTITION BY review ORDER BY order_id, _row) AS number FROM export"
+    },
     tables=[
         into(
             REVIEWS,

@@ -15,7 +15,7 @@ _NO_PRODUCT = (
 _LINES = f"""
 SELECT *, units * price AS total, upper(left(invoice, 1)) AS letter, {occurrence("invoice")} AS line,
     max(price) OVER (PARTITION BY invoice) > 0 AS charged, NOT ({_NO_PRODUCT}) AS product,
-    min(at) OVER (PARTITION BY invoice) AS invoiced_at
+    min(moment) OVER (PARTITION BY invoice) AS invoiced_at
 FROM export
 """
 
@@ -50,7 +50,7 @@ source(
         "sku": Id("StockCode", needed=True),
         "title": Text("Description"),
         "units": Count("Quantity", needed=True),
-        "at": Instant("InvoiceDate", needed=True),
+        "moment": Instant("InvoiceDate", needed=True),
         "price": Money(("Price", "UnitPrice"), needed=True),
         "buyer": Pseudonym(("Customer ID", "CustomerID")),
         "country": Text("Country"),
@@ -64,9 +64,9 @@ source(
             where=_SALE,
             group="invoice",
             order_id="invoice",
-            day="min(at)",
+            day="min(moment)",
             pay_day=f"min({_PAY_DAY})",
-            placed_at="min(at)",
+            placed_at="min(moment)",
             paid_at=f"min({_PAY_DAY})",
             status=f"min({_STATUS})",
             buyer="min(buyer)",
@@ -95,7 +95,7 @@ source(
             of="lines",
             where="letter = 'C'",
             order_id="invoice",
-            day="at",
+            day="moment",
             currency="'GBP'",
             units="-units",
             amount="-total",
@@ -105,7 +105,7 @@ source(
             of="lines",
             where="letter = 'A'",
             entry="invoice || '-' || line",
-            day="at",
+            day="moment",
             kind="'adjustment'",
             currency="'GBP'",
             amount="total",

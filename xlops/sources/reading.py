@@ -23,6 +23,8 @@ from xlops.sources.text_table import TextTable
 SIMULATED = ".simulated."
 """What a file's name holds when its rows were invented for the demo."""
 
+_GZIP = b"\x1f\x8b"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_OURS = (
     (b"%PDF", "it is a PDF", "download the export as CSV or .xlsx"),
@@ -47,7 +49,7 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
         ) from None
     if not data:
         raise InputError(file, "the file is empty", "download the export again")
-    tables = tables_in(data, file.name)
+    tables, unread = _opened(data, file.name)
     done: list[tuple[str, Converted]] = []
     failed: list[tuple[TextTable, InputError]] = []
     for table in tables:
@@ -60,7 +62,8 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
     if not done:
         raise _likeliest(failed)
     rejects = [each for _, converted in done for each in converted.rejects]
-    rejects += [Reject(table.name, None, None, "", f"not read: {_said(error)}") for table, error in failed]
+    for error in (*unread, *(error for _, error in failed)):
+        rejects.append(Reject(error.file, error.row, error.column, "", f"not read: {error.found}; {error.fix}"))
     return Reading(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -73,24 +76,29 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
     )
 
 
-def tables_in(data: bytes, name: str, *, depth: int = 0) -> list[TextTable]:
-    """The tables in a file, told apart by its first bytes."""
+def tables_in(data: bytes, name: str) -> list[TextTable]:
+    """The tables in a file, whatever its name says; InputError when none can be read."""
+    return _opened(data, name)[0]
+
+
+def _opened(data: bytes, name: str, *, depth: int = 0) -> tuple[list[TextTable], list[InputError]]:
+    """The tables in a file, told apart by its first bytes; and what could not be read of a zip of several."""
     for magic, found, fix in _NOT_OURS:
         if data.startswith(magic):
             raise InputError(name, found, fix)
-    if data.startswith(b"\x1f\x8b"):
+    if data.startswith((_GZIP, *_ZIP)) and depth > 1:
+        raise InputError(name, "it holds packed files within packed files", "unpack it and load what is inside")
+    if data.startswith(_GZIP):
         inner = gunzip(data, name)
         if not inner:
             raise InputError(name, "the file is empty", "download the export again")
-        return tables_in(inner, name, depth=depth + 1) if depth < 2 else _too_deep(name)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        if _is_workbook(data, name):
-            return read_spreadsheet(data, name, score)
-        return _members(data, name) if depth < 1 else _too_deep(name)
+        return _opened(inner, name, depth=depth + 1)
+    if data.startswith(_ZIP):
+        return (read_spreadsheet(data, name, score), []) if _is_workbook(data, name) else _members(data, name, depth)
     if data.startswith(_OLE):
-        return read_spreadsheet(data, name, score)
+        return read_spreadsheet(data, name, score), []
     if data.startswith(b"PAR1"):
-        return [read_parquet(data, name)]
+        return [read_parquet(data, name)], []
     start = data[:4096].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
     if re.match(rb"<(!doctype html|html|table|head|body|meta|div)", start):
         raise InputError(
@@ -100,7 +108,7 @@ def tables_in(data: bytes, name: str, *, depth: int = 0) -> list[TextTable]:
         raise InputError(name, "it is an XML file", "open it in Excel, save it as .xlsx and load that")
     if start.startswith((b"{", b"[{")):
         raise InputError(name, "it is a JSON file", "download the export as CSV or .xlsx")
-    return [read_delimited(data, name, score)]
+    return [read_delimited(data, name, score)], []
 
 
 def _is_workbook(data: bytes, name: str) -> bool:
@@ -108,23 +116,21 @@ def _is_workbook(data: bytes, name: str) -> bool:
         return any(each in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for each in archive.namelist())
 
 
-def _members(data: bytes, name: str) -> list[TextTable]:
+def _members(data: bytes, name: str, depth: int) -> tuple[list[TextTable], list[InputError]]:
     tables: list[TextTable] = []
     errors: list[InputError] = []
     for member, content in unzip(data, name):
         try:
             if not content:
                 raise InputError(f"{name}/{member}", "the file is empty", "download the export again")
-            tables += tables_in(content, f"{name}/{member}", depth=1)
+            found, unread = _opened(content, f"{name}/{member}", depth=depth + 1)
+            tables += found
+            errors += unread
         except InputError as error:
             errors.append(error)
     if not tables:
         raise errors[0]
-    return tables
-
-
-def _too_deep(name: str) -> list[TextTable]:
-    raise InputError(name, "it holds packed files within packed files", "unpack it and load what is inside")
+    return tables, errors
 
 
 def first_word(name: str) -> str:
@@ -139,14 +145,9 @@ def _likeliest(failed: list[tuple[TextTable, InputError]]) -> InputError:
     return max(failed, key=lambda each: (score(each[0].headers), each[0].cells.num_rows))[1]
 
 
-def _said(error: InputError) -> str:
-    return f"{error.found}; {error.fix}"
-
-
 def _joined(parts: Iterable[Converted]) -> dict[str, pa.Table]:
     found: dict[str, list[pa.Table]] = {}
     for part in parts:
         for fact, table in part.tables.items():
             found.setdefault(fact, []).append(table)
     return {fact: tables[0] if len(tables) == 1 else pa.concat_tables(tables) for fact, tables in found.items()}
-

@@ -17,7 +17,13 @@ _FINANCIAL = {
     "unpaid": "unpaid",
     "voided": "void",
 }
-_FULFILLED = {"fulfilled": "shipped", "partial": "partial", "unfulfilled": "open", "restocked": "open", "pending": "open"}
+_FULFILLED = {
+    "fulfilled": "shipped",
+    "partial": "partial",
+    "unfulfilled": "open",
+    "restocked": "open",
+    "pending": "open",
+}
 
 # What stands only on the order's first row, and what follows from it.
 _HEADS = """

@@ -116,7 +116,9 @@ def _refuse_entities(data: bytes, name: str) -> None:
                 try:
                     with archive.open(entry) as stream:
                         head = stream.read(4096)
-                except Exception:  # noqa: BLE001, S112 - a damaged member is named by the reader proper
+                except Exception:  # noqa: S112 - a damaged member is named by the reader proper
                     continue
                 if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                    raise InputError(name, "it holds XML that no spreadsheet program writes", "do not open it; download it again")
+                    raise InputError(
+                        name, "it holds XML that no spreadsheet program writes", "do not open it; download it again"
+                    )
