@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
+from shutil import copymode
 
 from xlops.errors import OutputError
 
@@ -54,14 +55,15 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=f"{target.suffix}.tmp", dir=target.parent)
-        os.close(handle)
+        temporary = target.with_name(f".{target.stem}-{token_hex(4)}{target.suffix}.tmp")
+        temporary.touch(exist_ok=False)  # not mkstemp: the result may be read by whoever reads other files here
     except OSError as error:
         raise _cannot_write(target, error) from error
-    temporary = Path(name)
     try:
         yield temporary
         _flush(temporary)
+        if os.name == "posix" and target.exists():
+            copymode(target, temporary)
         temporary.replace(target)
     except OSError as error:
         raise _cannot_write(target, error) from error

@@ -63,8 +63,9 @@ def build_and_show(
             else f"nothing had been loaded as of {as_of}"
         )
     with progress("building") as told:
-        built = build(shop.hub(as_of), chosen, out or shop.paths.root / chosen.file, now=shop.now, html=html, told=told)
-    click.echo(f"{built.path}  ({len(built.sheets)} sheets, {built.seconds:.1f} s)")
+        built = build(hub, chosen, out or shop.paths.root / chosen.file, now=shop.now, html=html, told=told)
+    click.echo(f"{len(built.sheets)} sheets in {built.seconds:.1f} s")
+    click.echo(built.path)
     if built.html:
         click.echo(built.html)
     return built.path

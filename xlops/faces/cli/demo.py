@@ -33,5 +33,7 @@ def command(out: Path, lang: str | None) -> int:
     # the demo's day is long past: its builds are dated on the morning of that day, so that they are always the same
     shop = Shop(found.paths, found.settings, datetime.combine(made.today, time(8, 30)), made.today)
     load_and_show(shop, (shop.paths.exports,))
+    place = click.format_filename(made.shop)
+    click.echo(f"go on with it: xlops ask pay_amt,orders --by store --shop {place} --today {made.today}")
     build_and_show(shop, out=out / "OpsHub.xlsx", html=out / "today.html")
     return 0
