@@ -27,7 +27,7 @@ class AdRow:
 
 @remembered
 def campaigns(hub: Hub, period: str = "last 7 days") -> list[AdRow]:
-    """Campaigns by spend. Verdict: against the ROI at which contribution is zero (break-even), when costs are known."""
+    """Campaigns by spend. Verdict: ROI before refunds against the break-even before refunds."""
     return _rows(hub, "campaign", period)
 
 
@@ -39,13 +39,9 @@ def keywords(hub: Hub, period: str = "last 30 days") -> list[AdRow]:
 
 @remembered
 def break_even(hub: Hub) -> float | None:
-    """1 / contribution margin before ads of the last 30 days, after refunds; None where costs are unknown."""
-    row = hub.ask(["net_amt", "cogs", "fees"], period="last 30 days").rows[0]
-    net, cost, fees = real(row["net_amt"]), real(row["cogs"]), real(row["fees"])
-    if not net or cost is None:
-        return None
-    margin = (net - cost - (fees or 0.0)) / net
-    return 1 / margin if margin > 0 else None
+    """The paid sales that one of spend must bring, refunds, goods and fees borne, by the last 30 days; None without costs."""
+    floor = real(hub.ask(["be_roi_paid"], period="last 30 days").rows[0]["be_roi_paid"])
+    return floor if floor is not None and floor > 0 else None
 
 
 def _rows(hub: Hub, dimension: str, period: str) -> list[AdRow]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
+from xlops.answers.numbers import Figure
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period, month_end, period
 from xlops.engine.answer import Answer
@@ -33,7 +32,7 @@ class DailyRow:
 
     day: date
     store: str
-    values: dict[str, object]
+    values: dict[str, Figure]
     has: dict[str, int]
 
 
@@ -47,7 +46,7 @@ def shown_leaves(hub: Hub) -> list[str]:
 @remembered
 def daily(hub: Hub) -> list[DailyRow]:
     """A row for every store and day from the first day of data (at most 400 days) to today."""
-    days = [known for store in hub.stores for fact in ("orders", "store_daily") if (known := hub.days(fact, store.id))]
+    days = [span for store in hub.stores for fact in ("orders", "store_daily") if (span := hub.days(fact, store.id))]
     if not days:
         return []
     first = max(min(each.start for each in days), hub.today - timedelta(days=MOST_DAYS))
@@ -78,7 +77,7 @@ class PeriodRow:
     store: str
     start: date
     end: date
-    values: dict[str, object]
+    values: dict[str, Figure]
 
 
 PHRASES = ("yesterday", "last 7 days", "last 30 days", "month to date")
@@ -90,31 +89,24 @@ def periods(hub: Hub, people: list[str]) -> list[PeriodRow]:
     for phrase in PHRASES:
         span = period(phrase, hub.today)
         for by in ([], ["store"]):
-            _collect(found, hub.ask(people, by=by, period=span), people, lambda _, span=span: span)
+            _collect(found, hub.ask(people, by=by, period=span), people, span)
     whole = hub.days("orders") or hub.days("store_daily")
     months = (
         _whole_months(Period(max(whole.start, hub.today - timedelta(days=MOST_DAYS)), hub.yesterday)) if whole else None
     )
     if months:
         for by in (["month"], ["month", "store"]):
-            _collect(found, hub.ask(people, by=by, period=months), people, _month_of)
+            _collect(found, hub.ask(people, by=by, period=months), people, None)
     return sorted(found.values(), key=lambda row: (row.end, row.start, row.store), reverse=True)
 
 
 def _collect(
-    found: dict[tuple[str, date, date], PeriodRow],
-    answer: Answer,
-    people: list[str],
-    span_of: Callable[[dict[str, Any]], Period],
+    found: dict[tuple[str, date, date], PeriodRow], answer: Answer, people: list[str], asked: Period | None
 ) -> None:
     for row in answer.rows:
-        span, store = span_of(row), row.get("store", ALL)
+        span, store = asked or Period(row["month"], month_end(row["month"])), row.get("store", ALL)
         exact = {metric: row[metric] for metric in people if "not_deduplicated" not in answer.marks.get(metric, ())}
         found[store, span.start, span.end] = PeriodRow(store, span.start, span.end, exact)
-
-
-def _month_of(row: dict[str, Any]) -> Period:
-    return Period(row["month"], month_end(row["month"]))
 
 
 def _whole_months(window: Period) -> Period | None:

@@ -69,9 +69,10 @@ def items(hub: Hub) -> list[Item]:
     return [
         Item(
             place,
-            rank_before.get(key := (row["store"], row["sku"])),
-            *key,
-            names.get(key, row["sku"]),
+            rank_before.get((row["store"], row["sku"])),
+            row["store"],
+            row["sku"],
+            names.get((row["store"], row["sku"]), row["sku"]),
             grade,
             amount,
             part,
@@ -82,7 +83,7 @@ def items(hub: Hub) -> list[Item]:
             ratio(amount, real(row["units"])),
             ratio(real(row["returns_amt"]), amount),
             _margin(amount, real(row["returns_amt"]), real(row["cogs"])),
-            days.get(key),
+            days.get((row["store"], row["sku"])),
         )
         for place, (row, amount, grade, part) in enumerate(
             zip(rows, amounts, abc(amounts), shares(amounts), strict=True), 1

@@ -27,4 +27,4 @@ def remembered(answer: Callable[Concatenate[Hub, P], T]) -> Callable[Concatenate
         result: T = known[key]
         return result
 
-    return once
+    return once  # type: ignore[return-value]  # wraps() hides that it is a plain function

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -63,27 +64,31 @@ def cover(hub: Hub) -> list[Cover]:
     inbound = _inbound(hub)
     names = titles(hub)
     rows = []
-    for row in latest.itertuples():
-        key = (row.store, row.sku)
+    for row in _records(latest):
+        key = (row["store"], row["sku"])
         in_stock = max(RATE_DAYS - out_days.get(key, 0), 1)
         rate = sold.get(key, 0.0) / in_stock
         arriving, due_day = inbound.get(key, (0, None))
-        available = int(row.available) if row.available == row.available else 0
+        available = int(row["available"]) if row["available"] == row["available"] else 0
         rows.append(
             Cover(
-                row.store,
-                row.sku,
-                names.get(key, row.sku),
+                row["store"],
+                row["sku"],
+                names.get(key, row["sku"]),
                 available,
                 arriving,
                 due_day,
                 rate,
                 available / rate if rate > 0 else None,
-                None if pd.isna(row.value) else float(row.value),
+                None if pd.isna(row["value"]) else float(row["value"]),
                 in_stock,
             )
         )
     return sorted(rows, key=lambda each: (each.days is None, each.days or 0.0, -each.per_day, each.store, each.sku))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _sold(hub: Hub) -> dict[tuple[str, str], float]:
@@ -95,8 +100,8 @@ def _sold(hub: Hub) -> dict[tuple[str, str], float]:
 def _days_out(per_day: pd.DataFrame, hub: Hub) -> dict[tuple[str, str], int]:
     """Days of the last 28 on which a snapshot shows the SKU out of stock (a lower bound where snapshots are rare)."""
     recent = per_day[(per_day["day"] > hub.yesterday - timedelta(days=RATE_DAYS)) & (per_day["day"] <= hub.yesterday)]
-    out = recent[recent["available"] <= 0].groupby(["store", "sku"]).size()
-    return {(str(store), str(sku)): int(days) for (store, sku), days in out.items()}
+    out = recent[recent["available"] <= 0].groupby(["store", "sku"], as_index=False).agg(days=("day", "nunique"))
+    return {(row["store"], row["sku"]): int(row["days"]) for row in _records(out)}
 
 
 def _inbound(hub: Hub) -> dict[tuple[str, str], tuple[int, date | None]]:
@@ -105,12 +110,12 @@ def _inbound(hub: Hub) -> dict[tuple[str, str], tuple[int, date | None]]:
     rows = hub.read("inbound", ["store", "sku", "due_day", "received_day", "ordered_units", "received_units"])
     rows = rows[rows["received_day"].isna()]
     found: dict[tuple[str, str], tuple[int, date | None]] = {}
-    for row in rows.itertuples():
-        units, first = found.get((row.store, row.sku), (0, None))
-        received = int(row.received_units) if row.received_units == row.received_units else 0
-        due_day = row.due_day if isinstance(row.due_day, date) and row.due_day == row.due_day else None
-        found[row.store, row.sku] = (
-            units + int(row.ordered_units) - received,
+    for row in _records(rows):
+        units, first = found.get((row["store"], row["sku"]), (0, None))
+        received = int(row["received_units"]) if row["received_units"] == row["received_units"] else 0
+        due_day = row["due_day"] if isinstance(row["due_day"], date) and row["due_day"] == row["due_day"] else None
+        found[row["store"], row["sku"]] = (
+            units + int(row["ordered_units"]) - received,
             min(filter(None, (first, due_day)), default=None),
         )
     return found

@@ -10,8 +10,9 @@ from xlops.blocks import Block, Card, Cards, Cell, Column, Gap, Heading, Line, N
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS
+from xlops.metrics.basis import basis
 from xlops.sheets.base import sheet
-from xlops.sheets.common import format_of, store_name, title, tone_of
+from xlops.sheets.common import format_of, metric_column, store_name, title, tone_of
 
 VERDICTS = {
     "raise": Label("▲ raise", "▲ 加投"),
@@ -73,7 +74,7 @@ def _cards(hub: Hub) -> Cards:
                 format_of(metric),
                 (Line(text, tone_of(change, metric.good)),),
                 tone_of(change, metric.good),
-                metric.basis,
+                basis(metric, hub.settings.bases),
             )
         )
     return Cards(tuple(cards), span=(1, 1, 2, 2, 2))
@@ -100,8 +101,8 @@ def _floor(hub: Hub) -> Label:
             "Break-even ROI is unknown: product costs are not in the archive.", "保本投产未知：缺少商品成本数据。"
         )
     return Label(
-        "Break-even ROI {roi}: 1 over the contribution margin before ads of the last 30 days, after refunds, cost of goods and fees. Raise from 1.3 times that.",
-        "保本投产 {roi}：近 30 天扣退款、商品成本、平台费后的广告前贡献毛利率的倒数。高于 1.3 倍可加投。",
+        "Break-even ROI {roi}: the paid sales that 1 of spend must bring so that nothing is lost after refunds, cost of goods and fees (last 30 days). Raise from 1.3 times that.",
+        "保本投产 {roi}：扣除退款、商品成本和平台费后，每花 1 元广告至少要带来的支付金额（近 30 天）。高于 1.3 倍可加投。",
     ).format(roi=f"{floor:.2f}")
 
 
@@ -124,10 +125,7 @@ def _table(hub: Hub, id: str, name: Label, rows: list[AdRow]) -> Table:
     columns = (
         Column("store", Label("Store", "店铺")),
         Column("name", name),
-        *(
-            Column(each, METRICS[each].label, format_of(METRICS[each]), bars=each == "spend", note=METRICS[each].basis)
-            for each in shown
-        ),
+        *(metric_column(hub, each, bars=each == "spend") for each in shown),
         Column("roi_before", Label("ROI before", "前期ROI"), "times"),
         *((Column("budget_used", Label("Of budget", "预算使用"), "share1"),) if id == "ads_campaigns" else ()),
         Column("verdict", Label("Verdict", "建议")),

@@ -9,6 +9,7 @@ from xlops.blocks import Column, Format, Title, Tone
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS, Metric
+from xlops.metrics.basis import basis
 
 MARKS = {
     "not_deduplicated": Label("sum of days or cells, not de-duplicated", "按天/渠道累加，未去重"),
@@ -45,10 +46,10 @@ def format_of(metric: Metric) -> Format:
             return "count"
 
 
-def metric_column(id: str, *, column: str | None = None, span: int = 1, bars: bool = False) -> Column:
-    """A table column that shows a metric; its note names the basis."""
+def metric_column(hub: Hub, id: str, *, bars: bool = False) -> Column:
+    """A table column that shows a metric; its note names the basis, the shop's switches included."""
     metric = METRICS[id]
-    return Column(column or id, metric.label, format_of(metric), span=span, bars=bars, note=metric.basis)
+    return Column(id, metric.label, format_of(metric), bars=bars, note=basis(metric, hub.settings.bases))
 
 
 def change_column(id: str, label: Label, good: str = "up", span: int = 1) -> Column:

@@ -36,13 +36,13 @@ def _table(hub: Hub, rows: list[DailyRow]) -> Table:
             "store": row.store,
             **{leaf: row.values[leaf] for leaf in names},
             **{f"has_{fact}": row.has.get(fact, 1) for fact in facts},
-        }  # type: ignore[dict-item]
+        }
         for row in rows
     )
     columns = (
         Column("day", Label("Day", "日期"), "day"),
         Column("store", Label("Store", "店铺"), "id"),
-        *(metric_column(leaf) for leaf in names),
+        *(metric_column(hub, leaf) for leaf in names),
         *(
             Column(
                 f"has_{fact}",

@@ -97,8 +97,8 @@ def _table(hub: Hub, answer: FunnelAnswer) -> Table:
     )
 
 
-def _facts(metric: str) -> set[str]:
-    return depends(metric, {}) if metric in METRICS else set()
+def _facts(metric: str) -> frozenset[str]:
+    return depends(metric, {}) if metric in METRICS else frozenset()
 
 
 def _worth() -> Label:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xlops import figures
 from xlops.answers.freshness import freshness
 from xlops.answers.headline import targets
 from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
@@ -128,27 +127,24 @@ def _targets(hub: Hub) -> Table:
 
 def _settings(hub: Hub) -> Table:
     settings = hub.settings
-    rows: list[Row] = [
-        {"setting": Label("Shop", "店名"), "value": settings.name},
-        {"setting": Label("Currency", "币种"), "value": settings.currency},
-        {"setting": Label("Time zone", "时区"), "value": settings.time_zone},
-        *(
-            {"setting": BASIS_NAMES[key], "value": settings.bases.get(key, choices[0])}
-            for key, choices in BASES.items()
-        ),
-        *(
-            {
-                "setting": Label("Store {id}", "店铺 {id}").format(id=store.id),
-                "value": f"{store.name} {store.platform}".strip(),
-            }
-            for store in hub.stores
-        ),
-        {"setting": Label("Generation of the archive", "档案版本"), "value": figures.whole(hub.generation).en},
+    bases = [(BASIS_NAMES[key], settings.bases.get(key, choices[0])) for key, choices in BASES.items()]
+    stores = [
+        (Label("Store {id}", "店铺 {id}").format(id=each.id), f"{each.name} {each.platform}".strip())
+        for each in hub.stores
     ]
+    pairs = [
+        (Label("Shop", "店名"), settings.name),
+        (Label("Currency", "币种"), settings.currency),
+        (Label("Time zone", "时区"), settings.time_zone),
+        *bases,
+        *stores,
+        (Label("Generation of the archive", "档案版本"), f"{hub.generation}"),
+    ]
+    rows: tuple[Row, ...] = tuple({"setting": name, "value": value} for name, value in pairs)
     return Table(
         "settings",
         (Column("setting", Label("Setting", "设置")), Column("value", Label("Value", "值"))),
-        tuple(rows),
+        rows,
         real=True,
     )
 

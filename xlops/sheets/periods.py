@@ -26,14 +26,14 @@ def periods_sheet(hub: Hub) -> list[Block]:
         leaf for leaf in shown_leaves(hub) if isinstance(METRICS[leaf].reading(hub.settings.bases), People | Distinct)
     ]
     rows: tuple[Row, ...] = tuple(
-        {"store": row.store, "start": row.start, "end": row.end, **{leaf: row.values.get(leaf) for leaf in people}}  # type: ignore[dict-item]
+        {"store": row.store, "start": row.start, "end": row.end, **{leaf: row.values.get(leaf) for leaf in people}}
         for row in periods(hub, people)
     )
     columns = (
         Column("store", Label("Store", "店铺"), "id"),
         Column("start", Label("From", "起始日"), "day"),
         Column("end", Label("To", "截止日"), "day"),
-        *(metric_column(leaf) for leaf in people),
+        *(metric_column(hub, leaf) for leaf in people),
     )
     text = Label(
         "Visitors and buyers of several days are not the sum of the days. These are counted once per period; where a figure is blank, nobody can know it.",

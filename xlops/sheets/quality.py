@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from xlops import figures
 from xlops.answers.quality import Coverage, coverage
-from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
+from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Scalar, Table
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.sheets.base import sheet
@@ -166,11 +168,12 @@ def _section(hub: Hub, id: str, head: Label, columns: tuple[Column, ...]) -> lis
     return [Heading(head.format(n=len(frame))), *cut, Table(id, columns, rows, real=True, empty=none), Gap()]
 
 
-def _plain(hub: Hub, name: str, value: object) -> object:
+def _plain(hub: Hub, name: str, value: Any) -> Scalar:
     if value is None or value != value:
         return None
     if name == "store":
         return store_name(hub, str(value))
     if name == "sha256":
         return str(value)[:12]
-    return value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
+    plain: Scalar = value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
+    return plain
