@@ -46,6 +46,8 @@ def recalc_ironcalc(path: Path) -> Values:
         top, bottom, left, right = model.get_sheet_dimensions(index)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
+                if model.get_cell_content(index, row, column) == "":
+                    continue  # a cell that has a style only is a zero to IronCalc
                 value = model.get_cell_value(index, row, column)
                 if value is not None and value != "":
                     cells[f"{letters(column)}{row}"] = value

@@ -10,6 +10,7 @@ from xlops.label import Language
 
 INK = "1F2933"
 GREY = "7B8794"
+QUIET = "9AA5B1"
 FAINT = "CBD2D9"
 PANEL = "F5F7FA"
 LINE = "E4E7EB"
@@ -29,7 +30,7 @@ TONES: dict[Tone, str] = {"plain": INK, "good": TEAL, "bad": ORANGE, "quiet": GR
 ACCENTS: dict[Tone, str] = {"plain": FAINT, "good": TEAL, "bad": ORANGE, "quiet": FAINT, "strong": INK}
 """The colour of a card's bar in a tone."""
 
-TABS = {"front": INK, "detail": "9AA5B1", "data": FAINT}
+TABS = {"front": INK, "detail": QUIET, "data": FAINT}
 """The colour of a tab by its sheet's group."""
 
 HEIGHTS = {
@@ -49,7 +50,8 @@ HEIGHTS = {
 
 MARGIN = 2.0
 GRID = 9.5
-"""Widths, in characters: the empty column A; a grid column that nothing else decides."""
+PADDING = 0.71
+"""Widths, in characters: the empty column A; a grid column that nothing else decides; what Excel keeps free in each."""
 
 FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
 CSS_FONTS = (

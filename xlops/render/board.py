@@ -9,14 +9,16 @@ from xlops.blocks import Cell, Format, Formula, Tone, Value
 from xlops.label import Label
 from xlops.render.cells import Area, ChartPlace, Entry, Placed, Rule, Style, TablePlace
 from xlops.render.values import clean, plain
-from xlops.theme import BODY, GRID, HEIGHTS, ORANGE, RIGHT, TONES, Look, number_format
+from xlops.theme import BODY, GRID, HEIGHTS, ORANGE, PADDING, RIGHT, TONES, Look, number_format
 
 
 class Board:
     """Cells and what hangs on them, by row and column from 1. Column 1 is the margin."""
 
-    def __init__(self, name: str, look: Look, names: Mapping[str, str], widths: tuple[float, ...]) -> None:
-        self.name, self.look, self.names = name, look, names
+    def __init__(
+        self, name: str, look: Look, names: Mapping[str, str], widths: tuple[float, ...], *, fitted: bool = False
+    ) -> None:
+        self.name, self.look, self.names, self.fitted = name, look, names, fitted
         self.widths = list(widths)
         self.cells: dict[tuple[int, int], Placed] = {}
         self.merges: list[Area] = []
@@ -80,8 +82,8 @@ class Board:
         return sum(self.width_of(column) for column in range(left, right + 1))
 
     def width_of(self, column: int) -> float:
-        """Characters of one column."""
-        return self.widths[column - 1] if column <= len(self.widths) else GRID
+        """Characters of one column, its padding included."""
+        return (self.widths[column - 1] if column <= len(self.widths) else GRID) + PADDING
 
     def text(self, label: Label) -> str:
         """The label in the look's language."""

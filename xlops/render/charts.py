@@ -24,7 +24,20 @@ from xlops.blocks import Series as Drawn
 from xlops.render.axis import Axis, date_axis, label_skip, value_axis
 from xlops.render.cells import ChartPlace, TablePlace, sheet_ref
 from xlops.render.values import Plain, display_width, serial, shown
-from xlops.theme import BLUE, FAINT, GREY, INK, LINE, ORANGE, PALE_BLUE, Look, chart_format, label_format, number_format
+from xlops.theme import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    LINE,
+    ORANGE,
+    PALE_BLUE,
+    QUIET,
+    Look,
+    chart_format,
+    label_format,
+    number_format,
+)
 
 LABELLED_BARS = 14
 """With more bars than this, their labels would touch: an axis instead."""
@@ -32,7 +45,7 @@ LABELLED_BARS = 14
 _LINES: dict[str, tuple[str, float, Any]] = {
     "own": (BLUE, 2.25, "solid"),
     "second": (INK, 1.5, "solid"),
-    "context": (GREY, 1.25, "dash"),
+    "context": (QUIET, 1.5, "solid"),
 }
 _BAND: tuple[str, float, Any] = (FAINT, 1.0, "solid")
 _EMU = 12_700

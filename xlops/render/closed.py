@@ -27,7 +27,7 @@ from xlops.render.charts import native_chart
 from xlops.render.grid import Page, lower
 from xlops.render.mend import Cached, Mending, mend
 from xlops.render.values import dangerous, serial
-from xlops.theme import HEIGHTS, ORANGE, PALE_BLUE, TABS, WHITE, Look
+from xlops.theme import HEIGHTS, ORANGE, PADDING, PALE_BLUE, TABS, WHITE, Look
 
 LISTS = "xlops"
 """The hidden sheet that holds lists too long for a validation to hold itself."""
@@ -256,7 +256,7 @@ def _lists(workbook: Any, book: Book) -> None:
 def _view(sheet: Any, grid: SheetGrid, look: Look) -> None:
     """Widths, heights, window and print set-up."""
     for column, width in enumerate(grid.widths, 1):
-        sheet.column_dimensions[letters(column)].width = width + 0.71
+        sheet.column_dimensions[letters(column)].width = width + PADDING
     sheet.sheet_format.defaultRowHeight = HEIGHTS["body"]
     sheet.sheet_format.customHeight = True
     for row, height in sorted(grid.heights.items()):

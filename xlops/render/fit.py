@@ -18,6 +18,13 @@ def fitted(blocks: Sequence[Block], look: Look) -> tuple[float, ...]:
     return tuple(wanted.get(at, GRID) for at in range(max(wanted, default=-1) + 1))
 
 
+def widened(widths: Sequence[float], blocks: Sequence[Block], look: Look) -> tuple[float, ...]:
+    """Declared widths, made wider where a number, a day or an id would not fit and show as ####."""
+    wanted: dict[int, float] = {}
+    _collect(blocks, 0, look, wanted, figures=True)
+    return tuple(max(width, wanted.get(at, 0.0)) for at, width in enumerate(widths))
+
+
 def column_width(column: Column, rows: Iterable[Row], look: Look, *, filter: bool = False) -> float:
     """The width one column wants: its own, or what its heading and values take."""
     if column.width is not None:
@@ -27,19 +34,23 @@ def column_width(column: Column, rows: Iterable[Row], look: Look, *, filter: boo
     return min(max(heading, _values(column, rows, look) + 2.5, NARROWEST), WIDEST)
 
 
-def _collect(blocks: Sequence[Block], left: int, look: Look, wanted: dict[int, float]) -> None:
+def _collect(
+    blocks: Sequence[Block], left: int, look: Look, wanted: dict[int, float], *, figures: bool = False
+) -> None:
     for block in blocks:
         if isinstance(block, Table):
             at = left
             for column in block.columns:
-                if column.span == 1:
-                    rows = (*block.rows, block.total) if block.total else block.rows
+                rows = (*block.rows, block.total) if block.total else block.rows
+                if column.span == 1 and not figures:
                     width = column_width(column, rows, look, filter=block.filter)
                     wanted[at] = max(wanted.get(at, 0.0), width)
+                elif column.span == 1 and column.format not in ("text", "flag"):
+                    wanted[at] = max(wanted.get(at, 0.0), min(_values(column, rows, look) + 1.0, WIDEST))
                 at += column.span
         elif isinstance(block, Beside):
             for start, part in block.parts:
-                _collect(part, left + start, look, wanted)
+                _collect(part, left + start, look, wanted, figures=figures)
 
 
 def _values(column: Column, rows: Iterable[Row], look: Look) -> float:

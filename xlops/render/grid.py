@@ -22,7 +22,7 @@ from xlops.blocks import (
 )
 from xlops.render.board import Board
 from xlops.render.cells import Area, Book, Entry, SheetGrid, Style, TablePlace, sheet_ref
-from xlops.render.fit import fitted
+from xlops.render.fit import fitted, widened
 from xlops.render.parts import lower_cards, lower_chart, lower_heading, lower_lines, lower_note, lower_pickers
 from xlops.render.tables import lower_table, origin_text
 from xlops.render.values import sheet_names, text_width
@@ -104,8 +104,8 @@ def _entry(entry: Entry, tables: dict[str, TablePlace]) -> Entry:
 
 def _sheet(page: Page, look: Look, names: dict[str, str]) -> SheetGrid:
     sheet = page.sheet
-    widths = sheet.widths or fitted(page.blocks, look)
-    board = Board(names[sheet.id], look, names, (MARGIN, *widths))
+    widths = widened(sheet.widths, page.blocks, look) if sheet.widths else fitted(page.blocks, look)
+    board = Board(names[sheet.id], look, names, (MARGIN, *widths), fitted=not sheet.widths)
     limit = max(len(board.widths), 2)
     _stack(board, page.blocks, 1, 2, limit)
     for row, block in enumerate(page.blocks, 1):
@@ -141,7 +141,8 @@ def _stack(board: Board, blocks: Sequence[Block], row: int, left: int, right: in
         if isinstance(block, Table) and block.origin is not None:
             row = _origin(board, block, block.origin, row, left, heading)
         start, row = row, _block(board, block, row, left, right)
-        heading = start if isinstance(block, Heading) else None
+        if not isinstance(block, Note):
+            heading = start if isinstance(block, Heading) else None
         if isinstance(block, Table) and block.real and after is not None and not isinstance(after, Gap):
             board.height(row, "gap")  # a table grows into the row below it, which must not be another's
             row += 1

@@ -30,6 +30,7 @@ from xlops.blocks import (
 )
 from xlops.label import Label
 from xlops.render.grid import Page
+from xlops.render.parts import spans
 from xlops.render.svg import svg_chart
 from xlops.render.tables import NOTHING, origin_text
 from xlops.render.values import Plain, plain, shown
@@ -156,7 +157,7 @@ def _reach(blocks: Sequence[Block]) -> int:
             case Chart() | Lines():
                 wide = max(wide, block.span)
             case Cards():
-                wide = max(wide, len(block.cards) * (block.span + block.gap))
+                wide = max(wide, sum(spans(block)) + block.gap * len(block.cards))
     return wide
 
 

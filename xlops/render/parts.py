@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
 
@@ -15,6 +16,10 @@ from xlops.theme import ACCENTS, BLUE, FAINT, FIGURE, GREY, HEADING, PANEL, SMAL
 
 def _arrow(text: str, target: str) -> str:
     return f"{text} ›" if target else text
+
+
+CARD = 18.0
+"""The least width of a card, in characters."""
 
 
 def lower_heading(board: Board, block: Heading, row: int, left: int) -> int:
@@ -57,9 +62,7 @@ def lower_cards(board: Board, block: Cards, row: int, left: int) -> int:
     roles[-1] = "foot" if count else "figure"
     for offset, role in enumerate(roles):
         board.height(row + offset, role)
-    for index, card in enumerate(block.cards):
-        first = left + index * (block.span + block.gap)
-        last = first + block.span - 1
+    for (first, last), card in zip(_places(board, block, left), block.cards, strict=True):
         base = Style(fill=PANEL, indent=1, shrink=True)
         bar = replace(base, bar=ACCENTS[card.tone])
         label = _arrow(board.text(card.label), board.target(card.link))
@@ -88,6 +91,25 @@ def lower_cards(board: Board, block: Cards, row: int, left: int) -> int:
             board.merge(Area(each, first, each, last))
         board.fill(area, base)
     return row + len(roles)
+
+
+def _places(board: Board, block: Cards, left: int) -> Iterator[tuple[int, int]]:
+    """The columns of each card; on a sheet whose columns are fitted to tables, as many as make cards about equal."""
+    for span in spans(block):
+        last = left + span - 1
+        free = board.fitted and isinstance(block.span, int)
+        if free:
+            last = left
+            while board.width(left, last) < CARD:
+                last += 1
+        yield left, last
+        left = last + 1 + (0 if free else block.gap)
+
+
+def spans(block: Cards) -> tuple[int, ...]:
+    """Grid columns of each card."""
+    given = block.span if isinstance(block.span, tuple) else (block.span,)
+    return tuple(given[min(at, len(given) - 1)] for at in range(len(block.cards)))
 
 
 def lower_chart(board: Board, block: Chart, row: int, left: int) -> int:

@@ -9,9 +9,9 @@ from html import escape
 from xlops.blocks import Chart, Format, Series
 from xlops.render.axis import Axis, date_axis, label_skip, value_axis
 from xlops.render.values import Plain, display_width, shown
-from xlops.theme import BLUE, FAINT, GREY, INK, LINE, ORANGE, PALE_BLUE, Look, symbol
+from xlops.theme import BLUE, FAINT, GREY, INK, LINE, ORANGE, PALE_BLUE, QUIET, Look, symbol
 
-_STROKES = {"own": (BLUE, 2.4, ""), "second": (INK, 1.6, ""), "context": (GREY, 1.4, "5 4")}
+_STROKES = {"own": (BLUE, 2.4, ""), "second": (INK, 1.6, ""), "context": (QUIET, 1.6, "")}
 _FILLS = {"own": BLUE, "second": INK, "context": FAINT, "low": PALE_BLUE, "high": PALE_BLUE}
 _WIDTH, _SIZE = 640.0, 13.0
 

@@ -9,7 +9,7 @@ from math import ceil
 from xlops.blocks import Cell, Column, Formula, Origin, Row, Table, Value
 from xlops.label import Label
 from xlops.render.board import Board
-from xlops.render.cells import Area, Placed, Rule, Style, TablePlace
+from xlops.render.cells import Area, Placed, Rule, Style, TablePlace, letters
 from xlops.render.values import Plain, plain, text_width
 from xlops.theme import BLUE, FAINT, GREY, INK, LINE, RIGHT, SMALL, YELLOW, Look, header_format
 
@@ -121,9 +121,12 @@ def _quick_row(board: Board, lanes: list[_Lane], values: Row, row: int) -> None:
         if isinstance(value, Cell):
             _place(board, lane, value, row, bold=False)
         else:
-            formula = value.text if isinstance(value, Formula) else ""
             content = plain(value, lane.column.format, language)
-            board.cells[row, lane.left] = Placed(content, lane.style, formula)
+            if isinstance(value, Formula):
+                formula = _addressed(value.text, lanes, row)
+                board.cells[row, lane.left] = Placed(content, replace(lane.style, shrink=lane.numeric), formula)
+            else:
+                board.cells[row, lane.left] = Placed(content, lane.style)
         more = max(more, _wrap(board, lane, row))
     if more:
         board.height(row, "body", more=more)
@@ -134,7 +137,10 @@ def _row(board: Board, lanes: list[_Lane], values: Row, row: int, *, bold: bool 
     more = 0
     for lane in lanes:
         value = values.get(lane.column.id)
-        _place(board, lane, value if isinstance(value, Cell) else Cell(value), row, bold=bold)
+        cell = value if isinstance(value, Cell) else Cell(value)
+        if isinstance(cell.value, Formula):
+            cell = replace(cell, value=replace(cell.value, text=_addressed(cell.value.text, lanes, row)))
+        _place(board, lane, cell, row, bold=bold)
         more = max(more, _wrap(board, lane, row))
     board.height(row, "body", more=more)
 
@@ -144,12 +150,25 @@ def _place(board: Board, lane: _Lane, cell: Cell, row: int, *, bold: bool) -> No
     style = replace(board.style(format, cell.tone, bold=bold), below=FAINT if bold else LINE, indent=lane.indent)
     if lane.numeric:
         style = replace(style, align="right")
+    if isinstance(cell.value, Formula) and lane.numeric:
+        style = replace(style, shrink=True)
     if lane.column.input and not bold:
         style = replace(style, fill=YELLOW, locked=False)
     if board.target(cell.link) and cell.tone == "plain":
         style = replace(style, colour=BLUE)
     board.put(row, lane.left, cell, style, format=format, link=cell.link, note=cell.note)
     _span(board, row, lane, style, merged=style.align == "right")
+
+
+def _addressed(formula: str, lanes: list[_Lane], row: int) -> str:
+    """The formula with the address of a cell of its row in place of each `{row.<column id>}`."""
+    if "{row." not in formula:
+        return formula
+    for lane in lanes:
+        formula = formula.replace(f"{{row.{lane.column.id}}}", f"{letters(lane.left)}{row}")
+    if "{row." in formula:
+        raise ValueError(f"{formula!r} names a column that its table lacks")
+    return formula
 
 
 def _span(board: Board, row: int, lane: _Lane, style: Style, *, merged: bool) -> None:
