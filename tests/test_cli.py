@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from xlops.errors import InputError, OutputError, UsageError
+from xlops.faces.cli import cli
+from xlops.faces.cli.failure import LOG_FOLDER, run
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ["init", "load", "start", "build", "batch", "ask", "metrics", "inspect", "demo"]
+ORDERS = """\
+order_id,day,pay_day,status,currency,order_amt,paid_amt,units
+1,2026-03-01,2026-03-01,paid,CNY,100.00,100.00,2
+2,2026-03-01,,placed,CNY,50.00,0.00,1
+3,2026-03-02,2026-03-02,paid,CNY,80.50,80.50,1
+"""
+Xlops = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def xlops(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Xlops:
+    """xlops(*arguments) -> exit code, what stood on stdout, what stood on stderr."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = run(cli, [str(each) for each in arguments])
+        told = capsys.readouterr()
+        assert "Traceback" not in told.out + told.err
+        return code, told.out, told.err
+
+    return call
+
+
+@pytest.fixture
+def shop(tmp_path: Path, xlops: Xlops) -> Path:
+    """A shop of one store with three orders in its exports."""
+    place = tmp_path / "shop"
+    assert xlops("init", place, "--store", "web=Website,own", "--lang", "en", "--time-zone", "UTC")[0] == 0
+    (place / "exports" / "web" / "orders.csv").write_text(ORDERS)
+    return place
+
+
+def test_help_lists_every_command_in_the_order_of_the_day(xlops: Xlops) -> None:
+    code, out, _ = xlops("--help")
+    assert code == 0
+    listed = out.partition("Commands:")[2].splitlines()
+    assert [each.split()[0] for each in listed if each.strip()] == COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_with_an_example(xlops: Xlops, name: str) -> None:
+    code, out, _ = xlops(name, "--help")
+    assert code == 0
+    assert f"xlops {name}" in out.partition("Options:")[0].partition("\n")[2]
+
+
+def test_help_costs_little(tmp_path: Path) -> None:
+    before = os.times()
+    subprocess.run([sys.executable, "-m", "xlops", "--help"], cwd=ROOT, check=True, capture_output=True)
+    after = os.times()
+    seconds = after.children_user + after.children_system - before.children_user - before.children_system
+    assert seconds <= 0.4
+
+
+def test_wrong_usage_is_one_line_and_code_2(xlops: Xlops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["bild"], ["ask"], ["build", "--today", "soon"], ["build"], ["load", "--shop", "nowhere"]):
+        code, out, err = xlops(*arguments)
+        assert (code, out) == (2, ""), arguments
+        assert err.startswith("xlops: ")
+        assert err.count("\n") == 1
+    assert "Did you mean 'build'" in xlops("bild")[2]
+    assert "xlops init" in xlops("build")[2]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (UsageError("that is wrong"), 2, "xlops: that is wrong\n"),
+        (OutputError("a.xlsx is open"), 2, "xlops: a.xlsx is open\n"),
+        (InputError("a.csv", "it is\nempty", "download it again"), 1, "xlops: a.csv: it is empty; download it again\n"),
+        (KeyboardInterrupt(), 130, "stopped"),
+        (OSError(28, "No space left on device"), 2, "the disk is full"),
+        (MemoryError(), 2, "not enough memory"),
+    ],
+)
+def test_every_failure_is_one_line(
+    capsys: pytest.CaptureFixture[str], error: BaseException, code: int, said: str
+) -> None:
+    @click.command()
+    def failing() -> None:
+        raise error
+
+    assert run(failing, []) == code
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
+    command = [sys.executable, "-m", "xlops", "metrics"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.wait(timeout=60) == 0
+        assert running.stderr.read() == ""
+
+
+def test_the_unexpected_is_one_line_and_its_details_are_kept(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    @click.command()
+    def failing() -> None:
+        LOG_FOLDER.set(tmp_path)
+        raise ZeroDivisionError("nobody thought of it")
+
+    assert run(failing, []) == 2
+    err = capsys.readouterr().err
+    log = tmp_path / "xlops-errors.log"
+    assert "ZeroDivisionError" in err
+    assert str(log) in err
+    assert "Traceback" not in err
+    assert "nobody thought of it" in log.read_text()
+
+
+def test_init_never_touches_a_shop_that_stands(xlops: Xlops, shop: Path) -> None:
+    before = (shop / "xlops.toml").read_bytes()
+    code, _, err = xlops("init", shop, "--name", "other")
+    assert code == 2
+    assert "already" in err
+    assert (shop / "xlops.toml").read_bytes() == before
+
+
+def test_init_keeps_the_names_of_its_stores(xlops: Xlops, tmp_path: Path) -> None:
+    code, out, _ = xlops("init", tmp_path / "店", "--store", "tmall=旗舰店,tmall", "--store", "jd")
+    assert code == 0
+    assert str(tmp_path / "店" / "exports" / "tmall") in out
+    assert 'tmall" = { name = "旗舰店", platform = "tmall" }' in (tmp_path / "店" / "xlops.toml").read_text("utf-8")
+    assert xlops("init", tmp_path / "b", "--store", "=x")[0] == 2
+
+
+def test_loading_twice_changes_nothing_and_is_done(xlops: Xlops, shop: Path) -> None:
+    code, out, _ = xlops("load", "--shop", shop)
+    assert code == 0
+    assert "orders 3 new" in out
+    code, out, _ = xlops("load", "--shop", shop)
+    assert code == 0
+    assert "nothing new" in out
+
+
+def test_a_file_that_cannot_be_read_gives_1_and_stops_no_other(xlops: Xlops, shop: Path) -> None:
+    (shop / "exports" / "web" / "broken.csv").write_bytes(b"")
+    code, out, _ = xlops("load", "--shop", shop)
+    assert code == 1
+    assert "NOT READ" in out
+    assert "orders 3 new" in out
+
+
+def test_nothing_read_gives_2(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    assert xlops("load", empty, "--shop", shop)[0] == 2
+    (tmp_path / "folder").mkdir()
+    code, _, err = xlops("load", tmp_path / "folder", "--shop", shop)
+    assert code == 2
+    assert "no files to read" in err
+
+
+def test_ask_prints_rows(xlops: Xlops, shop: Path) -> None:
+    xlops("load", "--shop", shop)
+    today = ("--shop", shop, "--today", "2026-03-03")
+    code, out, _ = xlops("ask", "pay_amt", "--by", "day", "--period", "2026-03-01..2026-03-02", *today)
+    assert code == 0
+    assert [each.split() for each in out.splitlines()[2:]] == [["2026-03-01", "100.00"], ["2026-03-02", "80.50"]]
+    assert "Paid amount" in out
+
+
+def test_ask_gives_json_and_csv(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    xlops("load", "--shop", shop)
+    question = ("ask", "pay_amt", "--by", "store", "--period", "2026-03", "--shop", shop, "--today", "2026-04-01")
+    code, out, _ = xlops(*question, "--json")
+    assert code == 0
+    assert json.loads(out) == [{"store": "web", "pay_amt": "180.5000"}]
+    assert xlops(*question, "--csv", tmp_path / "rows.csv")[0] == 0
+    assert (tmp_path / "rows.csv").read_bytes().decode("utf-8-sig") == "store,pay_amt\r\nweb,180.5000\r\n"
+
+
+def test_ask_says_what_was_meant(xlops: Xlops, shop: Path) -> None:
+    xlops("load", "--shop", shop)
+    for arguments, said in (
+        (["pay_amnt"], "pay_amt"),
+        (["pay_amt", "--period", "yesterdy"], "yesterday"),
+        (["pay_amt", "--where", "store"], "--where"),
+        (["pay_amt", "--as-of", "x"], "generation"),
+    ):
+        code, out, err = xlops("ask", *arguments, "--shop", shop)
+        assert (code, out) == (2, "")
+        assert said in err
+
+
+def test_the_shop_is_found_from_inside_it(xlops: Xlops, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shop / "exports" / "web")
+    assert xlops("load")[0] == 0
+    assert xlops("ask", "orders", "--period", "2026-03")[0] == 0
+
+
+def test_start_loads_and_builds(xlops: Xlops, shop: Path) -> None:
+    code, out, _ = xlops("start", "--shop", shop, "--today", "2026-03-03")
+    assert code == 0
+    assert (shop / "OpsHub.xlsx").stat().st_size > 0
+    assert (shop / "reports" / "today.html").stat().st_size > 0
+    assert out.splitlines()[-2:] == [str(shop / "OpsHub.xlsx"), str(shop / "reports" / "today.html")]
+
+
+def test_build_writes_where_it_is_told_in_the_language_it_is_told(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    assert "nothing has been loaded" in xlops("build", "--shop", shop)[2]
+    xlops("load", "--shop", shop)
+    out = tmp_path / "out" / "march.xlsx"
+    place = ("--shop", shop, "--today", "2026-03-03", "--out", out)
+    assert xlops("build", *place, "--html", "--lang", "zh")[0] == 0
+    assert "今日" in out.with_suffix(".html").read_text("utf-8")
+    assert not (shop / "OpsHub.xlsx").exists()
+    assert "hub" in xlops("build", "hubb", *place)[2]
+    assert xlops("build", "--shop", shop, "--out", tmp_path / "march.csv")[0] == 2
+
+
+def test_batch_builds_every_shop_that_can_be_built(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    xlops("init", tmp_path / "empty")
+    code, out, _ = xlops("batch", tmp_path, "--load", "--today", "2026-03-03", "--out", tmp_path / "out", "--jobs", 1)
+    assert code == 1
+    assert "1 of 2 shops built" in out
+    assert (tmp_path / "out" / "shop" / "OpsHub.xlsx").exists()
+    assert xlops("batch", tmp_path / "out")[0] == 2
+
+
+def test_metrics_are_listed_found_and_explained(xlops: Xlops) -> None:
+    from xlops.metrics import METRICS
+
+    code, out, _ = xlops("metrics")
+    assert code == 0
+    assert {each.id for each in METRICS} <= {each.split()[0] for each in out.splitlines() if each.strip()}
+    assert "cvr_pay" in xlops("metrics", "conversion")[1]
+    assert "支付转化率" in xlops("metrics", "cvr_pay", "--lang", "zh")[1]
+    code, _, err = xlops("metrics", "cvr_pai")
+    assert code == 2
+    assert "cvr_pay" in err
+
+
+def test_inspect_shows_what_a_file_is_and_loads_nothing(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    file = shop / "exports" / "web" / "orders.csv"
+    code, out, _ = xlops("inspect", file, "--shop", shop, "--lang", "en")
+    assert code == 0
+    assert "Orders" in out
+    assert "paid_amt" in out
+    assert not (shop / ".xlops").exists()
+    (tmp_path / "odd.csv").write_text("a,b\n1,2\n")
+    code, _, err = xlops("inspect", tmp_path / "odd.csv", file, "--shop", shop)
+    assert code == 1
+    assert "no known export" in err
+
+
+def test_inspect_shows_no_person(xlops: Xlops, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        ORDERS.replace("units\n", "units,buyer\n").replace(",2\n", ",2,Li Lei\n").replace(",1\n", ",1,Han\n")
+    )
+    code, out, _ = xlops("inspect", file)
+    assert code == 0
+    assert "Li Lei" not in out
