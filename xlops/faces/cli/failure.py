@@ -42,7 +42,7 @@ def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
         return say(str(error), SOME_NOT_READ)
     except XlopsError as error:
         return say(str(error), NOTHING_DONE)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click leaves with SystemExit when the reader of a pipe has gone
         _discard_output()
         return DONE
     except Exception as error:
