@@ -82,7 +82,9 @@ class LittleShop:
             tuple(metrics), tuple(by), of, comparison(against, of) if against else None, conditions(where), currency
         )
 
-    def ask(self, metrics: Sequence[str], by: Sequence[str] = (), *, bases: Mapping[str, str] | None = None, **more: Any) -> Answer:
+    def ask(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, bases: Mapping[str, str] | None = None, **more: Any
+    ) -> Answer:
         return self.answer(self.question(metrics, by, **more), bases=bases)
 
     def answer(self, question: Question, *, bases: Mapping[str, str] | None = None) -> Answer:
@@ -93,4 +95,6 @@ class LittleShop:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The facts as the oracle takes them."""
-        return {fact: table.to_pandas(date_as_object=True, integer_object_nulls=True) for fact, table in self.tables.items()}
+        return {
+            fact: table.to_pandas(date_as_object=True, integer_object_nulls=True) for fact, table in self.tables.items()
+        }

@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from xlops.label import Label
-from xlops.metrics.base import METRICS, Count, Cumulative, Distinct, Expression, Last, Metric, Number, Operation, People, Ref, Sum
+from xlops.metrics.base import (
+    METRICS,
+    Count,
+    Cumulative,
+    Distinct,
+    Expression,
+    Last,
+    Metric,
+    Number,
+    Operation,
+    People,
+    Ref,
+    Sum,
+)
 
 
 def made(id: str, expr: Expression, *finer: Expression, unit: str = "count", **more: object) -> Metric:
@@ -21,11 +34,22 @@ def over(one: str, two: str) -> Operation:
 
 
 DECLARED = (
-    made("t_paid", Sum("orders", "paid_amt", on="pay_day"), Sum("order_lines", "paid_amt", on="pay_day"), Sum("traffic", "pay_amt"), unit="money"),
+    made(
+        "t_paid",
+        Sum("orders", "paid_amt", on="pay_day"),
+        Sum("order_lines", "paid_amt", on="pay_day"),
+        Sum("traffic", "pay_amt"),
+        unit="money",
+    ),
     made("t_placed", Count("orders", "order_id")),
     made("t_orders", Count("orders", "order_id", on="pay_day"), Distinct("order_lines", "order_id", on="pay_day")),
     made("t_line_orders", Distinct("order_lines", "order_id", on="pay_day")),
-    made("t_buyers", Distinct("orders", "buyer", on="pay_day"), Distinct("order_lines", "buyer", on="pay_day"), People("traffic", "buyers")),
+    made(
+        "t_buyers",
+        Distinct("orders", "buyer", on="pay_day"),
+        Distinct("order_lines", "buyer", on="pay_day"),
+        People("traffic", "buyers"),
+    ),
     made("t_units", Sum("order_lines", "units", on="pay_day")),
     made("t_paid_german", Sum("orders", "paid_amt", on="pay_day", where=(("country", ("DE", None)),)), unit="money"),
     made(
@@ -37,7 +61,12 @@ DECLARED = (
     ),
     made("t_spend", Sum("ads", "spend"), unit="money"),
     made("t_ad_sales", Sum("ads", "sales"), unit="money"),
-    made("t_visitors", People("store_daily", "visitors", period_fact="store_period"), People("traffic", "visitors"), unit="people"),
+    made(
+        "t_visitors",
+        People("store_daily", "visitors", period_fact="store_period"),
+        People("traffic", "visitors"),
+        unit="people",
+    ),
     made("t_views", Sum("traffic", "page_views")),
     made("t_paid_views", Sum("traffic", "page_views", where=(("is_paid", (True,)),))),
     made("t_level", Last("store_daily", "level"), unit="level"),

@@ -93,11 +93,15 @@ class _Look:
         only_events = all(each.fact.rhythm == "event" for each in reads)
         broken = False
         for store in self._plan.stores_of(group[1]):
-            if not any(self._holdings.has(each.fact.id, store) for each in reads):
+            states = [self._state(each, store, days, side) for each in reads]
+            kept = [
+                self._holdings.has(each.fact.id, store) or state.known
+                for each, state in zip(reads, states, strict=True)
+            ]
+            if not any(kept):
                 continue
-            for read in reads:
-                state = self._state(read, store, days, side)
-                if not self._holdings.has(read.fact.id, store):
+            for read, state, is_kept in zip(reads, states, kept, strict=True):
+                if not is_kept:
                     broken = True
                     if chosen.is_ratio:
                         notes.lacking.add(chosen.metric)

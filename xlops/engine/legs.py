@@ -154,6 +154,10 @@ def rows_wanted(leg: Leg, made: Plan, parameters: Parameters) -> exp.Expression 
         if len(wheres) == 1:
             found += _metric_where(fact, wheres.pop())
     for text, allowed in made.question.where:
+        if text == "platform":
+            of_platform = [n.literal(each.id) for each in made.stores]
+            found.append(n.among(n.column("store", fact.id), of_platform) if of_platform else exp.Boolean(this=False))
+            continue
         node = dimension(fact, text, leg, made)
         bound = [parameters.bind(each) for each in allowed if each is not None]
         found.append(n.among(node, bound, blank=None in allowed))

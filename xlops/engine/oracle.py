@@ -246,8 +246,8 @@ class _Oracle:
             time = dict(time_key)
             place = {"store": store, "platform": self.platforms[store]}
             key = tuple(time[each] if each in time else place[each] for each in self.question.by)
-            before = found.get(key)
-            found[key] = value if before is None else before + value  # type: ignore[operator]
+            known = [each for each in (found.get(key), value) if each is not None]
+            found[key] = sum(known[1:], start=known[0]) if known else None
         return found
 
     def placed(self, leaf: _Leaf, side: int) -> Iterable[tuple[dict[str, date], Row]]:
@@ -420,12 +420,14 @@ class _Oracle:
         leaves = _leaves(expr)
         mixed = any(FACTS[leaf.aggregate.fact].rhythm != "event" for leaf in leaves)
         for store in [store for place in self.places(key) for store in place]:
-            if not any(self.has(leaf.aggregate.fact, store) for leaf in leaves):
+            if not any(
+                self.has(leaf.aggregate.fact, store) or self.known(leaf, store, side, key)[0] for leaf in leaves
+            ):
                 continue
             for leaf in leaves:
                 rhythm = FACTS[leaf.aggregate.fact].rhythm
                 known, missing = self.known(leaf, store, side, key)
-                if not self.has(leaf.aggregate.fact, store):
+                if not self.has(leaf.aggregate.fact, store) and not known:
                     return True
                 if rhythm in ("daily", "event"):
                     if missing and (rhythm == "daily" or mixed):

@@ -224,15 +224,15 @@ def _legs(made: Plan, holdings: Holdings) -> list[Leg]:
     for side in made.question.sides:
         for read in made.reads:
             aggregate = read.leaf.aggregate
-            if not holdings[read.fact.id]:
-                continue
             by_store = _is_scoped(aggregate) and "store" not in made.question.by and len(made.stores) > 1
             kind = _kind(read, made.question)
-            own = read if kind == "last" else None
+            own: object = read if kind == "last" else isinstance(aggregate, Distinct) if kind == "running" else None
             if kind != "spans" and isinstance(aggregate, People) and read.spans_of(side):
                 found.setdefault(("spans", side, aggregate.period_fact, "day", (), read.spans, False, own), []).append(
                     read
                 )
+            if not holdings[read.fact.id]:
+                continue
             found.setdefault(
                 (kind, side, read.fact.id, aggregate.on, read.parts, read.spans, by_store, own, read.leaf.since), []
             ).append(read)
