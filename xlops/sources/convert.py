@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -16,6 +16,7 @@ from xlops.facts.base import Column as FactColumn
 from xlops.sources.base import Into, Reject, Repair, Surroundings
 from xlops.sources.fields import MACROS, SPREADSHEET_ERRORS, Choice, Field, Id, Pseudonym, Scene, quote
 from xlops.sources.identify import Fit
+from xlops.sources.ids import mended_ids
 from xlops.sources.text_table import LONGEST_CELL, TextTable
 
 ARROW_TYPES = {
@@ -28,11 +29,6 @@ ARROW_TYPES = {
     "BOOLEAN": pa.bool_(),
 }
 """The Arrow type of each SQL type that facts use."""
-
-_GUARD = r"""^'|^="([^"]*)"$"""
-"""What keeps an id from Excel: an apostrophe before it, or a formula around it."""
-
-_DAMAGED = r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+"
 
 
 @dataclass(frozen=True)
@@ -152,10 +148,12 @@ class _Work:
 
     def _expressions(self) -> dict[str, str]:
         """For each field the SQL of its typed value, ids mended first."""
-        ids = {name: field for name, field in self._fields().items() if isinstance(field, Id)}
         cells = {name: _name(name) for name in self.present}
-        if ids:
-            cells |= self._mend_ids(list(ids))
+        ids = [name for name, field in self._fields().items() if isinstance(field, Id)]
+        for name, mended in mended_ids(self.con, ids).items():
+            cells[name] = mended.sql
+            for found, made_into, count in mended.done:
+                self._mended(name, found, made_into, count)
         made = {name: field.sql(cells[name], self.scene) for name, field in self._fields().items()}
         return made | self._plain(cells)
 
@@ -170,49 +168,6 @@ class _Work:
 
     def _fields(self) -> dict[str, Field]:
         return {name: self.source.fields[name] for name in self.present}
-
-    def _mend_ids(self, ids: Sequence[str]) -> dict[str, str]:
-        """The SQL of each id's cell: signs that protect it from Excel, and what Excel or a float column did to it."""
-        counts = ", ".join(
-            f"count(*) FILTER (suffix({cell}, '.0')), count(*) FILTER (contains(upper({cell}), 'E+')), "
-            f"count(*) FILTER (starts_with({cell}, '''') OR starts_with({cell}, '=')), "
-            f"count(*) FILTER (length({cell}) > 15), "
-            f"count({cell})"
-            for cell in map(_name, ids)
-        )
-        found = self.con.sql(f"SELECT {counts} FROM cells").fetchall()[0]
-        made: dict[str, str] = {}
-        for at, name in enumerate(ids):
-            floats, powers, guarded, long, filled = found[5 * at : 5 * at + 5]
-            cell = sql = _name(name)
-            if guarded:
-                sql = f"regexp_replace({sql}, {quote(_GUARD)}, {quote(chr(92) + '1')})"
-            if floats and self._all(cell, r"[0-9]+(\.0)?", filled):
-                sql = rf"regexp_replace({sql}, '\.0$', '')"
-                self._mended(name, self._example(cell, f"suffix({cell}, '.0')"), "the id without .0", floats)
-            if powers and (damaged := self._value(f"SELECT count(*) FROM cells WHERE {_whole(cell, _DAMAGED)}")):
-                sql = f"CASE WHEN NOT {_whole(cell, _DAMAGED)} THEN {sql} END"
-                self._mended(
-                    name, self._example(cell, _whole(cell, _DAMAGED)), "blank: rounded by a spreadsheet", damaged
-                )
-            if long and self._rounded(cell):
-                rounded = _whole(cell, "[0-9]{15}0+")
-                sql = f"CASE WHEN NOT {rounded} THEN {sql} END"
-                self._mended(name, self._example(cell, rounded), "blank: rounded by a spreadsheet", long)
-            made[name] = sql
-        return made
-
-    def _all(self, cell: str, pattern: str, filled: int) -> bool:
-        return bool(self._value(f"SELECT count(*) FROM cells WHERE {_whole(cell, pattern)}") == filled)
-
-    def _rounded(self, cell: str) -> bool:
-        """Do all ids of more than fifteen digits end in zeros from the sixteenth on, several of them?"""
-        return bool(
-            self._value(
-                f"SELECT count(DISTINCT {cell}) >= 3 AND bool_and({_whole(cell, '[0-9]{15}0+')}) "
-                f"FROM cells WHERE {_whole(cell, '[0-9]{16,}')}"
-            )
-        )
 
     def _parse(self, expressions: Mapping[str, str]) -> None:
         """Make `export` of typed rows; bad rows become rejects."""
@@ -390,10 +345,6 @@ class _Work:
     def _value(self, sql: str) -> int:
         return int(self.con.sql(sql).fetchall()[0][0] or 0)
 
-    def _example(self, cell: str, where: str) -> str:
-        found = self.con.sql(f"SELECT {cell} FROM cells WHERE {where} ORDER BY _row LIMIT 1").fetchall()
-        return str(found[0][0])
-
     def _mended(self, name: str, found: str, made: str, count: int) -> None:
         column = self._header(name) if name else ""
         self.repairs.append(Repair(self.table.name, None, column, found, made, count))
@@ -401,7 +352,3 @@ class _Work:
 
 def _name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _whole(cell: str, pattern: str) -> str:
-    return f"coalesce(regexp_full_match({cell}, {quote(pattern)}), false)"

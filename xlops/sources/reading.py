@@ -62,8 +62,10 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
     if not done:
         raise _likeliest(failed)
     rejects = [each for _, converted in done for each in converted.rejects]
-    for error in (*unread, *(error for _, error in failed)):
-        rejects.append(Reject(error.file, error.row, error.column, "", f"not read: {error.found}; {error.fix}"))
+    for trouble in (*unread, *(error for _, error in failed)):
+        rejects.append(
+            Reject(trouble.file, trouble.row, trouble.column, "", f"not read: {trouble.found}; {trouble.fix}")
+        )
     return Reading(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
