@@ -8,6 +8,7 @@ from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.metrics import METRICS
+from xlops.metrics.basis import CHOICES
 from xlops.settings import BASES
 from xlops.sheets.base import sheet
 from xlops.sheets.common import format_of, store_name, title
@@ -26,7 +27,7 @@ BASIS_NAMES = {
     zh="输入",
     order=7,
     group="front",
-    widths=(28, 24, 18, 18, 60),
+    widths=(36, 26, 22, 56, 30),
     doc="Downloads to drop in, settings in force, targets, costs and fees known.",
 )
 def inputs(hub: Hub) -> list[Block]:
@@ -127,7 +128,7 @@ def _targets(hub: Hub) -> Table:
 
 def _settings(hub: Hub) -> Table:
     settings = hub.settings
-    bases = [(BASIS_NAMES[key], settings.bases.get(key, choices[0])) for key, choices in BASES.items()]
+    bases = [(BASIS_NAMES[key], CHOICES[key][settings.bases.get(key, choices[0])]) for key, choices in BASES.items()]
     stores = [
         (Label("Store {id}", "店铺 {id}").format(id=each.id), f"{each.name} {each.platform}".strip())
         for each in hub.stores
@@ -149,20 +150,40 @@ def _settings(hub: Hub) -> Table:
     )
 
 
+PLATFORMS = {
+    "google_ads": "Google Ads",
+    "google_analytics": "Google Analytics",
+    "olist": "Olist",
+    "shopify": "Shopify",
+    "tmall": "Tmall",
+}
+"""Names of platforms as they write themselves."""
+
+
 def _sources() -> Table:
-    rows: tuple[Row, ...] = tuple(
+    exports: list[Row] = [
         {
             "source": each.label,
-            "platform": each.platform,
+            "platform": PLATFORMS.get(each.platform, each.platform),
             "facts": ", ".join(each.facts),
             "where": each.download,
         }
         for each in SOURCES
-    )
+        if each.platform != "xlops"
+    ]
+    own: Row = {
+        "source": Label("Your own table", "自制表格"),
+        "platform": Label("any", "任意"),
+        "facts": Label("any fact", "任意数据表"),
+        "where": Label(
+            "Columns named as in docs/facts.md, in English or Chinese; the file named like targets.csv or traffic_2026-11.xlsx",
+            "表头用 docs/facts.md 中的列名（中英文均可），文件名如 targets.csv、traffic_2026-11.xlsx",
+        ),
+    }
     columns = (
         Column("source", Label("Export", "导出文件")),
         Column("platform", Label("Platform", "平台")),
-        Column("facts", Label("Fills", "写入")),
-        Column("where", Label("Where to download it", "在哪里下载"), span=1),
+        Column("facts", Label("Fills", "写入"), wrap=True),
+        Column("where", Label("Where to download it", "在哪里下载"), wrap=True),
     )
-    return Table("exports_known", columns, rows, real=True, key=("source",))
+    return Table("exports_known", columns, (*exports, own), real=True, key=("source",))
