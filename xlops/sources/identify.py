@@ -111,7 +111,7 @@ def _facts(source: Source) -> list[str]:
 
 def _nearest(fits: Iterable[Fit], headers: Sequence[str]) -> tuple[str, str]:
     """What to say of headers that fit nothing."""
-    best = max(fits, key=lambda each: (len(each.places) / max(1, len(each.places) + len(each.missing)), each.rank))
+    best = max(fits, key=lambda each: (len(each.places) ** 2 / max(1, len(each.places) + len(each.missing)), each.rank))
     shown = ", ".join(header for header in headers if header.strip())[:120]
     if len(best.places) < 2:
         return f"no known export has these columns: {shown}", "see docs/sources.md for the exports that can be loaded"
