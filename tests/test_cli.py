@@ -276,3 +276,17 @@ def test_inspect_shows_no_person(xlops: Xlops, tmp_path: Path) -> None:
     code, out, _ = xlops("inspect", file)
     assert code == 0
     assert "Li Lei" not in out
+
+
+def test_a_workbook_changed_by_hand_is_kept(xlops: Xlops, shop: Path) -> None:
+    start = ("start", "--shop", shop, "--today", "2026-03-03")
+    xlops(*start)
+    xlops(*start)
+    assert not (shop / "reports" / "kept").exists()
+    (shop / "OpsHub.xlsx").write_bytes(b"typed by hand")
+    code, out, _ = xlops(*start)
+    kept = list((shop / "reports" / "kept").iterdir())
+    assert code == 0
+    assert str(kept[0]) in out
+    assert [each.read_bytes() for each in kept] == [b"typed by hand"]
+    assert (shop / "OpsHub.xlsx").stat().st_size > 1000

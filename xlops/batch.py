@@ -164,5 +164,5 @@ def _build(job: Job) -> str:
     hub = Hub.open(job.shop, today=job.today or now.date(), as_of=job.as_of)
     if job.language:
         hub = hub.speaking(job.language)
-    built = build_hub(hub, job.target, now=now)
+    built = build_hub(hub, job.target, now=now, shop=paths if job.target.parent == job.shop else None)
     return str(built.path)

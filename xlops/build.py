@@ -10,7 +10,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xlops.errors import UsageError, XlopsError
-from xlops.paths import replacing
+from xlops.kept import keep_if_changed, seal
+from xlops.paths import ShopPaths, replacing
 from xlops.render.closed import write_workbook
 from xlops.render.grid import Page
 from xlops.sheets import Sheet
@@ -36,19 +37,36 @@ class Built:
     html: Path | None
     sheets: tuple[str, ...]
     seconds: float
+    kept: Path | None = None
+    """The copy of a workbook that had been changed by hand and stood in its place."""
 
 
-def build_hub(hub: Hub, target: Path, *, now: datetime, html: Path | None = None, told: Told | None = None) -> Built:
+def build_hub(
+    hub: Hub,
+    target: Path,
+    *,
+    now: datetime,
+    html: Path | None = None,
+    shop: ShopPaths | None = None,
+    told: Told | None = None,
+) -> Built:
     """Build the operations hub at `target`."""
-    return build(hub, workbook("hub"), target, now=now, html=html, told=told)
+    return build(hub, workbook("hub"), target, now=now, html=html, shop=shop, told=told)
 
 
 def build(
-    hub: Hub, chosen: Workbook, target: Path, *, now: datetime, html: Path | None = None, told: Told | None = None
+    hub: Hub,
+    chosen: Workbook,
+    target: Path,
+    *,
+    now: datetime,
+    html: Path | None = None,
+    shop: ShopPaths | None = None,
+    told: Told | None = None,
 ) -> Built:
     """Build a workbook at `target`, and its report at `html`; files there are replaced whole or left as they were.
 
-    SheetFailed names the sheet that could not be built; OutputError says why a file cannot be written.
+    With `shop` the target is that shop's own: one that was changed by hand is kept in reports/kept/ first. SheetFailed names the sheet that could not be built; OutputError says why a file cannot be written.
     """
     began = perf_counter()
     if target.suffix != ".xlsx":
@@ -62,13 +80,16 @@ def build(
         today=hub.today,
         made_at=now,
     )
+    kept = keep_if_changed(target, shop, now) if shop else None
     write_workbook(made, target, look)
+    if shop:
+        seal(target, shop)
     if html is not None:
         from xlops.render.html import html_report
 
         with replacing(html) as draft:
             draft.write_text(html_report(made, look=look), encoding="utf-8", newline="\n")
-    return Built(target, html, tuple(each.sheet.id for each in made), perf_counter() - began)
+    return Built(target, html, tuple(each.sheet.id for each in made), perf_counter() - began, kept)
 
 
 def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> list[Page]:

@@ -63,7 +63,10 @@ def build_and_show(
             else f"nothing had been loaded as of {as_of}"
         )
     with progress("building") as told:
-        built = build(hub, chosen, out or shop.paths.root / chosen.file, now=shop.now, html=html, told=told)
+        target = out or shop.paths.root / chosen.file
+        built = build(hub, chosen, target, now=shop.now, html=html, shop=None if out else shop.paths, told=told)
+    if built.kept:
+        click.echo(f"{target.name} had been changed by hand; that one is kept as {built.kept}")
     click.echo(f"{len(built.sheets)} sheets in {built.seconds:.1f} s")
     click.echo(built.path)
     if built.html:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from datetime import datetime, time
 from pathlib import Path
 
@@ -34,6 +36,14 @@ def command(out: Path, lang: str | None) -> int:
     shop = Shop(found.paths, found.settings, datetime.combine(made.today, time(8, 30)), made.today)
     load_and_show(shop, (shop.paths.exports,))
     place = click.format_filename(made.shop)
-    click.echo(f"go on with it: xlops ask pay_amt,orders --by store --shop {place} --today {made.today}")
+    click.echo(f"go on with it: {_xlops()} ask pay_amt,orders --by store --shop {place} --today {made.today}")
     build_and_show(shop, out=out / "OpsHub.xlsx", html=out / "today.html")
     return 0
+
+
+def _xlops() -> str:
+    """How this very xlops is called: by its name where that is on the path."""
+    found = shutil.which("xlops")
+    if found and Path(found).resolve().parent == Path(sys.executable).parent:
+        return "xlops"
+    return f"{click.format_filename(sys.executable)} -m xlops"

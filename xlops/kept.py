@@ -1,0 +1,54 @@
+"""A workbook that somebody changed by hand is kept before a new one takes its place: what was typed is never lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from xlops.errors import OutputError
+from xlops.paths import ShopPaths, replacing
+
+
+def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None:
+    """Copy `target` into reports/kept/ unless it is exactly what xlops wrote; gives the copy, None when there is none.
+
+    A file that xlops has no record of counts as changed. OutputError when the copy cannot be made.
+    """
+    if not target.exists():
+        return None
+    try:
+        if _seals(shop).get(target.name) == _sha256(target):
+            return None
+        copy = shop.reports / "kept" / f"{target.stem} {now:%Y-%m-%d %H%M%S}{target.suffix}"
+        with replacing(copy) as draft:
+            shutil.copyfile(target, draft)
+    except OSError as error:
+        raise OutputError(f"{target.name} was changed by hand and cannot be kept: {error.strerror or error}") from error
+    return copy
+
+
+def seal(target: Path, shop: ShopPaths) -> None:
+    """Note what xlops wrote to `target`, so that a later change by hand is seen."""
+    seals = {**_seals(shop), target.name: _sha256(target)}
+    with replacing(_place(shop)) as draft:
+        draft.write_text(json.dumps(seals, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _place(shop: ShopPaths) -> Path:
+    return shop.archive / "built.json"
+
+
+def _seals(shop: ShopPaths) -> dict[str, str]:
+    try:
+        found = json.loads(_place(shop).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}  # without a record every workbook counts as changed, which loses nothing
+    return found if isinstance(found, dict) else {}
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
