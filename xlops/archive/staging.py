@@ -126,7 +126,7 @@ def compare(staging: Staging, id: str) -> None:
     twice = f"SELECT hash({key}) FROM staged_{id} GROUP BY ALL HAVING count(*) > 1"
     if _number(connection, f"SELECT count(*) FROM ({twice})"):
         connection.execute(
-            f"DELETE FROM staged_{id} WHERE rowid IN (SELECT at FROM (SELECT rowid AS at, row_number() OVER ("
+            f"DELETE FROM staged_{id} WHERE rowid IN (SELECT place FROM (SELECT rowid AS place, row_number() OVER ("
             f"PARTITION BY {key} ORDER BY _file DESC, _row DESC) AS nth FROM staged_{id} "
             f"WHERE hash({key}) IN ({twice})) WHERE nth > 1)"
         )

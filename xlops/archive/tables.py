@@ -24,8 +24,10 @@ ACCOUNT = "_account"
 _PROPERTIES = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=250_000)
 _FILE_BYTES = 32 << 20
 _BATCH = 100_000
-_MANY_FILES = 40
 _LARGE_SHARE = 0.2
+
+MANY_FILES = 40
+"""Parquet files of one table; when there are more, small ones are joined."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def flush(root: Path, path: str, files: Iterable[str]) -> None:
 
 def _written(place: Path) -> Written:
     table = DeltaTable(place)
-    if len(table.file_uris()) > _MANY_FILES:
+    if len(table.file_uris()) > MANY_FILES:
         table.optimize.compact(target_size=_FILE_BYTES, writer_properties=_PROPERTIES)
     names = tuple(sorted(Path(each).name for each in table.file_uris()))
     return Written(table.version(), names)
