@@ -76,8 +76,9 @@ class LittleShop:
         against: str | None = None,
         where: Mapping[str, object] | None = None,
         currency: str | None = None,
+        today: date = TODAY,
     ) -> Question:
-        of = period(over, TODAY)
+        of = period(over, today)
         return Question(
             tuple(metrics), tuple(by), of, comparison(against, of) if against else None, conditions(where), currency
         )
