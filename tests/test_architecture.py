@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -227,3 +228,35 @@ def test_a_light_start_loads_nothing_heavy(code: str) -> None:
 
 def test_a_heavy_start_is_found() -> None:
     assert modules_loaded_by("import numpy") & HEAVY == {"numpy"}
+
+
+def broken_links(text: str, folder: Path) -> list[str]:
+    """Relative links and pictures of a Markdown page that lead nowhere."""
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
+    return [each for each in links if "://" not in each and not (folder / each).exists()]
+
+
+def test_every_link_of_the_pages_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = {each.name: broken_links(each.read_text(encoding="utf-8"), each.parent) for each in pages}
+    assert {name: links for name, links in broken.items() if links} == {}
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.md").touch()
+    assert broken_links("[a](a.md#x) ![b](b.png) [c](https://c.example)", tmp_path) == ["b.png"]
+
+
+def unlisted(index: str, pages: Iterable[str]) -> list[str]:
+    """Pages that the index does not lead to."""
+    return [each for each in pages if f"({each})" not in index]
+
+
+def test_the_index_of_docs_lists_every_page() -> None:
+    docs = ROOT / "docs"
+    pages = [each.relative_to(docs).as_posix() for each in sorted(docs.glob("*.md")) if each.name != "README.md"]
+    assert unlisted((docs / "README.md").read_text(encoding="utf-8"), pages) == []
+
+
+def test_a_page_without_a_place_in_the_index_is_found() -> None:
+    assert unlisted("[facts](facts.md)", ["facts.md", "lost.md"]) == ["lost.md"]
