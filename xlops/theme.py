@@ -139,7 +139,7 @@ def number_format(format: Format, look: Look) -> str:
         case "change":
             return '"+"0.0%;"−"0.0%;0.0%'
         case "points":
-            unit = quoted("个百分点" if look.language == "zh" else " pp")
+            unit = quoted("个点" if look.language == "zh" else " pp")
             return f'"+"0.00{unit};"−"0.00{unit};0.00{unit}'
         case "count":
             return _signed("#,##0")
@@ -154,6 +154,8 @@ def number_format(format: Format, look: Look) -> str:
 def chart_format(format: Format, look: Look, largest: float) -> str:
     """The number format of a chart's axis and labels: thousands as k or M, in Chinese as 万, when values are large."""
     sign = symbol(look.currency) if format in ("money", "money0") else ""
+    if format == "money" and largest < 100:
+        return number_format(format, look)
     if format not in ("money", "money0", "count"):
         return number_format("share1" if format == "share" and largest >= 0.2 else format, look)
     if look.language == "zh" and largest >= 10_000:
@@ -175,9 +177,13 @@ def label_format(format: Format, look: Look, largest: float) -> str:
     return f"[>=10000]{large};[<=-10000]{negative};{quoted(sign) if sign else ''}#,##0"
 
 
-def header_format(label: str) -> str:
-    """A number format that shows `label` in place of the text of the cell: a table's header cell holds the column's id."""
-    return f";;;{quoted(label[:120])}"
+def header_format(label: str, *, button: bool = False) -> str:
+    """A number format that shows `label` in place of the text of the cell: a table's header cell holds the column's id.
+
+    With room at its right for a filter `button`.
+    """
+    room = "\u00a0" * 5 if button else ""
+    return f";;;{quoted(label[:120] + room)}"
 
 
 def _signed(digits: str, sign: str = "") -> str:

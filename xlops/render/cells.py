@@ -28,6 +28,8 @@ class Style:
     below: str = ""
     bar: str = ""
     """The colour of a thick bar at the left edge."""
+    edge: bool = False
+    """A white edge at the right, that keeps a filled block apart from the next."""
     boxed: str = ""
     locked: bool = True
 

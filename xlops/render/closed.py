@@ -100,6 +100,8 @@ class _Styles:
             sides["bottom"] = Side("thin", color=f"FF{style.below}")
         if style.bar:
             sides["left"] = Side("thick", color=f"FF{style.bar}")
+        if style.edge:
+            sides["right"] = Side("thick", color=f"FF{WHITE}")
         if style.boxed:
             sides = {each: Side("thin", color=f"FF{style.boxed}") for each in ("left", "right", "top", "bottom")}
         if sides:

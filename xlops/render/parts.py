@@ -87,7 +87,9 @@ def lower_cards(board: Board, block: Cards, row: int, left: int) -> int:
             board.put(row + offset, first, line.text, style, format=format, link=line.link)
         area = Area(row, first, row + len(roles) - 1, last)
         for each in range(area.top, area.bottom + 1):
-            board.fill(Area(each, first, each, first), bar)
+            board.fill(Area(each, first, each, first), replace(bar, edge=first == last))
+            if last > first:
+                board.fill(Area(each, last, each, last), replace(base, edge=True))
             board.merge(Area(each, first, each, last))
         board.fill(area, base)
     return row + len(roles)

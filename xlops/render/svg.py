@@ -209,7 +209,7 @@ def short(value: float, format: Format, look: Look, largest: float) -> str:
     sign = symbol(look.currency) if format in ("money", "money0") else ""
     minus = "−" if value < 0 else ""
     size = abs(value)
-    if format not in ("money", "money0", "count"):
+    if format not in ("money", "money0", "count") or (format == "money" and largest < 100):
         return shown(value, "share1" if format == "share" and largest >= 0.2 else format, look)
     if look.language == "zh" and size >= 10_000:
         return f"{minus}{sign}{size / 10_000:.1f}万".replace(".0万", "万")

@@ -104,9 +104,9 @@ def _header(board: Board, table: Table, row: int, lanes: list[_Lane]) -> None:
             below=INK,
             align="right" if lane.numeric else "left",
             vertical="bottom" if lines > 1 else "center",
-            indent=2 if table.filter and lane.numeric else lane.indent,
+            indent=lane.indent,
             wrap=lines > 1,
-            number=header_format(label) if table.real else "General",
+            number=header_format(label, button=table.filter and lane.numeric) if table.real else "General",
         )
         board.put(row, lane.left, lane.column.id if table.real else label, style, note=lane.column.note)
         _span(board, row, lane, style, merged=lane.numeric or lines > 1)

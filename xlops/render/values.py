@@ -106,12 +106,12 @@ def text_width(text: str, size: float = BODY, *, bold: bool = False) -> float:
 @lru_cache(maxsize=4096)
 def _advance(sign: str) -> float:
     if unicodedata.east_asian_width(sign) in "WF":
-        return 1.95
+        return 1.91
     if sign in "iljtfrI.,:;'|![]()· ":
         return 0.58
     if sign in "mwMW@%—→×✓▲▼":
         return 1.55
-    return 1.22 if sign.isupper() else 1.03
+    return 1.22 if sign.isupper() else 1.06 if sign.isdigit() else 0.98
 
 
 def _line_width(line: str) -> float:
@@ -162,35 +162,38 @@ def _number(number: int | float, format: Format, look: Look) -> str:
         case "money0":
             return _amount(number, 0, look)
         case "share":
-            return _minus(f"{number:.2%}")
+            return _fixed(number, 2, percent=True)
         case "share1":
-            return _minus(f"{number:.1%}")
+            return _fixed(number, 1, percent=True)
         case "change":
-            return _minus(f"{number:+.1%}") if round(number, 3) else "0.0%"
+            return _plus(_fixed(number, 1, percent=True))
         case "points":
-            unit = "个百分点" if look.language == "zh" else " pp"
-            return (_minus(f"{number:+.2f}") if round(number, 2) else "0.00") + unit
+            return _plus(_fixed(number, 2)) + ("个点" if look.language == "zh" else " pp")
         case "count":
-            return _minus(f"{round_half_up(number, 0):,.0f}")
+            return _fixed(number, 0)
         case "times" | "score":
-            return _minus(f"{number:.2f}")
+            return _fixed(number, 2)
         case "days":
-            return _minus(f"{round_half_up(number, 0):,.0f}" if number >= 10 else f"{number:.1f}")
+            return _fixed(number, 0 if number >= 10 else 1)
         case "flag":
             words = ("是", "否") if look.language == "zh" else ("yes", "no")
             return words[0 if number else 1]
-    return _minus(f"{number:,.15g}".replace(",", ""))
+    return f"{number:.15g}".replace("-", "−")
+
+
+def _fixed(number: float, places: int, *, percent: bool = False) -> str:
+    """Rounded as Excel shows it, halves away from zero on the decimal that is written; thousands apart; − as minus."""
+    exact = Decimal(repr(float(number)))
+    rounded = (exact.scaleb(2) if percent else exact).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{abs(rounded):f}%" if percent else f"{abs(rounded):,f}"
+    return f"−{text}" if rounded < 0 else text
+
+
+def _plus(text: str) -> str:
+    return text if text.startswith("−") or not any(sign in "123456789" for sign in text) else f"+{text}"
 
 
 def _amount(number: float, places: int, look: Look) -> str:
-    amount = f"{symbol(look.currency)}{abs(round_half_up(number, places)):,.{places}f}"
-    return f"−{amount}" if round_half_up(number, places) < 0 else amount
-
-
-def round_half_up(number: float, places: int) -> float:
-    """Rounded as Excel shows it: halves away from zero, on the decimal that is written."""
-    return float(Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+    text = _fixed(number, places)
+    sign = symbol(look.currency)
+    return f"−{sign}{text[1:]}" if text.startswith("−") else f"{sign}{text}"
