@@ -1,0 +1,58 @@
+WITH "stitched" AS (
+  SELECT
+    "legs"."day",
+    SUM("legs"."own_0") AS "own_0",
+    SUM("legs"."own_0_rows") AS "own_0_rows"
+  FROM (
+    SELECT
+      "buckets"."day" AS "day",
+      SUM("days"."own_0") AS "own_0",
+      SUM("days"."own_0_rows") AS "own_0_rows"
+    FROM (
+      SELECT
+        "orders"."pay_day" AS "row_day",
+        SUM("orders"."paid_amt") AS "own_0",
+        NULLIF(COUNT(*), 0) AS "own_0_rows"
+      FROM "orders"
+      WHERE
+        "orders"."pay_day" BETWEEN CAST('2026-01-01' AS DATE) AND CAST('2026-01-06' AS DATE)
+      GROUP BY
+        "orders"."pay_day"
+    ) AS "days"
+    JOIN (VALUES
+      (
+        CAST('2026-01-05' AS DATE),
+        CAST('2026-01-01' AS DATE),
+        CAST('2026-01-05' AS DATE)
+      ),
+      (
+        CAST('2026-01-06' AS DATE),
+        CAST('2026-01-01' AS DATE),
+        CAST('2026-01-06' AS DATE)
+      )) AS "buckets"("day", "first_day", "end_day")
+      ON "days"."row_day" BETWEEN "buckets"."first_day" AND "buckets"."end_day"
+    GROUP BY
+      "buckets"."day"
+    UNION ALL
+    SELECT
+      "spine"."day",
+      CAST(NULL AS DECIMAL(38, 4)) AS "own_0",
+      CAST(NULL AS BIGINT) AS "own_0_rows"
+    FROM (VALUES
+      (CAST('2026-01-05' AS DATE)),
+      (CAST('2026-01-06' AS DATE))) AS "spine"("day")
+  ) AS "legs"
+  GROUP BY
+    "legs"."day"
+), "figures" AS (
+  SELECT
+    "stitched"."day",
+    CAST(COALESCE("stitched"."own_0", CASE WHEN "stitched"."own_0_rows" IS NULL THEN 0 END) AS DECIMAL(38, 4)) AS "t_mtd"
+  FROM "stitched"
+)
+SELECT
+  "figures"."day",
+  "figures"."t_mtd"
+FROM "figures"
+ORDER BY
+  "figures"."day" ASC

@@ -1,0 +1,70 @@
+WITH "coverage" AS (
+  SELECT
+    "unknown"."week",
+    "unknown"."broken_0_0"
+  FROM (VALUES
+    (CAST('2026-01-05' AS DATE), TRUE)) AS "unknown"("week", "broken_0_0")
+), "stitched" AS (
+  SELECT
+    "legs"."week",
+    SUM("legs"."own_0") AS "own_0",
+    SUM("legs"."own_0_rows") AS "own_0_rows",
+    SUM("legs"."own_1") AS "own_1",
+    SUM("legs"."own_1_rows") AS "own_1_rows"
+  FROM (
+    SELECT
+      CAST(DATE_TRUNC('WEEK', "orders"."pay_day") AS DATE) AS "week",
+      NULLIF(COUNT(DISTINCT "orders"."buyer"), 0) AS "own_0",
+      NULLIF(COUNT(*), 0) AS "own_0_rows",
+      CAST(NULL AS BIGINT) AS "own_1",
+      CAST(NULL AS BIGINT) AS "own_1_rows"
+    FROM "orders"
+    WHERE
+      "orders"."pay_day" BETWEEN CAST('2026-01-05' AS DATE) AND CAST('2026-01-18' AS DATE)
+    GROUP BY
+      CAST(DATE_TRUNC('WEEK', "orders"."pay_day") AS DATE)
+    UNION ALL
+    SELECT
+      CAST(DATE_TRUNC('WEEK', "store_daily"."day") AS DATE) AS "week",
+      CAST(NULL AS BIGINT) AS "own_0",
+      CAST(NULL AS BIGINT) AS "own_0_rows",
+      SUM("store_daily"."visitors") AS "own_1",
+      NULLIF(COUNT(*), 0) AS "own_1_rows"
+    FROM "store_daily"
+    WHERE
+      "store_daily"."day" BETWEEN CAST('2026-01-05' AS DATE) AND CAST('2026-01-18' AS DATE)
+    GROUP BY
+      CAST(DATE_TRUNC('WEEK', "store_daily"."day") AS DATE)
+    UNION ALL
+    SELECT
+      "spine"."week",
+      CAST(NULL AS BIGINT) AS "own_0",
+      CAST(NULL AS BIGINT) AS "own_0_rows",
+      CAST(NULL AS BIGINT) AS "own_1",
+      CAST(NULL AS BIGINT) AS "own_1_rows"
+    FROM (VALUES
+      (CAST('2026-01-05' AS DATE)),
+      (CAST('2026-01-12' AS DATE))) AS "spine"("week")
+  ) AS "legs"
+  GROUP BY
+    "legs"."week"
+), "figures" AS (
+  SELECT
+    "stitched"."week",
+    CASE
+      WHEN NOT COALESCE("coverage"."broken_0_0", FALSE)
+      THEN CAST(COALESCE("stitched"."own_0", CASE WHEN "stitched"."own_0_rows" IS NULL THEN 0 END) AS DOUBLE) / NULLIF(
+        CAST(COALESCE("stitched"."own_1", CASE WHEN "stitched"."own_1_rows" IS NULL THEN 0 END) AS DOUBLE),
+        0
+      )
+    END AS "t_cvr"
+  FROM "stitched"
+  LEFT JOIN "coverage"
+    ON "coverage"."week" = "stitched"."week"
+)
+SELECT
+  "figures"."week",
+  "figures"."t_cvr"
+FROM "figures"
+ORDER BY
+  "figures"."week" ASC
