@@ -166,3 +166,17 @@ def test_rows_that_repeat_a_key_are_reported_and_the_last_one_stays(tmp_path: Pa
     reading = read(tmp_path / "orders.csv", "order_id,units\nA,1\nA,2\n")
     assert reading.tables["orders"].column("units").to_pylist() == [2]
     assert reading.repairs[0].count == 1
+
+
+def test_a_file_of_another_store_is_refused(tmp_path: Path) -> None:
+    text = "store,order_id,units\nmain,A,1\nother,B,1\n"
+    with pytest.raises(InputError, match='rows of the store "other" and is loaded for "main"'):
+        read(tmp_path / "orders.csv", text)
+    assert read(tmp_path / "orders.csv", "store,order_id,units\nmain,A,1\n").tables["orders"].num_rows == 1
+
+
+def test_entries_without_a_number_of_two_files_do_not_meet(tmp_path: Path) -> None:
+    january = read(tmp_path / "settlements.csv", "day,amount\n2025-01-31,5\n2025-01-31,5\n")
+    february = read(tmp_path / "settlements.csv", "day,amount\n2025-02-01,5\n")
+    entries = [each.tables["settlements"].column("entry").to_pylist() for each in (january, february)]
+    assert entries == [["2025-01-31-1", "2025-01-31-2"], ["2025-02-01-1"]]

@@ -246,3 +246,13 @@ def test_two_readings_of_one_file_are_alike(tmp_path: Path) -> None:
 def test_a_simulated_file_is_known_by_its_name(tmp_path: Path) -> None:
     assert read(put(tmp_path, "a.simulated.csv", TMALL + PAID)).simulated
     assert not read(put(tmp_path, "a.csv", TMALL + PAID)).simulated
+
+
+def test_months_that_overlap_in_one_zip_count_once(tmp_path: Path) -> None:
+    data = zipped(
+        ("1.csv", (TMALL + PAID).encode()), ("2.csv", (TMALL + PAID.replace("80.00", "75.00") + UNPAID).encode())
+    )
+    reading = read(put(tmp_path, "a.zip", data))
+    assert reading.tables["orders"].column("order_id").to_pylist() == ["1", "2"]
+    assert str(reading.tables["orders"].column("paid_amt")[0]) == "95.0000"
+    assert reading.repairs[0].count == 1

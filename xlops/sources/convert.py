@@ -17,6 +17,7 @@ from xlops.sources.base import Into, Reject, Repair, Surroundings
 from xlops.sources.fields import MACROS, SPREADSHEET_ERRORS, Choice, Field, Id, Pseudonym, Scene, quote
 from xlops.sources.identify import Fit
 from xlops.sources.ids import mended_ids
+from xlops.sources.keys import unique_rows
 from xlops.sources.text_table import LONGEST_CELL, TextTable
 
 ARROW_TYPES = {
@@ -207,6 +208,7 @@ class _Work:
                 column=first.column,
             )
         self._report_words(fields)
+        self._own_store()
 
     def _bad(self, name: str, field: Field) -> str:
         """SQL that is true for a row that the field spoils."""
@@ -313,23 +315,26 @@ class _Work:
         return [names.index(key) + 1 for key in fact.key]
 
     def _unique(self, made: pa.Table, fact: Fact) -> pa.Table:
-        """Rows that repeat a key: the last one stays, and the others are reported."""
-        self.con.register("made", made)
-        key = ", ".join(_name(each) for each in fact.key)
-        twice = self._value(f"SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT {key} FROM made)) FROM made")
-        if twice:
-            order = "row_number() OVER ()"
-            made = (
-                self.con.sql(
-                    f"SELECT * EXCLUDE (_at) FROM (SELECT *, {order} AS _at FROM made) "
-                    f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _at DESC) = 1 ORDER BY _at"
-                )
-                .to_arrow_table()
-                .cast(schema(fact))
+        kept, repeated = unique_rows(self.con, made, fact)
+        if repeated:
+            self._mended("", f"rows that repeat the key of {fact.label.en}", "the last one kept", repeated)
+        return kept
+
+    def _own_store(self) -> None:
+        """Refuse a file whose own store column names another store than the folder it lies in."""
+        if "store" not in self.present:
+            return
+        names = {self.store, self.around.settings.store(self.store).name}
+        others = self.con.sql(
+            f"SELECT DISTINCT store FROM export WHERE store NOT IN ({', '.join(map(quote, sorted(names)))}) ORDER BY 1"
+        ).fetchall()
+        if others:
+            raise InputError(
+                self.table.name,
+                f'it holds rows of the store "{others[0][0]}" and is loaded for "{self.store}"',
+                "put each store's rows into a file of its own, in the folder of that store",
+                column=self._header("store"),
             )
-            self._mended("", f"rows that repeat the key of {fact.label.en}", "the last one kept", twice)
-        self.con.unregister("made")
-        return made
 
     # small things
 

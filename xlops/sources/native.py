@@ -26,6 +26,9 @@ from xlops.sources.identify import NATIVE
 _SINGLE = ("line", "entry")
 """Key columns that number a row: where the file has none, the occurrence does."""
 
+_BY_DAY = f"strftime(day, '%Y-%m-%d') || '-' || {occurrence('day')}"
+"""The number of a row that belongs to no order: its day, and which of that day it is."""
+
 _BESIDE_CUT = ("store", "day", "start", "cut", "tool")
 """Key columns that no cut names: an ad tool gives accounts of its own."""
 
@@ -33,13 +36,14 @@ _BESIDE_CUT = ("store", "day", "start", "cut", "tool")
 def native(fact: Fact) -> Source:
     """The template of one fact: every column may be left out but the days and ids of its key."""
     columns = [each for each in fact.sourced if each.name not in ("store", "cut")]
-    fields = {each.name: _field(each, fact) for each in columns}
+    fields: dict[str, Field] = {"store": Text(_names(fact["store"]), optional=True)}
+    fields |= {each.name: _field(each, fact) for each in columns}
     filled: dict[str, str] = {}
     rows: dict[str, str] = {}
     for name in fact.key:
         if name in _SINGLE:
             group = [each for each in fact.key if each not in ("store", name)]
-            filled[name] = f"coalesce({name}, {occurrence(*group) if group else 'CAST(_row AS VARCHAR)'})"
+            filled[name] = f"coalesce({name}, {occurrence(*group) if group else _BY_DAY})"
     if fact.cut:
         cells = [name for name in sorted(fact.key) if name not in _BESIDE_CUT]
         parts = ", ".join(f"CASE WHEN count({name}) > 0 THEN '{name}' END" for name in cells)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from xlops.errors import InputError
+from xlops.facts import FACTS
 from xlops.settings import Settings
-from xlops.sources.base import Reading, Reject, Surroundings
+from xlops.sources.base import Reading, Reject, Repair, Surroundings
 from xlops.sources.convert import Converted, convert
 from xlops.sources.delimited import read_delimited
 from xlops.sources.identify import identify, score
+from xlops.sources.keys import unique_rows
 from xlops.sources.packed import gunzip, opened_zip, unzip
 from xlops.sources.spreadsheet import read_parquet, read_spreadsheet
 from xlops.sources.text_table import TextTable
@@ -66,14 +69,15 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
         rejects.append(
             Reject(trouble.file, trouble.row, trouble.column, "", f"not read: {trouble.found}; {trouble.fix}")
         )
+    tables_by_fact, overlaps = _joined([converted for _, converted in done], file.name)
     return Reading(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
         store=store,
         source=", ".join(dict.fromkeys(id for id, _ in done)),
-        tables=_joined(converted for _, converted in done),
+        tables=tables_by_fact,
         rejects=tuple(rejects),
-        repairs=tuple(each for _, converted in done for each in converted.repairs),
+        repairs=tuple(each for _, converted in done for each in converted.repairs) + overlaps,
         simulated=SIMULATED in file.name,
     )
 
@@ -147,9 +151,20 @@ def _likeliest(failed: list[tuple[TextTable, InputError]]) -> InputError:
     return max(failed, key=lambda each: (score(each[0].headers), each[0].cells.num_rows))[1]
 
 
-def _joined(parts: Iterable[Converted]) -> dict[str, pa.Table]:
+def _joined(parts: Sequence[Converted], name: str) -> tuple[dict[str, pa.Table], tuple[Repair, ...]]:
+    """The tables of all parts by fact; months that overlap in one file count once."""
     found: dict[str, list[pa.Table]] = {}
     for part in parts:
         for fact, table in part.tables.items():
             found.setdefault(fact, []).append(table)
-    return {fact: tables[0] if len(tables) == 1 else pa.concat_tables(tables) for fact, tables in found.items()}
+    tables: dict[str, pa.Table] = {}
+    repairs: list[Repair] = []
+    with duckdb.connect() as con:
+        for fact, each in found.items():
+            tables[fact] = each[0]
+            if len(each) > 1:
+                tables[fact], repeated = unique_rows(con, pa.concat_tables(each), FACTS[fact])
+                if repeated:
+                    said = f"rows of {FACTS[fact].label.en} that stand in several of its tables"
+                    repairs.append(Repair(name, None, "", said, "the last one kept", repeated))
+    return tables, tuple(repairs)
