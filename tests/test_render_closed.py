@@ -175,6 +175,13 @@ def test_charts_say_in_words_what_they_show(book: Path) -> None:
     assert 'descr="Paid a day, 30 days"' in drawing or 'descr="30 天支付金额"' in drawing
 
 
+def test_a_chart_has_no_title_of_its_own(book: Path) -> None:
+    with zipfile.ZipFile(book) as package:
+        charts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/")]
+    assert len(charts) == 4
+    assert all('autoTitleDeleted val="1"' in each for each in charts)  # Excel would show the name of a lone series
+
+
 def test_negative_bars_have_a_colour_of_their_own(book: Path) -> None:
     with zipfile.ZipFile(book) as package:
         chart = package.read("xl/charts/chart2.xml").decode()

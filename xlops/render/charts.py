@@ -150,13 +150,15 @@ def _across(drawing: Any, chart: Chart, points: tuple[Plain, ...], look: Look) -
         axis: Any = DateAxis(
             axId=500, crossAx=100, majorUnit=every.every, majorTimeUnit=every.unit, baseTimeUnit="days"
         )
-        axis.number_format, axis.lblOffset = every.number, 100
+        axis.number_format, axis.lblOffset, axis.auto = every.number, 100, False
         drawing.y_axis.crossAx = 500
     else:
         room = chart.height * 2 if chart.kind in ("bar", "funnel") else _fitting(points, chart, look)
         axis = TextAxis(axId=10, crossAx=100, tickLblSkip=label_skip(len(points), room))
         axis.noMultiLvlLbl = True
-    if chart.kind in ("bar", "funnel"):
+    flat = chart.kind in ("bar", "funnel")
+    axis.axPos, drawing.y_axis.axPos = ("l", "b") if flat else ("b", "l")
+    if flat:
         axis.scaling.orientation = "maxMin"
     axis.tickLblPos, axis.delete = "low", False
     axis.majorTickMark = axis.minorTickMark = "none"
@@ -206,7 +208,7 @@ def _categories(points: tuple[Plain, ...], where: str, format: Any, look: Look) 
 def _value_axis(span: Axis, code: str, look: Look) -> NumericAxis:
     axis = NumericAxis(axId=100, crossAx=10, majorGridlines=ChartLines(spPr=_hairline(LINE)))
     axis.scaling.min, axis.scaling.max, axis.majorUnit = span.low, span.high, span.step
-    axis.number_format = code
+    axis.number_format, axis.crossBetween = code, "between"
     axis.numFmt.sourceLinked = False
     axis.majorTickMark = axis.minorTickMark = "none"
     axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))

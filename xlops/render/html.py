@@ -136,6 +136,7 @@ def _view(block: Block, context: _Context) -> View | None:
             ends = {start: after for start, after in zip(starts, starts[1:], strict=False)}  # noqa: C416, RUF007
             return {
                 "kind": "beside",
+                "tight": all(isinstance(each, Lines | Note) for _, part in block.parts for each in part),
                 "parts": [
                     {
                         "grow": ends.get(start, max(_reach(part) + start, start + 1)) - start,
@@ -190,7 +191,7 @@ def _table(table: Table, context: _Context) -> View:
     total = [_cell(column, table.total, {}, context) for column in table.columns] if table.total else []
     return {
         "kind": "table",
-        "stack": not table.real and len(table.columns) > 4 and len(table.rows) <= STACKED,
+        "stack": not table.real and len(table.columns) > 3 and len(table.rows) <= STACKED,
         "columns": [
             {
                 "label": context.text(column.label),

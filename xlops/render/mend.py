@@ -66,6 +66,7 @@ def mend(source: Path, target: Path, mending: Mending) -> None:
         if re.fullmatch(r"xl/charts/chart\d+\.xml", name):
             text = re.sub(r'(<(?:c:)?numFmt formatCode="[^"]*")\s*/>', r'\1 sourceLinked="0"/>', parts[name].decode())
             text = re.sub(r"<a:r><a:t\s*(?:/>|></a:t>)</a:r>", "", text)
+            text = re.sub(r"<((?:c:)?)plotArea>", r'<\1autoTitleDeleted val="1"/><\1plotArea>', text, count=1)
             parts[name] = _orange_negatives(text).encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for name, data in sorted(parts.items(), key=lambda part: part[0] != "[Content_Types].xml"):
@@ -137,7 +138,8 @@ def _with_values(text: str, cached: dict[str, Cached]) -> str:
             return f'<c r="{at}"{attributes} t="str"><f>{formula}</f><v></v></c>'
         if isinstance(value, str):
             return f'<c r="{at}"{attributes} t="str"><f>{formula}</f><v>{escape(value)}</v></c>'
-        return f'<c r="{at}"{attributes}><f>{formula}</f><v>{value!r}</v></c>'
+        number = int(value) if float(value).is_integer() else value
+        return f'<c r="{at}"{attributes}><f>{formula}</f><v>{number!r}</v></c>'
 
     return _FORMULA.sub(put, text) if cached else text
 

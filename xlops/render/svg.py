@@ -13,7 +13,8 @@ from xlops.theme import BLUE, FAINT, GREY, INK, LINE, ORANGE, PALE_BLUE, QUIET, 
 
 _STROKES = {"own": (BLUE, 2.4, ""), "second": (INK, 1.6, ""), "context": (QUIET, 1.6, "")}
 _FILLS = {"own": BLUE, "second": INK, "context": FAINT, "low": PALE_BLUE, "high": PALE_BLUE}
-_WIDTH, _SIZE = 640.0, 13.0
+_WIDTH, _SIZE, _CHARACTER = 640.0, 13.0, 9.0
+"""Of the drawing, its type, and a character at the larger type that a phone takes."""
 
 
 def svg_chart(
@@ -40,7 +41,7 @@ def _plot(
     height = 18.0 * chart.height + 24
     axis = value_axis([v for each in values.values() for v in each if v is not None], zero=chart.kind == "column")
     labels = [short(tick, chart.format, look, axis.high) for tick in axis.ticks]
-    left, right = 8.0 + 8 * max(map(display_width, labels)), _WIDTH - 12.0
+    left, right = 8.0 + _CHARACTER * max(map(display_width, labels)), _WIDTH - 12.0
     key, top = _key(chart.series, left, look)
     bottom = height - 26.0
     parts = [key]
@@ -136,9 +137,9 @@ def _bars(
     largest = max((abs(v) for each in values.values() for v in each if v is not None), default=1.0) or 1.0
     lowest = min((v for each in values.values() for v in each if v is not None), default=0.0)
     highest = max((v for each in values.values() for v in each if v is not None), default=0.0)
-    left = min(16.0 + 7.4 * max(map(display_width, names), default=1.0), _WIDTH * 0.42)
+    left = min(16.0 + _CHARACTER * max(map(display_width, names), default=1.0), _WIDTH * 0.42)
     label_room = (
-        8.0
+        _CHARACTER
         * max(
             (
                 display_width(short(v, chart.format, look, largest))
@@ -158,7 +159,7 @@ def _bars(
     named = len(chart.series) > 1
     key, top = _key(chart.series, left, look) if named else ("", 4.0)
     row, parts = 30.0 if len(chart.series) == 1 else 16.0 * len(chart.series) + 12, [key]
-    room = int(left / 7.4) - 1
+    room = int(left / _CHARACTER)
     for at, name in enumerate(names):
         y = top + row * at
         text = (
@@ -196,7 +197,7 @@ def _key(series: Sequence[Series], left: float, look: Look) -> tuple[str, float]
         label = each.label.text(look.language)
         parts.append(f'<rect x="{x:.1f}" y="6" width="14" height="4" fill="#{colour}"/>')
         parts.append(f'<text x="{x + 19:.1f}" y="13">{escape(label)}</text>')
-        x += 36 + 7.6 * display_width(label)
+        x += 36 + _CHARACTER * display_width(label)
     return "".join(parts), 28.0
 
 
