@@ -45,18 +45,18 @@ def refuse_two_currencies(made: Plan, engine: Engine, holdings: Holdings) -> Non
     if made.question.currency or "currency" in made.question.by:
         return
     stores = {each.id for each in made.stores}
-    for metric, check in currency_checks(made):
-        leaves = next(each for each in made.chosen if each.metric == metric).leaves
-        held = {
+    held = {
+        each.metric: {
             currency
-            for leaf in leaves
+            for leaf in each.leaves
             if leaf_type(leaf) == MONEY
             for store, extent in holdings[leaf.fact].items()
             if store in stores
             for currency in extent.currencies
         }
-        if len(held) < 2:
-            continue
+        for each in made.chosen
+    }
+    for metric, check in currency_checks(made, [each for each, codes in held.items() if len(codes) > 1]):
         found = engine.run(check, facts=facts_of(made)).to_pylist()
         if found:
             raise two_currencies(metric, found[0]["low"], found[0]["high"])

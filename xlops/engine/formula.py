@@ -34,6 +34,9 @@ from xlops.metrics.base import (
     walk,
 )
 
+NUMBER = '">-1E+300"'
+"""A criterion that any number meets and no blank cell; "<>" is met by cells that only have a format, in IronCalc."""
+
 ALL = "*"
 """The store that means all of them together."""
 
@@ -65,11 +68,11 @@ class _Range:
 
     def known(self, column: str) -> str:
         """How many rows know the column."""
-        return f'COUNTIFS({self.daily},t_daily[{column}],"<>")'
+        return f'COUNTIFS({self.daily},t_daily[{column}],{NUMBER})'
 
     def exact(self, column: str) -> str:
         """How many rows of t_periods give the range counted once: 0 or 1."""
-        return f'COUNTIFS({self.period},t_periods[{column}],"<>")'
+        return f'COUNTIFS({self.period},t_periods[{column}],{NUMBER})'
 
 
 def formula(
@@ -147,8 +150,8 @@ def people_note_formula(
     people = [each for each in _leaves(metric, bases) if isinstance(each.aggregate, People)]
     if not people or not has_formula(metric, bases):
         return None
-    several = "+".join(f"IF({rows.exact(each.id)}>0,0,IF({rows.known(each.id)}>1,1,0))" for each in people)
-    return f'=IF({several}>0,"{summed}","")'
+    several = "+".join(f"({rows.exact(each.id)}=0)*({rows.known(each.id)}>0)" for each in people)
+    return f'=IF(({end}>{start})*({several}),"{summed}","")'
 
 
 def missing_days_formula(
@@ -160,16 +163,20 @@ def missing_days_formula(
     store: str = "d_store",
     facts_known: Sequence[str] = (),
 ) -> str:
-    """A formula that names the day of the range that an export lacks, fact by fact; of several it gives the number."""
+    """A formula that names the first day of the range that an export lacks, fact by fact, and how many more there are."""
     rows = _Range(start, end, store)
     facts = [each for each in facts_known if any(leaf.aggregate.fact == each for leaf in _leaves(metric, bases))]
-    parts = []
-    for fact in facts:
-        condition = f"{rows.daily},t_daily[has_{fact}],0"
-        day = f'TEXT(SUMIFS(t_daily[day],{condition}),"yyyy-mm-dd")'
-        number = f"COUNTIFS({condition})"
-        parts.append(f'IF({number}=0,"",IF({number}=1,"{fact} "&{day},"{fact} "&{number}&" x"))')
-    return "=" + '&" "&'.join(parts) if parts else '=""'
+    return "=" + '&" "&'.join(_first_missing(fact, rows) for fact in facts) if facts else '=""'
+
+
+def _first_missing(fact: str, rows: _Range) -> str:
+    """The fact, its first missing day (written without a locale's date codes), and how many store-days lack it."""
+    number = f"COUNTIFS({rows.daily},t_daily[has_{fact}],0)"
+    store = f'(({rows.store}="*")+(t_daily[store]={rows.store})>0)'
+    inside = f"(t_daily[day]>={rows.start})*(t_daily[day]<={rows.end})*{store}*(t_daily[has_{fact}]=0)"
+    day = f"(99999-SUMPRODUCT(MAX({inside}*(99999-t_daily[day]))))"
+    text = f'YEAR({day})&"-"&RIGHT("0"&MONTH({day}),2)&"-"&RIGHT("0"&DAY({day}),2)'
+    return f'IF({number}=0,"","{fact} "&{text}&IF({number}>1," (+"&({number}-1)&")",""))'
 
 
 def _leaves(metric: str, bases: Mapping[str, str]) -> list[_Leaf]:
@@ -247,7 +254,7 @@ def _missing(leaves: Sequence[_Leaf], rows: _Range, facts_known: Sequence[str]) 
             continue
         others = [each for each in leaves if each.aggregate.fact != fact]
         terms = [f"COUNTIFS({rows.daily},t_daily[has_{fact}],0)"]
-        terms += [f'COUNTIFS({rows.daily},t_daily[has_{fact}],"",t_daily[{each.id}],"<>")' for each in others]
+        terms += [f'COUNTIFS({rows.daily},t_daily[has_{fact}],"",t_daily[{each.id}],{NUMBER})' for each in others]
         terms += [
             f'COUNTIFS({rows.daily},t_daily[has_{fact}],1,t_daily[{each.id}],"")'
             for each in others

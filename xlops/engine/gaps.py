@@ -137,15 +137,14 @@ class _Look:
         return frozenset(found)
 
     def _state(self, read: Read, store: str, days: list[date], side: Side) -> _State:
-        key = (read.fact.id, read.leaf.since, read.parts_of(store), read.spans_of(side), store, days[:1], days[-1:])
-        name = repr(key)
-        if name not in self._states:
-            self._states[name] = self._look_up(read, store, days, side)
-        return self._states[name]
-
-    def _look_up(self, read: Read, store: str, days: list[date], side: Side) -> _State:
         if not days:
             return _State(known=False)
+        key = (read.fact.id, read.leaf.since, read.parts_of(store), read.spans_of(side), store, days[0], days[-1])
+        if key not in self._states:
+            self._states[key] = self._look_up(read, store, days, side)
+        return self._states[key]
+
+    def _look_up(self, read: Read, store: str, days: list[date], side: Side) -> _State:
         spans = read.spans_of(side)
         if read.fact.rhythm == "span":
             return _State(any(each == store for each, _, _ in spans))

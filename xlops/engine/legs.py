@@ -106,27 +106,27 @@ def select(leg: Leg, made: Plan, parameters: Parameters, *, raw: Iterable[exp.Ex
         return _running(leg, made, parameters)
     fact = leg.fact
     dims = {each: dimension(fact, each, leg, made) for each in made.question.by}
-    query = exp.Select().select(*(n.aliased(node, each) for each, node in dims.items()))
-    query = query.select(*(raw if raw is not None else _aggregates(leg, made)))
+    query = exp.Select().select(*(n.aliased(node, each) for each, node in dims.items()), copy=False)
+    query = query.select(*(raw if raw is not None else _aggregates(leg, made)), copy=False)
     query = _from(leg, made, query)
     query = _where(query, rows_wanted(leg, made, parameters))
     groups = [node.copy() for node in dims.values() if not isinstance(node, exp.Literal)]
     if leg.by_store:
         groups.append(n.column("store", fact.id))
-    return query.group_by(*groups) if groups else query
+    return query.group_by(*groups, copy=False) if groups else query
 
 
 def _where(query: exp.Select, condition: exp.Expression | None) -> exp.Select:
-    return query.where(condition) if condition is not None else query
+    return query.where(condition, copy=False) if condition is not None else query
 
 
 def _from(leg: Leg, made: Plan, query: exp.Select) -> exp.Select:
     fact = leg.fact
-    query = query.from_(_last_days(leg, made) if leg.kind == "last" else n.table(fact.id))
+    query = query.from_(_last_days(leg, made) if leg.kind == "last" else n.table(fact.id), copy=False)
     asked = (*made.question.by, *(each for each, _ in made.question.where))
     if made.has_items and any(origin(fact, each, on=leg.on) == "products" for each in asked):
         on = [exp.EQ(this=n.column(each, "products"), expression=n.column(each, fact.id)) for each in ("store", "sku")]
-        query = query.join(n.table("products"), on=exp.and_(*on), join_type="left")
+        query = query.join(n.table("products"), on=exp.and_(*on), join_type="left", copy=False)
     return query
 
 
@@ -136,8 +136,10 @@ def _last_days(leg: Leg, made: Plan) -> exp.Expression:
     over: list[exp.Expression] = [n.column("store", fact.id)]
     over += [dimension(fact, each, leg, made) for each in made.question.by if each in TIME]
     last = exp.Window(this=exp.Max(this=n.column(leg.on, fact.id)), partition_by=over)
-    inner = exp.Select().select(exp.Column(this=exp.Star(), table=n.name(fact.id)), n.aliased(last, "last_day"))
-    inner = inner.from_(n.table(fact.id))
+    inner = exp.Select().select(
+        exp.Column(this=exp.Star(), table=n.name(fact.id)), n.aliased(last, "last_day"), copy=False
+    )
+    inner = inner.from_(n.table(fact.id), copy=False)
     condition = n.both([_dates(leg, made), _parts(leg), *_metric_where(fact, leg.reads[0].leaf.aggregate.where)])
     return _where(inner, condition).subquery(n.name(fact.id))
 
@@ -310,22 +312,26 @@ def _running(leg: Leg, made: Plan, parameters: Parameters) -> exp.Select:
     rest = {each: dimension(fact, each, leg, made) for each in by if each not in TIME}
     adds_up = not any(isinstance(read.leaf.aggregate, Distinct) for read in leg.reads)
     day = n.column(leg.on, fact.id)
-    inner = exp.Select().select(n.aliased(day, "row_day"), *(n.aliased(node, each) for each, node in rest.items()))
+    inner = exp.Select().select(
+        n.aliased(day, "row_day"), *(n.aliased(node, each) for each, node in rest.items()), copy=False
+    )
     wanted = _where(_from(leg, made, inner), rows_wanted(leg, made, parameters))
     buckets = [
         [*map(n.literal, key), n.literal(running_days(leg.reads[0].leaf, days[-1])[0]), n.literal(days[-1])]
         for key, days in sorted(leg.side.buckets(by).items())
     ]
     outer = exp.Select().select(
-        *(n.aliased(n.column(each, "buckets" if each in TIME else "days"), each) for each in by)
+        *(n.aliased(n.column(each, "buckets" if each in TIME else "days"), each) for each in by), copy=False
     )
     names = [*time, "first_day", "end_day"]
     inside = n.between(n.column("row_day", "days"), n.column("first_day", "buckets"), n.column("end_day", "buckets"))
     groups: list[exp.Expression] = [n.column(each, "buckets" if each in TIME else "days") for each in by]
     if adds_up:
         columns = _aggregates(leg, made)
-        wanted = wanted.select(*columns).group_by(day.copy(), *(each.copy() for each in rest.values()))
-        outer = outer.select(*(n.aliased(n.total(n.column(each.alias, "days")), each.alias) for each in columns))
+        wanted = wanted.select(*columns, copy=False).group_by(day.copy(), *(each.copy() for each in rest.values()))
+        outer = outer.select(
+            *(n.aliased(n.total(n.column(each.alias, "days")), each.alias) for each in columns), copy=False
+        )
     else:
         for read in leg.reads:
             index = made.reads.index(read)
@@ -334,17 +340,17 @@ def _running(leg: Leg, made: Plan, parameters: Parameters) -> exp.Select:
             hit: exp.Expression = n.literal(1)
             if condition is not None:
                 value, hit = n.when(condition, value), n.when(condition.copy(), hit)
-            wanted = wanted.select(n.aliased(value, f"value_{index}"), n.aliased(hit, f"hit_{index}"))
+            wanted = wanted.select(n.aliased(value, f"value_{index}"), n.aliased(hit, f"hit_{index}"), copy=False)
             number = n.null_if_zero(n.count(n.column(f"value_{index}", "days"), distinct=True))
-            outer = outer.select(n.aliased(number, value_name(leg.side.index, index)))
+            outer = outer.select(n.aliased(number, value_name(leg.side.index, index)), copy=False)
             if rows_index(leg, read, made) == index:
                 hits = n.null_if_zero(n.count(n.column(f"hit_{index}", "days")))
-                outer = outer.select(n.aliased(hits, rows_name(leg.side.index, index)))
+                outer = outer.select(n.aliased(hits, rows_name(leg.side.index, index)), copy=False)
         if leg.by_store:
-            wanted = wanted.select(n.aliased(n.column("store", fact.id), "row_store"))
+            wanted = wanted.select(n.aliased(n.column("store", fact.id), "row_store"), copy=False)
             groups.append(n.column("row_store", "days"))
     return (
-        outer.from_(wanted.subquery(n.name("days")))
+        outer.from_(wanted.subquery(n.name("days")), copy=False)
         .join(n.values(buckets, "buckets", names), on=inside)
         .group_by(*groups)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from sqlglot import exp
@@ -37,7 +38,12 @@ def table(text: str) -> exp.Table:
 
 def cast(node: exp.Expression, type: str) -> exp.Expression:
     """CAST(node AS type)."""
-    return exp.Cast(this=node, to=exp.DataType.build(type))
+    return exp.Cast(this=node, to=_type(type))
+
+
+@lru_cache
+def _type(text: str) -> exp.DataType:
+    return exp.DataType.build(text)
 
 
 def null(type: str) -> exp.Expression:
@@ -74,12 +80,12 @@ def both(parts: Iterable[exp.Expression | None]) -> exp.Expression | None:
 
 def every(*parts: exp.Expression) -> exp.Expression:
     """All of them, of which there is at least one."""
-    return typing.cast("exp.Expression", exp.and_(*parts))
+    return typing.cast("exp.Expression", exp.and_(*parts, copy=False))
 
 
 def either(parts: Sequence[exp.Expression]) -> exp.Expression:
     """Any of them, in brackets."""
-    return parts[0] if len(parts) == 1 else exp.paren(exp.or_(*parts))
+    return parts[0] if len(parts) == 1 else exp.paren(exp.or_(*parts, copy=False), copy=False)
 
 
 def among(node: exp.Expression, values: Sequence[exp.Expression], *, blank: bool = False) -> exp.Expression:

@@ -255,7 +255,10 @@ def _kind(read: Read, question: Question) -> Literal["rows", "last", "running", 
 
 
 def people_are_added_up(read: Read, made: Plan, *, holdings: Holdings) -> bool:
-    """May a figure of `read` count one person more than once, because it adds up several cells?"""
+    """May a figure of `read` count one person more than once, because it adds up several cells of a store?
+
+    Stores are added up without a mark: a visitor of two storefronts is a visitor of each, as every platform counts.
+    """
     if not isinstance(read.leaf.aggregate, People):
         return False
     question = made.question
@@ -263,8 +266,6 @@ def people_are_added_up(read: Read, made: Plan, *, holdings: Holdings) -> bool:
     single |= {column for column, values in read.leaf.aggregate.where if len(values) == 1}
     fixed = {*question.by, *single}
     keeping = [each.id for each in made.stores if holdings.has(read.fact.id, each.id)]
-    if len(keeping) > 1 and "store" not in fixed:
-        return True
     if read.fact.rhythm == "span":
         return any(
             len([each for each in side if each[0] == store.id]) > 1 for side in read.spans for store in made.stores
@@ -280,8 +281,9 @@ def people_are_added_up(read: Read, made: Plan, *, holdings: Holdings) -> bool:
         if cells - fixed:
             return True
     for side in question.sides:
-        figures = {(start, end) for _, start, end in read.spans_of(side)}
+        figures = read.spans_of(side)
         for days in side.buckets(question.by).values():
-            if read.leaf.since or (len(days) > 1 and (days[0], days[-1]) not in figures):
+            whole = all((store, days[0], days[-1]) in figures for store in keeping)
+            if read.leaf.since or (len(days) > 1 and not whole):
                 return True
     return False

@@ -63,14 +63,14 @@ class _LackingError(Exception):
 
 def choose(metric: str, dimensions: Sequence[str], *, holdings: Holdings, bases: Mapping[str, str]) -> Chosen:
     """The first reading of `metric` that has all `dimensions`; QuestionError with what it has when there is none."""
-    known = every_dimension()
-    for each in dimensions:
-        if each not in known:
-            hint = f'; did you mean "{near}"?' if (near := nearest(each, known)) else ""
-            raise QuestionError(f'no fact has a dimension "{each}"{hint}')
     try:
         return _choose(metric, dimensions, holdings, bases, ())
     except _LackingError as lacking:
+        known = every_dimension()
+        for each in dimensions:
+            if each not in known:
+                hint = f'; did you mean "{near}"?' if (near := nearest(each, known)) else ""
+                raise QuestionError(f'no fact has a dimension "{each}"{hint}') from None
         raise QuestionError(str(lacking)) from None
 
 

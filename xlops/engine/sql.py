@@ -6,10 +6,12 @@ before division, NULLIF for denominators, quoted names, stated order of NULLs, d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+import sqlglot
 from sqlglot import exp
 
 from xlops.engine import nodes as n
@@ -29,14 +31,14 @@ class Compiled:
     query: exp.Expression
     parameters: Mapping[str, object]
 
-    @property
+    @cached_property
     def sql(self) -> str:
         """The statement in DuckDB's dialect, one clause a line."""
-        return self.query.sql("duckdb", pretty=True, comments=False)
+        return self.query.sql("duckdb", pretty=True, comments=False, copy=False)
 
     def dialect(self, text: str) -> str:
         """The same statement for "spark", "clickhouse" or "postgres"."""
-        return self.query.sql(text, pretty=True, comments=False)
+        return sqlglot.transpile(self.sql, read="duckdb", write=text, pretty=True)[0]
 
 
 def statement(made: Plan, known: Masks) -> Compiled:
@@ -56,37 +58,40 @@ class _Compiler:
 
     def compiled(self) -> Compiled:
         stitched = self._stitched()
-        figures = exp.Select().select(*(n.column(each, "stitched") for each in self.by))
+        figures = exp.Select().select(*(n.column(each, "stitched") for each in self.by), copy=False)
         for each in self.made.chosen:
             for side in self.made.question.sides:
                 text = each.metric if side.index == 0 else f"{each.metric}_against"
-                figures = figures.select(n.aliased(self._metric(each, side), text))
+                figures = figures.select(n.aliased(self._metric(each, side), text), copy=False)
         changes = {
             each.metric: self._is_true(self._flag("unlike", self.known.unlike[each.metric]))
             for each in self.made.chosen
         }
-        figures = figures.from_(n.table("stitched"))
-        answer = exp.Select().select(*(n.column(each, "figures") for each in self.by))
+        figures = figures.from_(n.table("stitched"), copy=False)
+        answer = exp.Select().select(*(n.column(each, "figures") for each in self.by), copy=False)
         compared = len(self.made.question.sides) > 1
         for each in self.made.chosen:
-            answer = answer.select(n.column(each.metric, "figures"))
+            answer = answer.select(n.column(each.metric, "figures"), copy=False)
             if not compared:
                 continue
-            answer = answer.select(n.column(f"{each.metric}_against", "figures"))
+            answer = answer.select(n.column(f"{each.metric}_against", "figures"), copy=False)
             unlike = changes[each.metric]
             if unlike is not None and not isinstance(unlike, exp.Boolean):
-                figures = figures.select(n.aliased(unlike, f"{each.metric}_unlike"))
+                figures = figures.select(n.aliased(unlike, f"{each.metric}_unlike"), copy=False)
                 unlike = n.column(f"{each.metric}_unlike", "figures")
-            answer = answer.select(n.aliased(_change(each.metric, unlike), f"{each.metric}_change"))
-        answer = answer.from_(n.table("figures"))
+            answer = answer.select(n.aliased(_change(each.metric, unlike), f"{each.metric}_change"), copy=False)
+        answer = answer.from_(n.table("figures"), copy=False)
         if self.by:
             answer = answer.order_by(
-                *(exp.Ordered(this=n.column(each, "figures"), desc=False, nulls_first=False) for each in self.by)
+                *(exp.Ordered(this=n.column(each, "figures"), desc=False, nulls_first=False) for each in self.by),
+                copy=False,
             )
         if self.flags:
             figures = self._join_coverage(figures)
-            answer = answer.with_(n.name("coverage"), as_=self._coverage())
-        answer = answer.with_(n.name("stitched"), as_=stitched).with_(n.name("figures"), as_=figures)
+            answer = answer.with_(n.name("coverage"), as_=self._coverage(), copy=False)
+        answer = answer.with_(n.name("stitched"), as_=stitched, copy=False).with_(
+            n.name("figures"), as_=figures, copy=False
+        )
         return Compiled(answer, self.parameters.values)
 
     def _stitched(self) -> exp.Expression:
@@ -96,17 +101,17 @@ class _Compiler:
         if not legs:
             if self.by:
                 nothing = [n.aliased(n.null(_dimension_type(each)), each) for each in self.by]
-                return exp.Select().select(*nothing).where(exp.Boolean(this=False))
-            return exp.Select().select(n.aliased(n.literal(1), "nothing"))
+                return exp.Select().select(*nothing, copy=False).where(exp.Boolean(this=False))
+            return exp.Select().select(n.aliased(n.literal(1), "nothing"), copy=False)
         if len(legs) == 1 and not any(each.by_store for each in self.made.legs):
             return legs[0]
         union: exp.Expression = legs[0]
         for each in legs[1:]:
             union = exp.Union(this=union, expression=each, distinct=False)
-        query = exp.Select().select(*(n.column(each, "legs") for each in self.by))
-        query = query.select(*(n.aliased(n.total(n.column(each, "legs")), each) for each in self.columns))
-        query = query.from_(exp.Subquery(this=union, alias=exp.TableAlias(this=n.name("legs"))))
-        return query.group_by(*(n.column(each, "legs") for each in self.by)) if self.by else query
+        query = exp.Select().select(*(n.column(each, "legs") for each in self.by), copy=False)
+        query = query.select(*(n.aliased(n.total(n.column(each, "legs")), each) for each in self.columns), copy=False)
+        query = query.from_(exp.Subquery(this=union, alias=exp.TableAlias(this=n.name("legs"))), copy=False)
+        return query.group_by(*(n.column(each, "legs") for each in self.by), copy=False) if self.by else query
 
     def _leg(self, index: int) -> exp.Select:
         """A leg with the columns of all legs, in one order; those of others are NULL."""
@@ -129,12 +134,12 @@ class _Compiler:
         for key, place in self.known.shown:
             values = dict(zip(time, key, strict=True))
             rows.append([n.literal(values.get(each, place)) for each in self.by])
-        query = exp.Select().select(*(n.column(each, "spine") for each in self.by))
-        query = query.select(*(n.aliased(n.null(type), each) for each, type in self.columns.items()))
+        query = exp.Select().select(*(n.column(each, "spine") for each in self.by), copy=False)
+        query = query.select(*(n.aliased(n.null(type), each) for each, type in self.columns.items()), copy=False)
         if not rows:
             rows = [[n.null(_dimension_type(each)) for each in self.by]]
-            query = query.where(exp.Boolean(this=False))
-        return query.from_(n.values(rows, "spine", self.by))
+            query = query.where(exp.Boolean(this=False), copy=False)
+        return query.from_(n.values(rows, "spine", self.by), copy=False)
 
     def _metric(self, chosen: Chosen, side: Side) -> exp.Expression:
         node, type = self._value(chosen.expr, side)
@@ -214,7 +219,9 @@ class _Compiler:
                 rows.append([*keys, *(exp.Boolean(this=group in each) for each in self.flags.values())])
         names = [*columns, *self.flags]
         return (
-            exp.Select().select(*(n.column(each, "unknown") for each in names)).from_(n.values(rows, "unknown", names))
+            exp.Select()
+            .select(*(n.column(each, "unknown") for each in names), copy=False)
+            .from_(n.values(rows, "unknown", names))
         )
 
     def _join_coverage(self, query: exp.Select) -> exp.Select:
@@ -222,7 +229,7 @@ class _Compiler:
             exp.EQ(this=n.column(each, "coverage"), expression=n.column(each, "stitched"))
             for each in self._coverage_columns()
         ]
-        return query.join(n.table("coverage"), on=exp.and_(*on), join_type="left")
+        return query.join(n.table("coverage"), on=exp.and_(*on), join_type="left", copy=False)
 
 
 def _operation(
@@ -263,10 +270,12 @@ def _dimension_type(text: str) -> str:
     return "DATE" if text in TIME else "VARCHAR"
 
 
-def currency_checks(made: Plan) -> list[tuple[str, Compiled]]:
-    """For each metric a statement that gives a row when one of its figures would add up two currencies."""
+def currency_checks(made: Plan, metrics: Collection[str]) -> list[tuple[str, Compiled]]:
+    """For each of the metrics a statement that gives a row when one of its figures would add up two currencies."""
     found = []
     for chosen in made.chosen:
+        if chosen.metric not in metrics:
+            continue
         parameters = Parameters()
         legs = []
         for leg in made.legs:
@@ -284,11 +293,11 @@ def currency_checks(made: Plan) -> list[tuple[str, Compiled]]:
         for each in legs[1:]:
             union = exp.Union(this=union, expression=each, distinct=False)
         low, high = exp.Min(this=n.column("low", "legs")), exp.Max(this=n.column("high", "legs"))
-        query = exp.Select().select(n.aliased(low, "low"), n.aliased(high, "high"))
-        query = query.from_(exp.Subquery(this=union, alias=exp.TableAlias(this=n.name("legs"))))
+        query = exp.Select().select(n.aliased(low, "low"), n.aliased(high, "high"), copy=False)
+        query = query.from_(exp.Subquery(this=union, alias=exp.TableAlias(this=n.name("legs"))), copy=False)
         if made.question.by:
-            query = query.group_by(*(n.column(each, "legs") for each in made.question.by))
-        query = query.having(exp.NEQ(this=low.copy(), expression=high.copy())).limit(1)
+            query = query.group_by(*(n.column(each, "legs") for each in made.question.by), copy=False)
+        query = query.having(exp.NEQ(this=low.copy(), expression=high.copy()), copy=False).limit(1)
         found.append((chosen.metric, Compiled(query, parameters.values)))
     return found
 
