@@ -256,3 +256,33 @@ def test_months_that_overlap_in_one_zip_count_once(tmp_path: Path) -> None:
     assert reading.tables["orders"].column("order_id").to_pylist() == ["1", "2"]
     assert str(reading.tables["orders"].column("paid_amt")[0]) == "95.0000"
     assert reading.repairs[0].count == 1
+
+
+def test_a_character_that_was_cut_in_half_is_reported_and_spoils_nothing(tmp_path: Path) -> None:
+    for encoding, half in (("gb18030", b"\xc9\xcf\xba,"), ("utf-8", b"\xe4\xb8\x8a\xe6\xb5,")):
+        whole = "上海,".encode(encoding)
+        data = (TMALL + PAID + UNPAID).encode(encoding).replace(whole, half)
+        reading = read(put(tmp_path, "a.csv", data))
+        assert [str(each)[:1] for each in reading.tables["orders"].column("region").to_pylist()] == ["上", "安"]
+        assert reading.repairs[0].found == "characters that are no text"
+
+
+def test_a_spreadsheet_that_makes_its_reader_panic_is_one_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    head = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 16 + bytes.fromhex("3e000300feff09000600") + b"\0" * 10
+    for tail in (b"\xff" * 600, b"\1\0\0\0" * 300, b"\0\0\0\0" * 300):
+        assert "damaged or cut off" in trouble(put(tmp_path, "a.xls", head + tail))
+    assert capfd.readouterr().err == ""
+
+
+def test_cells_at_the_ends_of_a_sheet_do_not_take_all_memory(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "x"
+    book.active["XFD1048576"] = "y"
+    book.save(tmp_path / "a.xlsx")
+    assert "cells so far apart" in trouble(tmp_path / "a.xlsx")
+
+
+def test_a_file_type_that_is_no_export_says_what_to_save_it_as(tmp_path: Path) -> None:
+    assert "save it as .xlsx" in trouble(put(tmp_path, "a.ods", zipped(("content.xml", b"<x/>"))))

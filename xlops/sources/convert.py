@@ -77,6 +77,8 @@ class _Work:
             for row, text, reason in table.odd_rows
         ]
         self.repairs: list[Repair] = []
+        if table.broken:
+            self.repairs.append(Repair(table.name, None, "", "characters that are no text", "\ufffd", table.broken))
         self.present = [name for name in self.source.fields if name in self.places]
 
     def run(self) -> Converted:

@@ -14,6 +14,8 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_BROKEN = "\ufffd"
+_FOREIGN = re.compile("[\u0080-\U0010ffff]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -38,12 +40,10 @@ def _utf8(data: bytes, file: Path | str) -> bytes:
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3:  # the last character was cut off with the rest of the file
             return data[: error.start]
-    if _looks_chinese(data):
-        try:
-            return data.decode("gb18030").encode("utf-8")
-        except UnicodeDecodeError as error:
-            if error.start >= len(data) - 3:
-                return data[: error.start].decode("gb18030").encode("utf-8")
+    for encoding in ("utf-8", *(["gb18030"] if _looks_chinese(data) else [])):
+        text = data.decode(encoding, errors="replace")
+        if text.count(_BROKEN) * 20 < len(_FOREIGN.findall(text)):  # platforms cut names in the middle of a character
+            return text.encode("utf-8")
     try:
         return data.decode("cp1252").encode("utf-8")
     except UnicodeDecodeError as error:

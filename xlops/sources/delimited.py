@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -28,12 +29,13 @@ def read_delimited(data: bytes, name: str, score: Score) -> TextTable:
     body, lines_before = _after(text, separator, at)
     preamble = tuple(separator.join(row) for row in head[:at])
     headers = [cell.strip() for cell in header]
+    broken = body.count("\ufffd".encode())
     fast = _fast(body, separator, len(headers))
     if fast is not None:
-        return TextTable(name, tuple(headers), fast, at + 2, preamble)
-    return table_of(
-        name, headers, _slow(body, separator, name, lines_before), at + 2, preamble=preamble, whole=text.endswith(b"\n")
-    )
+        return TextTable(name, tuple(headers), fast, at + 2, preamble, broken=broken)
+    rows = _slow(body, separator, name, lines_before)
+    table = table_of(name, headers, rows, at + 2, preamble=preamble, whole=text.endswith(b"\n"))
+    return replace(table, broken=broken)
 
 
 def _header(text: bytes, score: Score) -> tuple[str, int, list[list[str]]]:

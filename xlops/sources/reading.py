@@ -119,7 +119,10 @@ def _opened(data: bytes, name: str, *, depth: int = 0) -> tuple[list[TextTable],
 
 def _is_workbook(data: bytes, name: str) -> bool:
     with opened_zip(data, name) as archive:
-        return any(each in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for each in archive.namelist())
+        members = set(archive.namelist())
+    if members & {"xl/workbook.bin", "content.xml"}:
+        raise InputError(name, "it is an .xlsb or .ods file", "open it, save it as .xlsx and load that")
+    return "xl/workbook.xml" in members
 
 
 def _members(data: bytes, name: str, depth: int) -> tuple[list[TextTable], list[InputError]]:

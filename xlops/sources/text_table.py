@@ -30,6 +30,8 @@ class TextTable:
     form: Literal["text", "spreadsheet", "parquet"] = "text"
     odd_rows: tuple[tuple[int, str, str], ...] = ()
     """Rows that fit no column: number, text, what is wrong."""
+    broken: int = 0
+    """Characters that could not be decoded."""
 
 
 def fold(header: str) -> str:
