@@ -155,9 +155,6 @@ def _compare(staging: Staging, arrivals: Sequence[_Arrival], journal: Journal) -
                 each.counts[id] = Counts(repeated=each.rows[id])
         if any_changed:
             cells += _log_changes(staging, id, arrivals, journal)
-    for fact in FACTS:
-        if fact.id not in staging.staged:
-            work.nothing_fresh(staging, fact.id)
     return cells
 
 
@@ -173,16 +170,19 @@ def _log_changes(staging: Staging, id: str, arrivals: Sequence[_Arrival], journa
 
 def _derive(staging: Staging) -> list[str]:
     """Derive in order; gives the facts that have something to write."""
-    touched: set[str] = set()
-    for id in (*(each.id for each in FACTS if each.id not in DERIVATIONS), *DERIVATIONS):
-        reads = DERIVATIONS[id].reads if id in DERIVATIONS else ()
-        if id in staging.staged or (touched | set(staging.staged)) & set(reads):
-            work.derive(staging, id)
-            if work.count_delta(staging, id) != (0, 0):
-                touched.add(id)
-        else:
-            work.nothing_derived(staging, id)
-    return sorted(touched)
+    moved = work.to_derive(staging)
+    read = {each for id in moved if id in DERIVATIONS for each in DERIVATIONS[id].reads}
+    for id in sorted({*moved, *read} - set(staging.staged)):
+        work.look_at(staging, [id])
+        work.nothing_fresh(staging, id)
+    for id in sorted(read - set(moved)):
+        work.nothing_derived(staging, id)
+    touched: list[str] = []
+    for id in moved:
+        work.derive(staging, id)
+        if work.count_delta(staging, id) != (0, 0):
+            touched.append(id)
+    return touched
 
 
 def _write(root: Path, staging: Staging, id: str) -> Written:

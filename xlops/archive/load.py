@@ -47,7 +47,7 @@ class FileOutcome:
 
 @dataclass(frozen=True)
 class LoadResult:
-    """The outcome of a load: one entry a file, and the commit (which made no generation when nothing was new)."""
+    """The outcome of a load: one entry a file, by name, and the commit (which made no generation when nothing was new)."""
 
     files: tuple[FileOutcome, ...]
     commit: Commit
@@ -89,7 +89,7 @@ def load(
         with suppress(XlopsError):  # sweeping can wait; the load is done
             archive.vacuum(now)
     done = {each.file: _told(each) for each in commit.files}
-    return LoadResult(tuple(done.get(each) or loading.outcomes[each] for each in files), commit)
+    return LoadResult(tuple(done.get(each) or loading.outcomes[each] for each in sorted(files)), commit)
 
 
 class _Loading:
@@ -114,8 +114,9 @@ class _Loading:
                 progress(file.name, number, len(files))
             owner = ""
             try:
+                sha256 = _sha256(file)
                 owner = store_of(file, places=self.places, store=self.store, settings=self.settings)
-                if (_sha256(file), owner) in imported:
+                if (sha256, owner) in imported:
                     sentence = "read before: nothing to do"
                     self.outcomes[file] = FileOutcome(file, owner, "unchanged", sentence, {})
                     continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,8 +23,8 @@ from xlops.archive.generation import Counts
 from xlops.archive.tables import ACCOUNT, FILLED, FILLS, Table, fact_table, listed, own_columns, quoted, stored_sql
 from xlops.facts import FACTS, Fact
 
-MEMORY = "1200MB"
-"""What DuckDB may use in a commit; the rest goes to disk. Delta's writer needs about as much again at 10M rows."""
+MEMORY = "800MB"
+"""What DuckDB may use in a commit; the rest goes to disk. At 10M rows the process then stays below 2 GB."""
 
 MOST_CHANGES = 10_000
 """Changed cells that the log lists for each fact and commit; the others are counted in one row."""
@@ -39,6 +39,7 @@ class Staging:
     names: list[str] = field(default_factory=list)
     """The name in the logs of every staged file, by its number."""
     staged: list[str] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
     keyless: list[tuple[int, str, str, int]] = field(default_factory=list)
     """File number, fact, column, rows: put aside because a column of the key is blank."""
 
@@ -50,12 +51,6 @@ class Staging:
         """Rows of the fact in the current generation."""
         return _number(self.connection, f"SELECT count(*) FROM stored_{fact}")
 
-    def has(self, relation: str) -> bool:
-        """Has that relation been made?"""
-        return bool(
-            self.connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [relation]).fetchall()
-        )
-
 
 def open_staging(folder: Path, files: dict[str, list[str]]) -> Staging:
     """A fresh workplace whose large intermediates spill into `folder`."""
@@ -63,15 +58,21 @@ def open_staging(folder: Path, files: dict[str, list[str]]) -> Staging:
     connection = duckdb.connect(
         config={"memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": "false"}
     )
-    staging = Staging(connection, files)
-    for fact in FACTS:
-        table = fact_table(fact)
-        connection.execute(
-            f"CREATE TEMP VIEW stored_{fact.id} AS {stored_sql(connection, table, files.get(table.path, []))}"
-        )
-        connection.execute(f"CREATE TEMP VIEW raw_{fact.id} AS {_raw_sql(fact)}")
-        connection.execute(f"CREATE TEMP VIEW now_{fact.id} AS SELECT * FROM stored_{fact.id}")
-    return staging
+    return Staging(connection, files)
+
+
+def look_at(staging: Staging, ids: Iterable[str]) -> None:
+    """Make `stored_`, `raw_` and `now_` of these facts, where they are not yet made."""
+    connection = staging.connection
+    for id in ids:
+        if id in staging.looked_at:
+            continue
+        staging.looked_at.add(id)
+        table = staging.table(id)
+        stored = stored_sql(connection, table, staging.files.get(table.path, []))
+        connection.execute(f"CREATE TEMP VIEW stored_{id} AS {stored}")
+        connection.execute(f"CREATE TEMP VIEW raw_{id} AS {_raw_sql(FACTS[id])}")
+        connection.execute(f"CREATE TEMP VIEW now_{id} AS SELECT * FROM stored_{id}")
 
 
 def close_staging(staging: Staging, folder: Path) -> None:
@@ -103,6 +104,7 @@ def stage(staging: Staging, name: str, tables: dict[str, pa.Table]) -> dict[str,
             columns = ", ".join(f"{quoted(each.name)} {each.sql_type}" for each in fact.sourced)
             staging.connection.execute(f"CREATE TEMP TABLE staged_{id} ({columns}, _file INTEGER, _row BIGINT)")
             staging.staged.append(id)
+            look_at(staging, [id])
         numbered = arrow.append_column("_row", pa.array(np.arange(arrow.num_rows)))
         staging.connection.register("arriving", numbered)
         values = ", ".join(_staged_value(fact, each.name, arrow.column_names) for each in fact.sourced)
@@ -161,6 +163,15 @@ def counts(staging: Staging, id: str) -> dict[int, Counts]:
         for file, rows in kept.items()
         for new, changed in [found.get(file, (0, 0))]
     }
+
+
+def to_derive(staging: Staging) -> list[str]:
+    """The facts that this commit may move, in the order in which they are derived."""
+    moved = [each for each in staging.staged if each not in DERIVATIONS]
+    for id, derivation in DERIVATIONS.items():
+        if id in staging.staged or {*moved, *staging.staged} & set(derivation.reads):
+            moved.append(id)
+    return moved
 
 
 def nothing_fresh(staging: Staging, id: str) -> None:
