@@ -209,7 +209,9 @@ def _channels(hub: Hub) -> list[Deviation]:
 def _items(hub: Hub) -> list[Deviation]:
     names = titles(hub)
     units = _against_usual(hub, "units", "sku")
-    ranked = sorted(_against_usual(hub, "pay_amt", "sku").items(), key=lambda pair: -abs(pair[1][0] - pair[1][1]))
+    # lines without an item code are many items, not one
+    paid = {place: amounts for place, amounts in _against_usual(hub, "pay_amt", "sku").items() if place[1]}
+    ranked = sorted(paid.items(), key=lambda pair: -abs(pair[1][0] - pair[1][1]))
     found = []
     for (store, sku), (now, usual) in ranked[:4]:
         sold = units.get((store, sku))
@@ -222,7 +224,7 @@ def _items(hub: Hub) -> list[Deviation]:
                     sku=same(sku), change=_change(now, usual)
                 ),
                 Label("{title}: {now} units, usually {usual}", "{title}：{now} 件，平时 {usual} 件").format(
-                    title=same(names.get((store, sku), sku)[:28]),
+                    title=same((names.get((store, sku)) or sku)[:28]),
                     now=figures.whole(sold[0] if sold else 0),
                     usual=figures.whole(sold[1] if sold else 0),
                 ),

@@ -41,9 +41,7 @@ def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
     except InputError as error:
         return say(str(error), SOME_NOT_READ)
     except XlopsError as error:
-        bug = isinstance(error.__cause__, Exception) and not isinstance(
-            error.__cause__, XlopsError | OSError | ValueError
-        )
+        bug = isinstance(error.__cause__, Exception) and not isinstance(error.__cause__, XlopsError | OSError)
         return say(f"{error} (details in {_logged(error)})" if bug else str(error), NOTHING_DONE)
     except (BrokenPipeError, SystemExit):  # click leaves with SystemExit when the reader of a pipe has gone
         _discard_output()
