@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,10 +17,16 @@ from shops import TestShop, new_shop
 from xlops.demo import make_demo_shop
 
 
+def shared_by_workers(factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that all of its workers see."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
     """The demo shop, loaded; made once for all workers."""
-    place = tmp_path_factory.getbasetemp().parent / "demo-shop"
+    place = shared_by_workers(tmp_path_factory) / "demo-shop"
     with FileLock(f"{place}.lock"):
         made = make_demo_shop(place, language="en")
         shop = TestShop(made.shop, made.today)
@@ -30,7 +37,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
 @pytest.fixture(scope="session", params=["en", "zh"])
 def book(request: pytest.FixtureRequest, demo: TestShop, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's workbook in each language."""
-    place = tmp_path_factory.getbasetemp().parent / f"OpsHub-{request.param}.xlsx"
+    place = shared_by_workers(tmp_path_factory) / f"OpsHub-{request.param}.xlsx"
     with FileLock(f"{place}.lock"):
         return place if place.exists() else demo.build(place, request.param)
 

@@ -158,8 +158,6 @@ class Column:
     heat: bool = False
     note: Label | None = None
     input: bool = False
-    wrap: bool = False
-    """Prose that may take several lines; everything else stays on one."""
 
 
 Row = Mapping[str, Value | Cell]
@@ -179,6 +177,9 @@ class Table:
     filter: bool = False
     empty: Label | None = None
     """What is said in place of rows when there are none."""
+    bare: bool = False
+    """Blank cells are left out of the file altogether: for tables that formulas count in, as some programs take a
+    blank cell with a format for a zero."""
 
 
 @dataclass(frozen=True)

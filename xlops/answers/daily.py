@@ -88,8 +88,10 @@ def periods(hub: Hub, people: list[str]) -> list[PeriodRow]:
     found: dict[tuple[str, date, date], PeriodRow] = {}
     for phrase in PHRASES:
         span = period(phrase, hub.today)
-        for by in ([], ["store"]):
-            _collect(found, hub.ask(people, by=by, period=span), people, span)
+        before = Period(span.start - timedelta(days=span.days), span.start - timedelta(days=1))
+        for each in (span, before):
+            for by in ([], ["store"]):
+                _collect(found, hub.ask(people, by=by, period=each), people, each)
     whole = hub.days("orders") or hub.days("store_daily")
     months = (
         _whole_months(Period(max(whole.start, hub.today - timedelta(days=MOST_DAYS)), hub.yesterday)) if whole else None

@@ -48,7 +48,7 @@ def lower_table(board: Board, table: Table, row: int, left: int) -> int:
     for values in table.rows:
         row += 1
         if table.real:
-            _quick_row(board, lanes, values, row)
+            _quick_row(board, lanes, values, row, bare=table.bare)
         else:
             _row(board, lanes, values, row)
     if not table.rows:
@@ -113,7 +113,7 @@ def _header(board: Board, table: Table, row: int, lanes: list[_Lane]) -> None:
     board.height(row, "header", more=lines - 1)
 
 
-def _quick_row(board: Board, lanes: list[_Lane], values: Row, row: int) -> None:
+def _quick_row(board: Board, lanes: list[_Lane], values: Row, row: int, *, bare: bool) -> None:
     """A row of a real table, of which there are many."""
     language, more = board.look.language, 0
     for lane in lanes:
@@ -125,7 +125,7 @@ def _quick_row(board: Board, lanes: list[_Lane], values: Row, row: int) -> None:
             if isinstance(value, Formula):
                 formula = _addressed(value.text, lanes, row)
                 board.cells[row, lane.left] = Placed(content, replace(lane.style, shrink=lane.numeric), formula)
-            else:
+            elif content is not None or not bare:
                 board.cells[row, lane.left] = Placed(content, lane.style)
         more = max(more, _wrap(board, lane, row))
     if more:
@@ -181,8 +181,13 @@ def _span(board: Board, row: int, lane: _Lane, style: Style, *, merged: bool) ->
 
 def _wrap(board: Board, lane: _Lane, row: int) -> int:
     """Wrap a text that is wider than its column; how many further lines it takes."""
-    placed = board.cells[row, lane.left]
-    if not isinstance(placed.content, str) or placed.style.align == "right" or placed.style.number == "@":
+    placed = board.cells.get((row, lane.left))
+    if (
+        placed is None
+        or not isinstance(placed.content, str)
+        or placed.style.align == "right"
+        or placed.style.number == "@"
+    ):
         return 0
     room = max(board.width(lane.left, lane.right) - 0.8 - lane.indent, 1.0)
     if len(placed.content) * 1.95 <= room:

@@ -54,4 +54,4 @@ def _table(hub: Hub, rows: list[DailyRow]) -> Table:
         ),
     )
     origin = hub.origin("orders", "order_lines", "refunds", "store_daily", "ads")
-    return Table("daily", columns, body, origin, real=True, key=("day", "store"), filter=True)
+    return Table("daily", columns, body, origin, real=True, bare=True, key=("day", "store"), filter=True)

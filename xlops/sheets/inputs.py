@@ -183,7 +183,7 @@ def _sources() -> Table:
     columns = (
         Column("source", Label("Export", "导出文件")),
         Column("platform", Label("Platform", "平台")),
-        Column("facts", Label("Fills", "写入"), wrap=True),
-        Column("where", Label("Where to download it", "在哪里下载"), wrap=True),
+        Column("facts", Label("Fills", "写入")),
+        Column("where", Label("Where to download it", "在哪里下载")),
     )
     return Table("exports_known", columns, (*exports, own), real=True, key=("source",))

@@ -51,7 +51,7 @@ def item_columns() -> tuple[Column, ...]:
         Column("rank_before", Label("30 days before", "前30天排名"), "count"),
         Column("store", Label("Store", "店铺")),
         Column("sku", Label("SKU", "商品编码"), "id"),
-        Column("title", Label("Title", "商品名称"), width=34),
+        Column("title", Label("Title", "商品名称"), width=42),
         Column("grade", Label("ABC", "ABC")),
         Column(
             "paid",

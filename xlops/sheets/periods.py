@@ -54,5 +54,13 @@ def periods_sheet(hub: Hub) -> list[Block]:
             )
         ),
         Gap(),
-        Table("periods", columns, rows, hub.origin("orders", "store_period"), real=True, key=("store", "start", "end")),
+        Table(
+            "periods",
+            columns,
+            rows,
+            hub.origin("orders", "store_period"),
+            real=True,
+            bare=True,
+            key=("store", "start", "end"),
+        ),
     ]

@@ -52,7 +52,7 @@ def quality(hub: Hub) -> list[Block]:
                 Column("row", Label("Row", "行"), "count"),
                 Column("at", Label("Read", "导入时间"), "instant"),
                 Column("source", Label("Source", "来源"), "id"),
-                Column("reason", Label("Reason", "原因"), wrap=True),
+                Column("reason", Label("Reason", "原因")),
                 Column("value", Label("Found", "原值")),
             ),
         ),

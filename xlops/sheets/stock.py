@@ -19,7 +19,7 @@ from xlops.sheets.common import store_name, title
     zh="库存",
     order=4,
     group="front",
-    widths=(16, 14, 42, *(12.0,) * 9),
+    widths=(16, 14, 46, *(12.0,) * 9),
     doc="Days of cover by SKU: risks first, then what does not move.",
 )
 def stock(hub: Hub) -> list[Block]:
