@@ -226,3 +226,11 @@ def test_dates_are_dates(tmp_path: Path) -> None:
     values = list(held(path)["One"].values())
     assert 40504 in values
     assert "1800-01-01" in values
+
+
+def test_only_numbers_of_the_bad_sign_turn_orange(tmp_path: Path) -> None:
+    column = Column("v", same("V"), "change", tone="sign_down")
+    path = write(tmp_path, Table("t", (column,), ({"v": 0.2}, {"v": "n/a"}), real=True))
+    (area,) = open_book(path).worksheets[0].conditional_formatting
+    assert str(area.sqref) == "B3:B4"
+    assert area.rules[0].formula == ["AND(ISNUMBER(B3),B3>0)"]

@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as XlCell
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule
+from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
@@ -195,10 +195,13 @@ def _rule(rule: Rule) -> Any:
             return _untyped(ColorScaleRule)(
                 start_type="min", start_color=f"FF{WHITE}", end_type="max", end_color=f"FF{PALE_BLUE}"
             )
-        case "negative":
-            return _untyped(CellIsRule)(operator="lessThan", formula=["0"], font=Font(color=f"FF{ORANGE}"))
-        case "positive":
-            return _untyped(CellIsRule)(operator="greaterThan", formula=["0"], font=Font(color=f"FF{ORANGE}"))
+        case "negative" | "positive":
+            cell = f"{letters(rule.area.left)}{rule.area.top}"
+            sign = "<" if rule.kind == "negative" else ">"
+            # a text is larger than any number to Excel, and must not be coloured
+            return _untyped(FormulaRule)(
+                formula=[f"AND(ISNUMBER({cell}),{cell}{sign}0)"], font=Font(color=f"FF{ORANGE}")
+            )
 
 
 def _validation(entry: Entry) -> DataValidation:
