@@ -260,11 +260,11 @@ def _missing(leaves: Sequence[_Leaf], rows: _Range, facts_known: Sequence[str]) 
             for each in others
             if FACTS[each.aggregate.fact].rhythm == "event"
         ]
-        text = "+".join(terms)
-        if all(isinstance(each.aggregate, People) for each in of_fact):
+        if rows.start != rows.end and all(isinstance(each.aggregate, People) for each in of_fact):
+            # Over several days the platform's own figure needs no day's export.
             exact = "*".join(rows.exact(each.id) for each in of_fact)
-            text = f"IF({exact}>0,0,{text})"
-        parts.append(text)
+            terms[0] = f"IF(({rows.end}>{rows.start})*{exact}>0,0,{terms[0]})"
+        parts.append("+".join(terms))
     return "+".join(parts)
 
 
