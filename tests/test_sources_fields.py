@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from xlops.errors import InputError
@@ -180,3 +181,15 @@ def test_entries_without_a_number_of_two_files_do_not_meet(tmp_path: Path) -> No
     february = read(tmp_path / "settlements.csv", "day,amount\n2025-02-01,5\n")
     entries = [each.tables["settlements"].column("entry").to_pylist() for each in (january, february)]
     assert entries == [["2025-01-31-1", "2025-01-31-2"], ["2025-02-01-1"]]
+
+
+def test_a_workbooks_sheets_say_which_table_they_are(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "traffic"
+    book.create_sheet("Sheet2")
+    for sheet in book:
+        sheet.append(["day", "sku", "units"])
+        sheet.append([date(2025, 1, 1), "A", 5])
+    book.save(tmp_path / "ads_2025.xlsx")
+    reading = read_export(tmp_path / "ads_2025.xlsx", store="main", settings=SHANGHAI)
+    assert reading.source == "native_traffic, native_ads"

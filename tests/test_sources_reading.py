@@ -84,7 +84,7 @@ def test_a_zip_of_several_exports_is_read_whole_and_says_what_it_could_not_read(
         archive.writestr("notes.txt", "hello\nthere\n")
     reading = read(put(tmp_path, "a.zip", packed.getvalue()))
     assert reading.tables["orders"].column("order_id").to_pylist() == ["1", "2"]
-    assert [each.file for each in reading.rejects] == ["a.zip/empty.csv", "a.zip/notes.txt"]
+    assert [each.file for each in reading.rejects] == ["a.zip > empty.csv", "a.zip > notes.txt"]
 
 
 def test_a_spreadsheet_is_read_from_the_sheet_that_is_an_export(tmp_path: Path) -> None:

@@ -113,7 +113,8 @@ def _nearest(fits: Iterable[Fit], headers: Sequence[str]) -> tuple[str, str]:
     """What to say of headers that fit nothing."""
     best = max(fits, key=lambda each: (len(each.places) ** 2 / max(1, len(each.places) + len(each.missing)), each.rank))
     shown = ", ".join(header for header in headers if header.strip())[:120]
-    if len(best.places) < 2:
+    weak = best.share < 0.5 if best.source.platform == NATIVE else len(best.places) < len(best.missing)
+    if len(best.places) < 2 or weak:
         return f"no known export has these columns: {shown}", "see docs/sources.md for the exports that can be loaded"
     known = {headers[place] for place in best.places.values()}
     others = {fold(header): header for header in headers if header.strip() and header not in known}

@@ -21,7 +21,7 @@ from xlops.sources.identify import identify, score
 from xlops.sources.keys import unique_rows
 from xlops.sources.packed import gunzip, opened_zip, unzip
 from xlops.sources.spreadsheet import read_parquet, read_spreadsheet
-from xlops.sources.text_table import TextTable
+from xlops.sources.text_table import TextTable, part_of
 
 SIMULATED = ".simulated."
 """What a file's name holds when its rows were invented for the demo."""
@@ -131,8 +131,8 @@ def _members(data: bytes, name: str, depth: int) -> tuple[list[TextTable], list[
     for member, content in unzip(data, name):
         try:
             if not content:
-                raise InputError(f"{name}/{member}", "the file is empty", "download the export again")
-            found, unread = _opened(content, f"{name}/{member}", depth=depth + 1)
+                raise InputError(part_of(name, member), "the file is empty", "download the export again")
+            found, unread = _opened(content, part_of(name, member), depth=depth + 1)
             tables += found
             errors += unread
         except InputError as error:
@@ -143,10 +143,12 @@ def _members(data: bytes, name: str, depth: int) -> tuple[list[TextTable], list[
 
 
 def first_word(name: str) -> str:
-    """The table's id that a file of the template begins with: traffic_2010-12.csv, ad_terms.csv, orders 2025.xlsx."""
-    stem = re.split(r"[/\\]", name)[-1].split(".")[0].casefold()
-    match = re.match(r"[a-z]+(?:_[a-z]+)*", stem)
-    return match[0] if match else ""
+    """The table's id that a file of the template, or its sheet, begins with: traffic_2010-12.csv, ad_terms.csv."""
+    for part in reversed(name.split(" > ")):
+        found = re.match(r"[a-z]+(?:_[a-z]+)*", re.split(r"[/\\]", part)[-1].casefold())
+        if found and found[0] in FACTS:
+            return found[0]
+    return ""
 
 
 def _likeliest(failed: list[tuple[TextTable, InputError]]) -> InputError:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from xlops.errors import InputError
-from xlops.sources.text_table import HEADER_WITHIN, TextTable, table_of
+from xlops.sources.text_table import HEADER_WITHIN, TextTable, part_of, table_of
 from xlops.sources.workbook_limits import check_xls, check_xlsx
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def read_spreadsheet(data: bytes, name: str, score: Score) -> list[TextTable]:
         raise
     for sheet, rows in sheets.items():
         if any(cell not in ("", None) for row in rows for cell in row):
-            tables.append(_sheet([[_text(cell) for cell in row] for row in rows], f"{name}/{sheet}", score))
+            tables.append(_sheet([[_text(cell) for cell in row] for row in rows], part_of(name, sheet), score))
     if not tables:
         raise InputError(name, "the file is empty", "download the export again")
     return tables

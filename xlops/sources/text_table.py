@@ -41,6 +41,11 @@ def fold(header: str) -> str:
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
+def part_of(file: str, part: str) -> str:
+    """How a sheet of a workbook or a member of a zip is named: the file stays in sight."""
+    return " > ".join([file, *(each for each in part.replace("\\", "/").split("/") if each)])
+
+
 def table_of(
     name: str,
     headers: Sequence[str],
