@@ -28,12 +28,12 @@ DAILY_FACTS = ("store_daily", "traffic", "ads", "service")
 
 @dataclass(frozen=True)
 class DailyRow:
-    """One store on one day: leaf metrics by id, blank where unknown, and which daily exports are there (1 or 0)."""
+    """One store on one day: leaf metrics by id, blank where unknown, and which daily exports are there (1 or 0; blank: the store keeps none)."""
 
     day: date
     store: str
     values: dict[str, Figure]
-    has: dict[str, int]
+    has: dict[str, int | None]
 
 
 @remembered
@@ -65,7 +65,10 @@ def daily(hub: Hub) -> list[DailyRow]:
         day = window.start + timedelta(days=ahead)
         for store in hub.stores:
             row = rows.get((day, store.id), {})
-            has = {fact: int((fact, store.id) not in missing or day not in missing[fact, store.id]) for fact in known}
+            has = {
+                fact: None if (fact, store.id) not in missing else int(day not in missing[fact, store.id])
+                for fact in known
+            }
             found.append(DailyRow(day, store.id, {leaf: row.get(leaf) for leaf in names}, has))
     return found
 
