@@ -233,7 +233,7 @@ LOAD = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(LOAD.filter(bool), min_size=2, max_size=3))
 def test_loading_bit_by_bit_gives_the_same_as_all_at_once(
     loads: Sequence[Mapping[str, Sequence[dict[str, Any]]]],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,14 +128,27 @@ class Archive:
         wall = now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None) if now.tzinfo else now
         with writing(self.root, wall), _told(self.root):
             current = self.generation()
-            shutil.rmtree(self.root / "work", ignore_errors=True)
+            if (self.root / "work").exists():  # a load was killed: what it wrote is no use to anybody
+                shutil.rmtree(self.root / "work", ignore_errors=True)
+                self._sweep()
             go_back(self.root, current)
-            done = commit(self.root, current, readings, now=wall, known=self.imported(current), failures=failures)
-            if done.made:
-                # The numbered copy first: a generation that the manifest does not name yet is not there.
-                write_generation(self.root / "generations" / f"{done.generation.number}.json", done.generation)
-                write_generation(self.root / "manifest.json", done.generation)
+            try:
+                done = commit(self.root, current, readings, now=wall, known=self.imported(current), failures=failures)
+                if done.made:
+                    # The numbered copy first: a generation that the manifest does not name yet is not there.
+                    write_generation(self.root / "generations" / f"{done.generation.number}.json", done.generation)
+                    write_generation(self.root / "manifest.json", done.generation)
+            except BaseException:
+                self._sweep()
+                raise
         return done
+
+    def _sweep(self) -> None:
+        """Take away files that no generation names; the caller holds the lock."""
+        from xlops.archive.vacuum import sweep
+
+        with suppress(OSError):
+            sweep(self.root, [self.generation(each) for each in self.numbers()], [])
 
     def imports(self, generation: Generation) -> pa.Table:
         """The import log: one row a file."""
@@ -208,10 +221,10 @@ def _told(root: Path) -> Iterator[None]:
         yield
     except XlopsError:
         raise
-    except Exception as error:
+    except BaseException as error:  # a panic of the table library is no Exception
         if not is_failure(error):
             raise
-        if is_full(error):
+        if is_full(error, root):
             raise OutputError(
                 f"{root.name}: the disk is full; free some space and load again; the archive is as it was before"
             ) from error
