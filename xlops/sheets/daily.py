@@ -32,6 +32,12 @@ ADDED_UP = Label("days added up, not de-duplicated", "逐日相加，未去重")
 def daily_sheet(hub: Hub) -> list[Block]:
     """The pickers, the metrics of the range, the rows they are computed from."""
     start, end = hub.yesterday - timedelta(days=6), hub.yesterday
+    if not _known(hub):
+        nothing = Label(
+            "None of the exports that have a row a day has been loaded yet (orders, ads, the store's own figures).",
+            "尚未导入任何按日的数据（订单、推广、店铺每日数据）。",
+        )
+        return [title(hub, Label("Daily", "日报")), Note(nothing)]
     return [
         title(hub, Label("Daily", "日报")),
         Note(
@@ -68,10 +74,14 @@ def daily_sheet(hub: Hub) -> list[Block]:
     ]
 
 
+def _known(hub: Hub) -> list[str]:
+    """The metrics of SHOWN whose facts the shop has."""
+    return [each for each in SHOWN if all(hub.known(fact) for fact in depends(each, hub.settings.bases))]
+
+
 def _result(hub: Hub, window: Period) -> Table:
     """One row per metric; engine's values stand behind the formulas as their expected results."""
-    bases = hub.settings.bases
-    known = [metric for metric in SHOWN if all(hub.known(fact) for fact in depends(metric, bases))]
+    bases, known = hub.settings.bases, _known(hub)
     before = Period(window.start - timedelta(days=window.days), window.start - timedelta(days=1))
     now, then = hub.ask(known, period=window), hub.ask(known, period=before)
     rows: list[Row] = []
