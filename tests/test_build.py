@@ -101,3 +101,23 @@ def test_a_place_that_cannot_be_written_is_said(hub: Hub, tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     with pytest.raises(OutputError):
         build_hub(hub, tmp_path / "file" / "a.xlsx", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("stock", "sku,day,on_hand\nA,2026-03-02,5\n"),
+        ("leads", "lead_id,day,origin\n1,2026-03-02,mail\n"),
+        (
+            "order_lines",
+            "order_id,day,pay_day,status,sku,currency,units,amount\n1,2026-03-02,2026-03-02,paid,,CNY,1,9\n",
+        ),
+    ],
+)
+def test_a_shop_that_has_only_one_kind_of_export_has_all_its_sheets(tmp_path: Path, file: str, text: str) -> None:
+    paths = make_shop(tmp_path, python=Path(sys.executable), language="en", stores=[Store("web", "Web")])
+    (paths.exports / "web" / f"{file}.csv").write_text(text)
+    done = load(paths.root, [paths.exports], settings=read_settings(paths.settings), now=NOW)
+    assert [each.outcome for each in done.files] == ["loaded"], done.files[0].sentence
+    hub = Hub.open(paths.root, today=date(2026, 3, 3))
+    assert all(each.blocks for each in pages_of(hub, workbook("hub").sheets))

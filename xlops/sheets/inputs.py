@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlops.answers.freshness import freshness
 from xlops.answers.headline import targets
-from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
+from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table, Value
 from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.metrics import METRICS
@@ -133,7 +133,7 @@ def _settings(hub: Hub) -> Table:
         (Label("Store {id}", "店铺 {id}").format(id=each.id), f"{each.name} {each.platform}".strip())
         for each in hub.stores
     ]
-    pairs = [
+    pairs: list[tuple[Label, Value]] = [
         (Label("Shop", "店名"), settings.name),
         (Label("Currency", "币种"), settings.currency),
         (Label("Time zone", "时区"), settings.time_zone),
