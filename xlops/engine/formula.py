@@ -68,11 +68,11 @@ class _Range:
 
     def known(self, column: str) -> str:
         """How many rows know the column."""
-        return f'COUNTIFS({self.daily},t_daily[{column}],{NUMBER})'
+        return f"COUNTIFS({self.daily},t_daily[{column}],{NUMBER})"
 
     def exact(self, column: str) -> str:
         """How many rows of t_periods give the range counted once: 0 or 1."""
-        return f'COUNTIFS({self.period},t_periods[{column}],{NUMBER})'
+        return f"COUNTIFS({self.period},t_periods[{column}],{NUMBER})"
 
 
 def formula(
