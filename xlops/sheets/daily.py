@@ -84,6 +84,7 @@ def _result(hub: Hub, window: Period) -> Table:
     bases, known = hub.settings.bases, _known(hub)
     before = Period(window.start - timedelta(days=window.days), window.start - timedelta(days=1))
     now, then = hub.ask(known, period=window), hub.ask(known, period=before)
+    added_up = ADDED_UP.text(hub.language)
     rows: list[Row] = []
     for id in known:
         metric = METRICS[id]
@@ -91,7 +92,7 @@ def _result(hub: Hub, window: Period) -> Table:
         format = format_of(metric)
         here = formula(id, bases=bases, facts_known=daily_facts(hub))
         back = formula(id, bases=bases, start="(2*d_from-d_to-1)", end="(d_from-1)", facts_known=daily_facts(hub))
-        marks = people_note_formula(id, bases=bases, summed=ADDED_UP.text(hub.language))
+        marks = people_note_formula(id, bases=bases, summed=added_up)
         rows.append(
             {
                 "metric": Cell(metric.label, note=same(metric.doc)),
@@ -106,8 +107,12 @@ def _result(hub: Hub, window: Period) -> Table:
                     "change",
                 ),
                 "basis": basis_of(metric, bases) or same("–"),
-                "note": Formula(marks, None) if marks else None,
-                "missing": Formula(missing_days_formula(id, bases=bases, facts_known=daily_facts(hub)), None),
+                "note": Formula(marks, added_up if "not_deduplicated" in now.marks.get(id, ()) else None)
+                if marks
+                else None,
+                "missing": Formula(
+                    missing_days_formula(id, bases=bases, facts_known=daily_facts(hub)), _missing_text(hub, id, window)
+                ),
             }
         )
     return Table(
@@ -125,6 +130,22 @@ def _result(hub: Hub, window: Period) -> Table:
         tuple(rows),
         hub.origin("orders", "refunds", "store_daily", "ads"),
     )
+
+
+def _missing_text(hub: Hub, id: str, window: Period) -> str | None:
+    """What the formula of missing days gives for the window: per fact the first day, and how many store-days more."""
+    texts = []
+    for fact in daily_facts(hub):
+        if fact in depends(id, hub.settings.bases):
+            lost = sorted(
+                day
+                for store in hub.stores
+                if hub.days(fact, store.id)
+                for day in hub.missing_days(fact, store.id, window)
+            )
+            more = f" (+{len(lost) - 1})" if len(lost) > 1 else ""
+            texts.append(f"{fact} {lost[0]:%Y-%m-%d}{more}" if lost else "")
+    return " ".join(texts) or None
 
 
 def daily_facts(hub: Hub) -> tuple[str, ...]:
