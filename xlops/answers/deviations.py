@@ -46,19 +46,23 @@ class Deviation:
     sheet: str
 
 
-OPERATIONS, ADS_OWNER, SERVICE_OWNER = Label("Operations", "运营"), Label("Ads", "推广"), Label("Service", "客服")
+OPERATIONS, ADS_OWNER, SERVICE_OWNER = Label("Ops", "运营"), Label("Ads", "推广"), Label("Service", "客服")
 
 
 @remembered
 def deviations(hub: Hub, most: int = MOST) -> list[Deviation]:
-    """At most `most` rows, the largest amount first, no more than two of a kind."""
+    """At most `most` rows: falls first, the largest amount first, two of a kind at most; then the largest rise."""
     found = [*_stores(hub), *_channels(hub), *_items(hub), *_refunds(hub), *_budgets(hub)]
     found = sorted(
-        (each for each in found if abs(each.money) >= 1), key=lambda each: (-abs(each.money), each.store, each.what.en)
+        (each for each in found if abs(each.money) >= 1),
+        key=lambda each: (each.money > 0, -abs(each.money), each.what.en),
     )
     kept: list[Deviation] = []
     for each in found:
-        if len(kept) < most and sum(other.kind == each.kind for other in kept) < 2:
+        rise = each.money > 0
+        room = len(kept) < (most - 1 if not rise and any(other.money > 0 for other in found) else most)
+        alike = sum(other.kind == each.kind and (other.money > 0) == rise for other in kept)
+        if room and alike < (1 if rise else 2):
             kept.append(each)
     return kept
 
@@ -147,7 +151,7 @@ def _stores(hub: Hub) -> list[Deviation]:
 
 def _factor_text(hub: Hub, parts: Factors | None) -> Label:
     if parts is None:
-        return Label("visitors or buyers unknown, see Data quality", "访客或买家数未知，见数据质量")
+        return Label("visitors or buyers unknown", "访客或买家数未知")
     names = sorted(("visitors", "conversion", "value"), key=lambda name: -abs(getattr(parts, name)))
     texts = [
         Label("{factor} {money}", "{factor} {money}").format(
@@ -160,50 +164,61 @@ def _factor_text(hub: Hub, parts: Factors | None) -> Label:
 
 def _store_action(parts: Factors | None, change: float) -> Label:
     if parts is None:
-        return Label("Load the missing exports, then look again", "先补齐缺失的数据再看")
+        return Label("Load the missing exports", "先补齐缺失数据")
     if change > 0:
-        return Label("Find what worked and give it more budget", "找出有效动作，加大投入")
+        return Label("Find what worked, do more", "找出有效动作并加大")
     match parts.largest:
         case "visitors":
-            return Label("See which channel lost visitors", "查看是哪个渠道少了访客")
+            return Label("See which channel lost them", "查是哪个渠道少了访客")
         case "conversion":
-            return Label("Check price, stock and reviews of top items", "检查主推款的价格、库存、评价")
+            return Label("Check price, stock, reviews", "查主推款价格库存评价")
         case _:
-            return Label("Check bundles, discounts and item mix", "检查搭配、优惠与商品结构")
+            return Label("Check bundles and discounts", "查搭配、优惠、商品结构")
 
 
 def _channels(hub: Hub) -> list[Deviation]:
     if not hub.known("traffic"):
         return []
-    visitors = _against_usual(hub, "uv", "channel")
+    visitors, buyers = _against_usual(hub, "uv", "channel"), _against_usual(hub, "buyers", "channel")
+    nobody = (0.0, 0.0)
     found = []
-    for (store, channel), (now, usual) in _against_usual(hub, "pay_amt", "channel").items():
-        came = visitors.get((store, channel))
-        why = (
-            Label("visitors {change}, {now} came", "访客 {change}，到访 {now}").format(
-                change=_change(*came), now=figures.whole(came[0])
-            )
-            if came
-            else Label("visitors unknown", "访客未知")
-        )
-        fell = now < usual
+    for place, (now, usual) in _against_usual(hub, "pay_amt", "channel").items():
+        (v1, v0), (b1, b0) = visitors.get(place, nobody), buyers.get(place, nobody)
+        parts = three_factors((v0, b0, usual), (v1, b1, now))
         found.append(
             Deviation(
                 "channel",
-                store,
+                place[0],
                 now - usual,
-                Label("{channel} at {store}: paid {change}", "{store} · {channel}：支付 {change}").format(
-                    channel=same(channel or "–"), store=_name(hub, store), change=_change(now, usual)
-                ),
-                why,
-                Label("Check bids, budget and rank of this channel", "检查该渠道的出价、预算与排名")
-                if fell
-                else Label("Raise its budget while it converts", "趁转化好加预算"),
+                _at(hub, same(place[1] or "–"), place[0], now, usual),
+                _factor_text(hub, parts),
+                _channel_action(parts, now - usual),
                 ADS_OWNER,
                 "channels",
             )
         )
     return found
+
+
+def _at(hub: Hub, what: Label, store: str, now: float, usual: float) -> Label:
+    """What changed, and in which store where there are several."""
+    if len(hub.stores) == 1:
+        return Label("{what}: paid {change}", "{what}：支付 {change}").format(what=what, change=_change(now, usual))
+    return Label("{what} at {store}: paid {change}", "{store} · {what}：支付 {change}").format(
+        what=what, store=_name(hub, store), change=_change(now, usual)
+    )
+
+
+def _channel_action(parts: Factors | None, change: float) -> Label:
+    if change > 0:
+        return Label("Raise its budget", "趁转化好加预算")
+    match parts.largest if parts else "visitors":
+        case "visitors":
+            return Label("Check its bids and rank", "查该渠道出价与排名")
+        case "conversion":
+            return Label("Check its landing items", "查该渠道落地商品")
+        case _:
+            return Label("Check the items it sells", "查该渠道成交商品结构")
 
 
 def _items(hub: Hub) -> list[Deviation]:
@@ -223,14 +238,14 @@ def _items(hub: Hub) -> list[Deviation]:
                 Label("Item {sku}: paid {change}", "商品 {sku}：支付 {change}").format(
                     sku=same(sku), change=_change(now, usual)
                 ),
-                Label("{title}: {now} units, usually {usual}", "{title}：{now} 件，平时 {usual} 件").format(
-                    title=same((names.get((store, sku)) or sku)[:28]),
+                Label("{title}: {now}, usually {usual}", "{title}：{now} 件，平时 {usual}").format(
+                    title=same((names.get((store, sku)) or sku)[:18]),
                     now=figures.whole(sold[0] if sold else 0),
                     usual=figures.whole(sold[1] if sold else 0),
                 ),
-                Label("Check its stock, price and rank", "检查库存、价格与排名")
+                Label("Check stock, price, rank", "查库存、价格与排名")
                 if now < usual
-                else Label("Check the stock lasts; give it a slot", "确认库存够卖，安排资源位"),
+                else Label("Check that stock lasts", "确认库存够卖"),
                 OPERATIONS,
                 "items",
             )
@@ -252,7 +267,7 @@ def _refunds(hub: Hub) -> list[Deviation]:
                 Label("{now} refunded, usually {usual}", "退款 {now}，平时 {usual}").format(
                     now=figures.money(now, hub.settings.currency), usual=figures.money(usual, hub.settings.currency)
                 ),
-                Label("Read the reasons; call the largest buyers", "看退款原因，联系大额买家")
+                Label("Read reasons, call buyers", "看原因，联系大额买家")
                 if now > usual
                 else Label("Nothing to do", "无需处理"),
                 SERVICE_OWNER,
@@ -272,7 +287,7 @@ def _budgets(hub: Hub) -> list[Deviation]:
             Label("{spend} spent, {budget} planned", "花费 {spend}，预算 {budget}").format(
                 spend=figures.money(spend, hub.settings.currency), budget=figures.money(budget, hub.settings.currency)
             ),
-            Label("Cap it or raise the budget on purpose", "限额，或有意识地加预算"),
+            Label("Cap it or raise the budget", "限额或加预算"),
             ADS_OWNER,
             "ads",
         )

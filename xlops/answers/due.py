@@ -39,12 +39,9 @@ def _stock(hub: Hub) -> Due | None:
     short = [row for row in cover(hub) if row.days is not None and row.days < LEAD_DAYS and row.inbound == 0]
     if not short:
         return None
-    out = sum(row.available <= 0 for row in short)
     return Due(
         "stock",
-        Label(
-            "Sells out in under {days} days: {n} SKUs ({out} already out)", "{days} 天内断货：{n} 个 SKU（已断 {out}）"
-        ).format(days=LEAD_DAYS, n=len(short), out=out),
+        Label("{n} SKUs sell out in {days} days", "{n} 个 SKU {days} 天内断货").format(days=LEAD_DAYS, n=len(short)),
         True,
         "stock",
     )
@@ -84,7 +81,7 @@ def _reviews(hub: Hub) -> Due | None:
     oldest = float(str(open_ones[0]["hours"]))
     return Due(
         "reviews",
-        Label("Bad reviews not contacted: {n}, oldest {h} h", "{n} 个差评未联系 · 最久 {h} 小时").format(
+        Label("{n} bad reviews wait, up to {h} h", "{n} 个差评未联系 · 最久 {h} 小时").format(
             n=len(open_ones), h=round(oldest)
         ),
         oldest > LATE_HOURS,
@@ -98,7 +95,7 @@ def _late(hub: Hub) -> Due | None:
     if not late:
         return None
     return Due(
-        "late", Label("Late orders in 7 days: {n}", "近 7 天延迟订单：{n} 单").format(n=int(late)), True, "service"
+        "late", Label("{n} late orders in 7 days", "近 7 天延迟订单 {n} 单").format(n=int(late)), True, "service"
     )
 
 
@@ -109,8 +106,8 @@ def _overspend(hub: Hub) -> Due | None:
     _, campaign, spend, budget = max(over, key=lambda each: each[2] / each[3])
     return Due(
         "overspend",
-        Label("Ads over budget: {n}; {name} at {pct}", "广告超预算 {n} 个；{name} 已达 {pct}").format(
-            n=len(over), name=campaign, pct=figures.share(spend / budget, 0)
+        Label("Ads: {name} at {pct} of budget", "广告 {name} 达预算 {pct}").format(
+            name=campaign, pct=figures.share(spend / budget, 0)
         ),
         True,
         "ads",
@@ -126,7 +123,7 @@ def _below_cost(hub: Hub) -> Due | None:
         return None
     return Due(
         "below_cost",
-        Label("Sold below cost in 7 days: {n} SKUs", "近 7 天低于成本销售：{n} 个 SKU").format(n=len(below)),
+        Label("{n} SKUs sold below cost, 7 days", "近 7 天 {n} 个 SKU 低于成本").format(n=len(below)),
         True,
         "items",
     )
@@ -135,7 +132,12 @@ def _below_cost(hub: Hub) -> Due | None:
 def _events(hub: Hub) -> list[Due]:
     window = Period(hub.today, hub.today + timedelta(days=45))
     coming = occurrences(window, region=market(hub), announced=hub.settings.events)
-    big = [each for each in coming if each.level in ("S", "A") and each.day >= hub.today]
+    big = [
+        each
+        for each in coming
+        if each.day >= hub.today
+        and (each.level in ("S", "A") or (each.level == "B" and (each.day - hub.today).days <= 21))
+    ]
     return [
         Due(
             f"event_{each.event}",

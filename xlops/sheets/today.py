@@ -56,7 +56,7 @@ def today(hub: Hub) -> list[Block]:
         title(hub, Label("Today", "今日")),
         _freshness(freshness(hub)),
         _cards(hub),
-        Beside(((0, _deviations(hub, found)), (13, _due(due(hub))))),
+        Beside(((0, _deviations(hub, found)), (14, _due(due(hub))))),
         *_stores(hub, store_rows(hub)),
         Beside(((0, _trend(series(hub, "pay_amt", TREND_DAYS))), (10, _changes(hub)))),
     ]
@@ -192,14 +192,16 @@ def _deviations(hub: Hub, found: list[Deviation]) -> tuple[Block, ...]:
         Column("money", Label("Money", "金额影响"), "money0", tone="sign"),
         Column("what", Label("What", "异动"), span=4),
         Column("why", Label("Why", "原因"), span=4),
-        Column("action", Label("What to do", "建议动作"), span=4),
+        Column("action", Label("What to do", "建议动作"), span=3),
+        Column("owner", Label("Who", "负责")),
     )
     rows: tuple[Row, ...] = tuple(
         {
             "money": Cell(each.money, "money0", "bad" if each.money < 0 else "good"),
             "what": Cell(each.what, link=each.sheet),
             "why": each.why,
-            "action": Label("{action} ({owner})", "{action}（{owner}）").format(action=each.action, owner=each.owner),
+            "action": each.action,
+            "owner": each.owner,
         }
         for each in found
     )
@@ -215,7 +217,7 @@ def _due(found: list[Due]) -> tuple[Block, ...]:
         else Label("Due today: nothing urgent", "今天到期：无紧急事项")
     )
     lines = tuple(Line(each.text, "bad" if each.urgent else "plain", link=each.sheet) for each in found[:6])
-    return (Heading(head), Lines(lines or (Line(Label("Nothing is due.", "没有到期事项。")),), span=5))
+    return (Heading(head), Lines(lines or (Line(Label("Nothing is due.", "没有到期事项。")),), span=4))
 
 
 def _stores(hub: Hub, rows: list[StoreRow]) -> list[Block]:
@@ -287,7 +289,7 @@ def _trend(points: list[Point]) -> tuple[Block, ...]:
         (Series("usual", Label("usual", "同周几均值"), "context"), Series("paid", Label("paid", "支付金额"), "own")),
         "money0",
         span=9,
-        height=10,
+        height=9,
         alt=Label(
             "Paid amount of the last 30 days and the mean of the four same weekdays before.",
             "近 30 天支付金额与前四个同周几均值。",
@@ -315,7 +317,7 @@ def _changes(hub: Hub) -> tuple[Block, ...]:
         (Series("moved", Label("against the usual weekday", "对比同周几均值"), "own"),),
         "money0",
         span=8,
-        height=10,
+        height=9,
         alt=Label(
             "Paid amount by channel against the mean of the four same weekdays before.",
             "各渠道支付金额对比前四个同周几均值。",
