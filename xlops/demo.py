@@ -18,6 +18,7 @@ DEMO_TODAY = date(2010, 12, 9)
 
 STORES = {"giftware-uk": "Giftware UK", "giftware-world": "Giftware World"}
 _MARK = "# The xlops demo shop."
+_SECRET = "giftware"  # noqa: S105 - public on purpose, so that every demo is the same
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ name = "Giftware"
 currency = "GBP"
 time_zone = "Europe/London"
 language = "{language}"
+# No secret, the same in every demo: its buyers are numbers in a public data set. A shop of your own has a random key.
+secret = "{_SECRET}"
 
 [stores]
 {stores}

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from secrets import token_hex
 
 from xlops.errors import OutputError, UsageError
 from xlops.label import Language
@@ -20,6 +21,9 @@ name = {name}
 currency = {currency}    # ISO 4217, the currency of the front page 首页所用币种
 time_zone = {time_zone}    # where the business day begins 营业日所在时区
 language = {language}    # zh 中文, en English
+# The key of the buyers' pseudonyms: keep it, and keep it to yourself; with another one known buyers become strangers.
+# 买家化名的密钥:请保留并保密;更换后老买家会被当作陌生人。
+secret = {secret}
 
 [stores]
 # One line a store; its exports go into exports/<id>/. 每个店铺一行,导出文件放进 exports/<id>/。
@@ -80,6 +84,7 @@ def make_shop(
         currency=_quoted(currency),
         time_zone=_quoted(time_zone),
         language=_quoted(language),
+        secret=_quoted(token_hex(16)),
         stores="".join(f"{_quoted(each.id)} = {_described(each)}\n" for each in stores),
         bases="".join(
             f"{key} = {_quoted(choices[0])}    # {', '.join(choices)}\n" for key, choices in BASES.items()

@@ -51,6 +51,7 @@ def convert(table: TextTable, fit: Fit, around: Surroundings, *, store: str) -> 
     con = duckdb.connect()
     try:
         con.execute("SET enable_progress_bar = false")
+        con.execute(f"SET VARIABLE secret = {quote(around.settings.secret)}")
         for macro in MACROS:
             con.execute(macro)
         return _Work(con, table, fit, around, store).run()
@@ -69,11 +70,14 @@ class _Work:
         self.scene = Scene(
             zone=around.settings.time_zone,
             serials=table.form == "spreadsheet",
-            secret=around.settings.secret,
             platform=fit.source.platform,
         )
+        # nobody can say where in such a row a person's name or e-mail stands
+        personal = any(isinstance(each, Pseudonym) for each in self.source.fields.values())
         self.rejects = [
-            Reject(table.name, row, None, text[:200], f"the row cannot be split into columns: {reason}")
+            Reject(
+                table.name, row, None, "" if personal else text[:200], f"the row cannot be split into columns: {reason}"
+            )
             for row, text, reason in table.odd_rows
         ]
         self.repairs: list[Repair] = []

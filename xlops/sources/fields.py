@@ -24,7 +24,6 @@ class Scene:
     zone: str
     serials: bool
     """True in spreadsheets, where a bare number may be a day."""
-    secret: str
     platform: str
 
 
@@ -108,9 +107,9 @@ class Pseudonym(Id):
     person: bool = field(default=False, kw_only=True)
 
     def sql(self, cell: str, scene: Scene) -> str:
-        """`p` and fifteen hexadecimal digits."""
-        salt = f"{scene.secret}\x1f{'' if self.person else scene.platform}\x1f"
-        return f"'p' || left(sha256({quote(salt)} || lower({super().sql(cell, scene)})), 15)"
+        """`p` and fifteen hexadecimal digits; the secret is a variable of the connection: errors quote statements."""
+        platform = quote(f"\x1f{'' if self.person else scene.platform}\x1f")
+        return f"'p' || left(sha256(getvariable('secret') || {platform} || lower({super().sql(cell, scene)})), 15)"
 
 
 @dataclass(frozen=True)
