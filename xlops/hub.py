@@ -18,6 +18,7 @@ from xlops.engine.question import Question, conditions
 from xlops.errors import QuestionError, UsageError
 from xlops.facts import FACTS
 from xlops.label import Label, Language
+from xlops.metrics.own import use_own_metrics
 from xlops.paths import ShopPaths
 from xlops.settings import Settings, Store, read_settings
 
@@ -69,7 +70,7 @@ class Hub:
         """
         paths = ShopPaths(Path(shop))
         settings = read_settings(paths.settings)
-        _shops_own_metrics(settings)
+        use_own_metrics(settings.modules, paths.root)
         if not paths.archive.is_dir():
             Archive.create(paths.archive)
         archive = Archive.open(paths.archive)
@@ -301,17 +302,6 @@ class Hub:
 
 def _period(text: str | Period, today: date) -> Period:
     return text if isinstance(text, Period) else period(text, today)
-
-
-def _shops_own_metrics(settings: Settings) -> None:
-    """Import the modules that xlops.toml names; importing is what declares."""
-    import importlib
-
-    for each in settings.modules:
-        try:
-            importlib.import_module(each)
-        except ModuleNotFoundError as error:
-            raise UsageError(f'xlops.toml names the module "{each}", which cannot be imported: {error}') from None
 
 
 __all__ = ["Answer", "Hub", "OtherCurrency", "Quality"]

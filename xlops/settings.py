@@ -70,6 +70,15 @@ def read_settings(file: Path) -> Settings:
     for key in shop:
         if key not in (fields := ("name", "currency", "time_zone", "language", "engine", "secret")):
             raise UsageError(f"{file.name}: {UnknownName('setting', key, fields)}")
+    modules = raw.get("modules", [])
+    if not isinstance(modules, list):
+        raise UsageError(f'{file.name}: modules is a list; write it like modules = ["own_metrics"]')
+    events = _table(raw, "events", file)
+    for event, dates in events.items():
+        if not isinstance(dates, dict):
+            raise UsageError(
+                f'{file.name}: event {event} needs a date a year; write it like {event} = {{ 2026 = "2026-06-23" }}'
+            )
     language = shop.get("language", "zh")
     if language not in ("zh", "en"):
         raise UsageError(f'{file.name}: language "{language}" is unknown; use "zh" or "en"')
@@ -88,13 +97,10 @@ def read_settings(file: Path) -> Settings:
         language=cast(Language, language),
         stores=tuple(_store(id, value, file) for id, value in _table(raw, "stores", file).items()),
         bases=_bases(_table(raw, "basis", file), file),
-        modules=tuple(str(each) for each in raw.get("modules", ())),
+        modules=tuple(str(each) for each in modules),
         engine=str(shop.get("engine", "duckdb")),
         secret=str(shop.get("secret", "")),
-        events={
-            event: {str(year): str(on) for year, on in dates.items()}
-            for event, dates in _table(raw, "events", file).items()
-        },
+        events={event: {str(year): str(on) for year, on in dates.items()} for event, dates in events.items()},
     )
 
 

@@ -16,6 +16,9 @@ from xlops.settings import BASES, Settings, Store, read_settings
 _SETTINGS = """\
 # What xlops needs to know once about this shop. 店铺的一次性设置。
 
+# Metrics of your own: a file own_metrics.py beside this one. 自定义指标:与本文件同一文件夹的 own_metrics.py。
+# modules = ["own_metrics"]
+
 [shop]
 name = {name}
 currency = {currency}    # ISO 4217, the currency of the front page 首页所用币种
@@ -32,6 +35,11 @@ secret = {secret}
 [basis]
 # How rates and amounts are counted; the first choice is the default. 口径开关,默认为第一项。
 {bases}
+
+[events]
+# Dates that a platform announced; the events' ids are in docs/events.md. 平台公布的活动日期,活动代码见 docs/events.md。
+# prime_day = {{ 2026 = "2026-06-23..2026-06-26" }}
+# double11 = {{ 2026 = "2026-11-11", "2026 presale" = "2026-10-14 20:00..2026-10-20" }}
 """
 
 _README = """\
