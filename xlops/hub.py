@@ -15,7 +15,7 @@ from xlops.calendar.periods import Period, period
 from xlops.engine.answer import Answer
 from xlops.engine.extent import Extent, Holdings
 from xlops.engine.question import Question, conditions
-from xlops.errors import QuestionError, UsageError
+from xlops.errors import QuestionError
 from xlops.facts import FACTS
 from xlops.label import Label, Language
 from xlops.metrics.own import use_own_metrics
