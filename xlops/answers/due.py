@@ -36,7 +36,7 @@ def due(hub: Hub) -> list[Due]:
 
 
 def _stock(hub: Hub) -> Due | None:
-    short = [row for row in cover(hub) if row.days is not None and row.days < LEAD_DAYS and row.inbound == 0]
+    short = [row for row in cover(hub) if row.waits(hub.today)]
     if not short:
         return None
     return Due(

@@ -37,10 +37,16 @@ class Cover:
     value: float | None
     in_stock_days: int
 
-    @property
-    def stockout(self) -> float | None:
-        """Days until it is gone, 0 when it already is."""
-        return None if self.days is None else max(self.days, 0.0)
+    def gone_on(self, today: date) -> date | None:
+        """The day on which it is gone at the present rate; None when nothing sells or it lasts over a year."""
+        return today + timedelta(days=int(self.days)) if self.days is not None and self.days < 366 else None
+
+    def waits(self, today: date) -> bool:
+        """Will it sell out within the lead time with nothing arriving in time?"""
+        gone = self.gone_on(today)
+        if self.days is None or self.days >= LEAD_DAYS or gone is None:
+            return False
+        return not self.inbound or self.due_day is None or self.due_day < today or self.due_day > gone
 
 
 @remembered

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 
 from xlops import figures
 from xlops.answers.stock import LEAD_DAYS, RATE_DAYS, SLOW_DAYS, Cover, cover
-from xlops.blocks import Block, Card, Cards, Cell, Column, Gap, Heading, Line, Note, Row, Table
+from xlops.blocks import Block, Card, Cards, Cell, Column, Gap, Heading, Line, Note, Row, Table, Tone
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.sheets.base import sheet
@@ -47,8 +47,8 @@ def stock(hub: Hub) -> list[Block]:
         Heading(head),
         Note(
             Label(
-                "Cover = available over units sold per day in stock, last {rate} days. {lead} days from order to shelf are assumed until suppliers' own are known.",
-                "可售天数 = 可售库存 ÷ 近 {rate} 天有货日均销量。在录入供应商交期前，默认交期 {lead} 天。",
+                "Cover = available over units sold per day in stock, last {rate} days; {lead} days from order to shelf are assumed. Gap: what is inbound comes after it is gone.",
+                "可售天数 = 可售库存 ÷ 近 {rate} 天有货日均销量；默认交期 {lead} 天。断档：在途到货晚于售罄日。",
             ).format(rate=RATE_DAYS, lead=LEAD_DAYS)
         ),
         _table(hub, "stock_risks", risks),
@@ -119,31 +119,32 @@ def _cards(rows: list[Cover], slow: list[Cover], out: list[Cover]) -> Cards:
     return Cards(cards, span=(2, 1, 3, 3))
 
 
-def _status(row: Cover) -> tuple[Label, str]:
+def _status(row: Cover, today: date) -> tuple[Label, Tone]:
     if row.available <= 0:
         return Label("▼ out", "▼ 断货"), "bad"
     if row.days is None:
         return Label("not selling", "无动销"), "quiet"
-    if row.days < LEAD_DAYS:
-        return (
-            (Label("▼ order now", "▼ 立即补货"), "bad") if not row.inbound else (Label("on its way", "在途"), "plain")
-        )
-    return (Label("slow", "滞销"), "quiet") if row.days > SLOW_DAYS else (Label("watch", "关注"), "plain")
+    if row.days >= LEAD_DAYS:
+        return (Label("slow", "滞销"), "quiet") if row.days > SLOW_DAYS else (Label("watch", "关注"), "plain")
+    if not row.inbound:
+        return Label("▼ order now", "▼ 立即补货"), "bad"
+    if row.due_day is not None and row.due_day < today:
+        return Label("▼ overdue", "▼ 到货逾期"), "bad"
+    return (Label("▼ gap", "▼ 断档"), "bad") if row.waits(today) else (Label("in time", "在途够用"), "plain")
 
 
 def _table(hub: Hub, id: str, rows: list[Cover]) -> Table:
     body: list[Row] = []
     for row in rows:
-        text, tone = _status(row)
-        gone = hub.today + timedelta(days=int(row.days)) if row.days is not None and row.days < 366 else None
+        text, tone = _status(row, hub.today)
         body.append(
             {
                 "store": store_name(hub, row.store),
                 "sku": row.sku,
                 "title": row.title,
-                "status": Cell(text, tone=tone),  # type: ignore[arg-type]
+                "status": Cell(text, tone=tone),
                 "days": row.days,
-                "gone": gone,
+                "gone": row.gone_on(hub.today),
                 "available": row.available,
                 "per_day": row.per_day,
                 "inbound": row.inbound or None,
