@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from xlops.errors import XlopsError
+from xlops.errors import UsageError, XlopsError
 from xlops.label import Language
 from xlops.paths import ShopPaths
 from xlops.shop import shops_below
@@ -151,6 +151,7 @@ def _try(
 
 def _build(job: Job) -> str:
     from xlops.build import build_hub
+    from xlops.facts import FACTS
     from xlops.hub import Hub
     from xlops.settings import read_settings
 
@@ -162,6 +163,8 @@ def _build(job: Job) -> str:
 
         load(paths.root, [paths.exports], store=None, settings=settings, now=now)
     hub = Hub.open(job.shop, today=job.today or now.date(), as_of=job.as_of)
+    if not any(hub.known(each.id) for each in FACTS):
+        raise UsageError("nothing has been loaded yet; put downloads into exports/<store>/ and add --load")
     if job.language:
         hub = hub.speaking(job.language)
     built = build_hub(hub, job.target, now=now, shop=paths if job.target.parent == job.shop else None)
