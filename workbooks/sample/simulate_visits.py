@@ -249,12 +249,16 @@ def ads(store: str, cuts: pd.DataFrame) -> pd.DataFrame:
                 "orders": int(sums["orders"] + random.random()), "units": int(sums["units"]), "sales": int(sums["mills"] / 10),
                 "budget": budget * 100, "window_days": 7,
             }  # fmt: skip
+            if not row["orders"]:
+                row |= {"units": 0, "sales": 0}
             campaigns.append(row)
             if tool == "sponsored search" and day > LAST - timedelta(60):
                 weight = 1 / np.arange(2, 16) * random.lognormal(0, 0.2, 14)
                 luck = weight * random.lognormal(0, 0.4, 14)
                 parts = {each: split(row[each], weight) for each in ("imps", "clicks", "spend", "favs")}
-                parts |= {each: split(row[each], luck) for each in ("carts", "orders", "units", "sales")}
+                parts |= {each: split(row[each], luck) for each in ("carts", "orders")}
+                worth = parts["orders"] * random.lognormal(0, 0.3, 14)  # a word without an order has no sales
+                parts |= {each: split(row[each], worth) if row["orders"] else worth * 0 for each in ("units", "sales")}
                 common = row | {"cut": "campaign,keyword", "budget": None}
                 keywords += [
                     common | {"keyword": KEYWORDS[k]} | {each: int(part[n]) for each, part in parts.items()}
