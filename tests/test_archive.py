@@ -17,6 +17,7 @@ from tests.archive_rows import NOW, SETTINGS, commit, everything, held, line, or
 from xlops.archive import Archive, Counts, lock, staging, tables
 from xlops.archive.generation import FORMAT, UPGRADES
 from xlops.errors import ArchiveError, UnknownName
+from xlops.label import Label, same
 from xlops.sources import Reading, Reject, Repair
 
 DAY = date(2026, 2, 1)
@@ -149,18 +150,15 @@ def test_rejects_and_repairs_are_logged_with_their_place(archive: Archive) -> No
     one = reading(
         "a.csv",
         orders=[order("1", DAY)],
-        rejects=(Reject("a.csv", 7, "price", "1,2,3", "no amount"),),
-        repairs=(Repair("a.csv", None, "price", "¥1", "1", 3),),
+        rejects=(Reject("a.csv", 7, "price", "1,2,3", Label("no amount", "不是金额")),),
+        repairs=(Repair("a.csv", None, "price", "¥1", same("1"), 3),),
     )
     done = commit(archive, one)
     (kept_out,) = archive.quarantine(done.generation).to_pylist()
-    assert (kept_out["row"], kept_out["column"], kept_out["value"], kept_out["reason"]) == (
-        7,
-        "price",
-        "1,2,3",
-        "no amount",
-    )
-    assert archive.repairs(done.generation)["count"].to_pylist() == [3]
+    assert (kept_out["row"], kept_out["column"], kept_out["value"]) == (7, "price", "1,2,3")
+    assert (kept_out["reason_en"], kept_out["reason_zh"]) == ("no amount", "不是金额")
+    (mended,) = archive.repairs(done.generation).to_pylist()
+    assert (mended["found_en"], mended["found_zh"], mended["made_zh"], mended["count"]) == ("¥1", "¥1", "1", 3)
     assert done.files[0].rejected == 1
 
 

@@ -26,7 +26,7 @@ def cell(folder: Path, column: str, text: str) -> object:
     """The value of one cell of an order, beside one order that is well."""
     reading = read(folder / "orders.csv", f"order_id\t{column}\tregion\nA\t{text}\tx\nB\t\ty\n")
     rows = {each["order_id"]: each[column] for each in reading.tables["orders"].to_pylist()}
-    return rows["A"] if "A" in rows else reading.rejects[0].reason
+    return rows["A"] if "A" in rows else reading.rejects[0].reason.en
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +15,10 @@ import pyarrow.parquet as parquet
 import pytest
 
 from xlops.errors import InputError
+from xlops.label import Label
 from xlops.settings import Settings
 from xlops.sources import Reading
+from xlops.sources.phrases import NO_TEXT
 from xlops.sources.reading import read_export
 
 SHOP = Settings(name="Shop", secret="key")
@@ -44,6 +47,11 @@ def trouble(file: Path) -> str:
     sentence = str(caught.value)
     assert sentence.startswith(file.name)
     assert "\n" not in sentence
+    label = caught.value.label
+    assert label.en == sentence
+    assert label.zh.startswith(file.name)
+    for each in (caught.value.found, caught.value.fix):
+        assert re.search("[\u4e00-\u9fff]", each.zh), each
     return sentence
 
 
@@ -108,7 +116,7 @@ def test_a_long_id_that_a_spreadsheet_rounded_is_never_taken_for_an_id(tmp_path:
     book.save(tmp_path / "a.xlsx")
     reading = read(tmp_path / "a.xlsx")
     assert reading.tables["orders"].column("order_id").to_pylist() == ["2818272849273912345"]
-    assert reading.rejects[0].reason == "the id was rounded by a spreadsheet"
+    assert reading.rejects[0].reason.en == "the id was rounded by a spreadsheet"
     assert reading.rejects[0].row == 2
 
 
@@ -134,7 +142,7 @@ def test_a_row_that_cannot_be_read_is_put_aside_whole(tmp_path: Path) -> None:
     assert reading.tables["orders"].column("order_id").to_pylist() == ["1", "2"]
     (reject,) = reading.rejects
     assert (reject.file, reject.row, reject.column, reject.value) == ("a.csv", 3, "总金额", "12,x")
-    assert reject.reason == "it is not an amount"
+    assert reject.reason == Label("it is not an amount", "不是金额")
     assert '"订单创建时间": "2025-13-45 10:00:00"' in reject.raw
 
 
@@ -264,7 +272,7 @@ def test_a_character_that_was_cut_in_half_is_reported_and_spoils_nothing(tmp_pat
         data = (TMALL + PAID + UNPAID).encode(encoding).replace(whole, half)
         reading = read(put(tmp_path, "a.csv", data))
         assert [str(each)[:1] for each in reading.tables["orders"].column("region").to_pylist()] == ["上", "安"]
-        assert reading.repairs[0].found == "characters that are no text"
+        assert reading.repairs[0].found == NO_TEXT
 
 
 def test_a_spreadsheet_that_makes_its_reader_panic_is_one_sentence(

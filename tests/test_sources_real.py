@@ -12,6 +12,7 @@ import pytest
 
 from xlops.errors import InputError
 from xlops.facts import FACTS
+from xlops.label import worded
 from xlops.settings import Settings
 from xlops.sources import Reading
 from xlops.sources.base import SOURCES
@@ -173,7 +174,7 @@ def test_tmall_paid_is_what_was_paid_before_refunds(shared_data: Path) -> None:
 def test_visits_of_the_merchandise_store_are_counted_once(shared_data: Path) -> None:
     hits = read(shared_data / "google_merchandise_store" / "analytics.csv.gz")
     assert total(hits, "traffic", "sessions") == 37_887
-    assert (hits.repairs[0].found, hits.repairs[0].count) == ("exact duplicate rows", 616_256)
+    assert (worded(hits.repairs[0].found).en, hits.repairs[0].count) == ("exact duplicate rows", 616_256)
     assert hits.tables["traffic"].column("visitors").null_count == hits.tables["traffic"].num_rows
     sessions = read(shared_data / "google_merchandise_store" / "all_sessions.csv.gz")
     assert total(sessions, "traffic", "sessions") == 14_556

@@ -1,4 +1,4 @@
-"""Every error that xlops raises on purpose. Faces catch XlopsError and show its one line.
+"""Every error that xlops raises on purpose. Faces catch XlopsError and show its one line, in Chinese where `label` has it.
 
 XlopsError
 ├── UsageError        the command, the setting or the argument is wrong
@@ -15,9 +15,16 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+from xlops.label import Label, same, worded
+
 
 class XlopsError(Exception):
-    """The root; its text is one clear sentence for the operator."""
+    """The root; its text is one clear sentence for the operator, in English."""
+
+    @property
+    def label(self) -> Label:
+        """The sentence in both languages; the English one twice where it has no other."""
+        return same(str(self) or type(self).__name__)
 
 
 class UsageError(XlopsError):
@@ -42,15 +49,32 @@ class InputError(XlopsError):
     """An export that cannot be read. The sentence names file, place, what was found, what to do."""
 
     def __init__(
-        self, file: Path | str, found: str, fix: str, *, row: int | None = None, column: str | None = None
+        self,
+        file: Path | str,
+        found: Label | str,
+        fix: Label | str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
     ) -> None:
-        self.file, self.row, self.column, self.found, self.fix = str(file), row, column, found, fix
-        where = Path(file).name
-        if row is not None:
-            where += f", row {row}"
-        if column is not None:
-            where += f", column {column}"
-        super().__init__(f"{where}: {found}; {fix}")
+        self.file, self.row, self.column = str(file), row, column
+        self.found, self.fix = worded(found), worded(fix)
+        super().__init__(self.label.en)
+
+    @property
+    def trouble(self) -> Label:
+        """What was found and what to do, without the place."""
+        return Label(f"{self.found.en}; {self.fix.en}", f"{self.found.zh}；{self.fix.zh}")
+
+    @property
+    def label(self) -> Label:
+        """The whole sentence in both languages."""
+        en = zh = Path(self.file).name
+        if self.row is not None:
+            en, zh = f"{en}, row {self.row}", f"{zh}，第 {self.row} 行"
+        if self.column is not None:
+            en, zh = f"{en}, column {self.column}", f"{zh}，“{self.column}”列"
+        return Label(f"{en}: {self.trouble.en}", f"{zh}：{self.trouble.zh}")
 
 
 class ArchiveError(XlopsError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,3 +34,14 @@ class Label:
 def same(text: str) -> Label:
     """A label that reads the same in both languages: a product name, an id, a number."""
     return Label(text, text)
+
+
+def joined(labels: Iterable[Label], between: Label) -> Label:
+    """The labels one after the other in both languages, with `between` between them; at least one."""
+    parts = tuple(labels)
+    return Label(between.en.join(each.en for each in parts), between.zh.join(each.zh for each in parts))
+
+
+def worded(text: Label | str) -> Label:
+    """A label as it is; plain text as a label that reads the same in both languages."""
+    return text if isinstance(text, Label) else same(text)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Literal
 
 from xlops.answers.remember import remembered
 from xlops.facts import FACTS
 from xlops.hub import Hub
 from xlops.label import Label
+
+if TYPE_CHECKING:
+    import pandas
+
+Log = Literal["imports", "changes", "quarantine", "repairs"]
+
+_WORDS = ("reason", "found", "made")
+_NOT_LISTED = Label("{count:,} more cells, not listed", "另有 {count:,} 处未列出")
 
 
 @dataclass(frozen=True)
@@ -53,3 +62,13 @@ def coverage(hub: Hub) -> list[Coverage]:
                 )
             )
     return found
+
+
+def log(hub: Hub, id: Log) -> pandas.DataFrame:
+    """One log of `hub.quality()`, newest last; `reason`, `found` and `made` are in the hub's language."""
+    frame: pandas.DataFrame = getattr(hub.quality(), id)
+    said = {each: frame[f"{each}_{hub.language}"] for each in _WORDS if f"{each}_en" in frame}
+    if id == "changes":  # a line without column stands for cells that are not listed
+        more = [_NOT_LISTED.format(count=int(count)).text(hub.language) for count in frame["count"]]
+        said["new"] = frame["new"].where(frame["column"].notna(), more)
+    return frame.assign(**said)

@@ -20,11 +20,16 @@ from xlops.archive.staging import Staging
 from xlops.archive.tables import LOGS, Written
 from xlops.errors import OutputError
 from xlops.facts import FACTS
+from xlops.label import Label
 
 if TYPE_CHECKING:
     from xlops.sources import Reading, Reject
 
-NO_DAY = "it has no date, and no order in the archive gives it one: the row is kept, but no period finds it"
+NO_DAY = Label(
+    "it has no date, and no order in the archive gives it one: the row is kept, but no period finds it",
+    "没有日期，也没有订单能补上日期：该行已保留，但不计入任何期间",
+)
+_NO_KEY = Label("{column} is blank, which the row cannot be told apart without", "“{column}”为空，无法与其他行区分")
 
 
 _ROW_BYTES = 32
@@ -142,7 +147,7 @@ def _stage(
         journal.add(
             "quarantine", each.reading.store, staging.names[number], each.reading.source,
             fact=fact, column=column, value="", raw="", kept=False, count=lost,
-            reason=f"{FACTS[fact][column].label.en} is blank, which the row cannot be told apart without",
+            reason=_NO_KEY.format(column=FACTS[fact][column].label),
         )  # fmt: skip
     return arrivals, repeated
 
@@ -173,7 +178,7 @@ def _log_changes(staging: Staging, id: str, arrivals: Sequence[_Arrival], journa
         number = row.pop("_file")
         journal.add("changes", row.pop("store"), staging.names[number], arrivals[number].reading.source, **row)
     if total > listing.num_rows:
-        journal.add("changes", "", "", "", fact=id, key="", new="(not listed)", count=total - listing.num_rows)
+        journal.add("changes", "", "", "", fact=id, key="", count=total - listing.num_rows)
     return total
 
 

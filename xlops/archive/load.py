@@ -17,8 +17,11 @@ from zoneinfo import ZoneInfo
 from xlops.archive.archive import Archive
 from xlops.archive.generation import Commit, Counts, FileCounts
 from xlops.errors import InputError, UnknownName, XlopsError
+from xlops.facts import FACTS
+from xlops.label import Label, joined
 from xlops.paths import ShopPaths
 from xlops.settings import Settings
+from xlops.sources.phrases import UNREADABLE
 
 if TYPE_CHECKING:
     from xlops.archive.commit import Failure
@@ -30,19 +33,43 @@ Progress = Callable[[str, int, int], None]
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".tmp")
 _NO_EXPORTS = ("readme.txt", "readme.md", "desktop.ini", "thumbs.db")
 
+_READ_BEFORE = Label("read before: nothing to do", "以前已导入，没有变化")
+_SAME_FILE = Label("the same as another file: nothing to do", "与另一个文件相同，没有变化")
+_NO_ROWS = Label("no rows", "没有数据行")
+_QUARANTINED = Label("{count:,} rows in quarantine", "隔离 {count:,} 行")
+_UNFORESEEN = Label(
+    "{file}: it could not be read ({kind}: {said}); please report it",
+    "{file}：无法读取（{kind}: {said}）；请把这个问题告诉开发者",
+)
+_WHOSE = Label("nothing tells which store it belongs to", "看不出属于哪个店铺")
+_NAME_STORE = Label(
+    "put it into {folder}/<store>/, or name the store with --store{known}",
+    "请放入 {folder}/<店铺>/，或用 --store 指定店铺{known}",
+)
+_NOT_THERE = (
+    Label("there is no such file", "没有这个文件"),
+    Label("check its name and folder", "请检查文件名和文件夹"),
+)
+_CLOSE_IT = Label("check that it is not open elsewhere", "请确认没有被其他程序打开")
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one file, in one sentence; `unchanged` when the archive had all of it already."""
+    """What became of one file, with a sentence in both languages; `unchanged` when the archive had all of it already."""
 
     file: Path
     store: str
     outcome: Literal["loaded", "unchanged", "failed"]
-    sentence: str
+    label: Label
     counts: Mapping[str, Counts]
     rejected: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """The label in English."""
+        return self.label.en
 
 
 @dataclass(frozen=True)
@@ -117,38 +144,35 @@ class _Loading:
                 sha256 = _sha256(file)
                 owner = store_of(file, places=self.places, store=self.store, settings=self.settings)
                 if (sha256, owner) in imported:
-                    sentence = "read before: nothing to do"
-                    self.outcomes[file] = FileOutcome(file, owner, "unchanged", sentence, {})
+                    self.outcomes[file] = FileOutcome(file, owner, "unchanged", _READ_BEFORE, {})
                     continue
                 reading = read_export(file, store=owner, settings=self.settings, as_of_day=self._day_of(file))
             except XlopsError as error:
-                sentence = str(error)
+                label = error.label
             except Exception as error:  # one bad file never stops the rest
                 _log.info("%s could not be read", file, exc_info=True)
-                sentence = (
-                    f"{file.name}: it could not be read ({type(error).__name__}: {_line(error)}); please report it"
-                )
+                label = _UNFORESEEN.format(file=file.name, kind=type(error).__name__, said=_line(error))
             else:
                 yield reading
                 continue
-            self.outcomes[file] = FileOutcome(file, owner, "failed", sentence, {})
+            self.outcomes[file] = FileOutcome(file, owner, "failed", label, {})
             told = self._failures_told() if told is None else told
-            self._note(file, owner, sentence, told)
+            self._note(file, owner, label, told)
         if progress is not None and files:
             progress("", len(files), len(files))
 
-    def _note(self, file: Path, owner: str, sentence: str, told: Set[tuple[str, str]]) -> None:
+    def _note(self, file: Path, owner: str, label: Label, told: Set[tuple[str, str]]) -> None:
         """Keep the failure for the quarantine log, unless the log has it from an earlier load."""
         from xlops.archive.commit import Failure, shown_name
         from xlops.sources import Reject
 
         name = shown_name(self.places.archive, file)
-        if (name, sentence) not in told:
-            self.failures.append(Failure(owner, Reject(name, None, None, "", sentence)))
+        if (name, label.en) not in told:
+            self.failures.append(Failure(owner, Reject(name, None, None, "", label)))
 
     def _failures_told(self) -> set[tuple[str, str]]:
-        log = self.archive.quarantine(self.archive.generation()).select(["file", "reason"]).to_pydict()
-        return set(zip(log["file"], log["reason"], strict=True))
+        log = self.archive.quarantine(self.archive.generation()).select(["file", "reason_en"]).to_pydict()
+        return set(zip(log["file"], log["reason_en"], strict=True))
 
     def _day_of(self, file: Path) -> date:
         """The day of a snapshot whose file does not say it: when it was downloaded, as far as the file tells."""
@@ -170,10 +194,13 @@ def store_of(file: Path, *, places: ShopPaths, store: str | None, settings: Sett
         return known[0]
     raise InputError(
         file,
-        "nothing tells which store it belongs to",
-        f"put it into {places.exports.name}/<store>/, or name the store with --store"
-        + (f" ({', '.join(known)})" if known else ""),
+        _WHOSE,
+        _NAME_STORE.format(folder=places.exports.name, known=_in_brackets(known)),
     )
+
+
+def _in_brackets(names: Sequence[str]) -> Label | str:
+    return Label(" ({names})", "（{names}）").format(names=", ".join(names)) if names else ""
 
 
 def _check_store(store: str | None, archive: Archive, places: ShopPaths, settings: Settings) -> None:
@@ -231,33 +258,35 @@ def _sha256(file: Path) -> str:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:
-        raise InputError(file, "there is no such file", "check its name and folder") from None
+        raise InputError(file, *_NOT_THERE) from None
     except OSError as error:
-        raise InputError(
-            file, f"it cannot be read ({error.strerror or error})", "check that it is not open elsewhere"
-        ) from None
+        raise InputError(file, UNREADABLE.format(why=error.strerror or error), _CLOSE_IT) from None
 
 
 def _told(each: FileCounts) -> FileOutcome:
     """What the commit did with a file, in a sentence."""
     if each.known:
-        return FileOutcome(each.file, each.store, "unchanged", "the same as another file: nothing to do", each.facts)
-    parts = [f"{fact} {_counted(counts)}" for fact, counts in each.facts.items()]
+        return FileOutcome(each.file, each.store, "unchanged", _SAME_FILE, each.facts)
+    parts = [_counted(fact, counts) for fact, counts in each.facts.items()]
     if each.rejected:
-        parts.append(f"{each.rejected:,} rows in quarantine")
+        parts.append(_QUARANTINED.format(count=each.rejected))
     moved = any(counts.new or counts.changed for counts in each.facts.values()) or each.rejected
     outcome: Literal["loaded", "unchanged"] = "loaded" if moved else "unchanged"
-    return FileOutcome(each.file, each.store, outcome, "; ".join(parts) or "no rows", each.facts, each.rejected)
+    label = joined(parts, Label("; ", "；")) if parts else _NO_ROWS
+    return FileOutcome(each.file, each.store, outcome, label, each.facts, each.rejected)
 
 
-def _counted(counts: Counts) -> str:
+def _counted(fact: str, counts: Counts) -> Label:
+    """How many rows of a fact are new, changed ...: with its id in English, its name in Chinese."""
     said = (
-        (counts.new, "new"),
-        (counts.changed, "changed"),
-        (counts.unchanged, "unchanged"),
-        (counts.repeated, "repeated"),
+        (counts.new, Label("{n:,} new", "新增 {n:,}")),
+        (counts.changed, Label("{n:,} changed", "更新 {n:,}")),
+        (counts.unchanged, Label("{n:,} unchanged", "未变 {n:,}")),
+        (counts.repeated, Label("{n:,} repeated", "重复 {n:,}")),
     )
-    return ", ".join(f"{number:,} {word}" for number, word in said if number) or "no rows"
+    parts = [label.format(n=number) for number, label in said if number]
+    numbers = joined(parts, Label(", ", "，")) if parts else _NO_ROWS
+    return Label(f"{fact} {numbers.en}", f"{FACTS[fact].label.zh}：{numbers.zh}")
 
 
 def _line(error: Exception) -> str:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from xlops.archive.tables import LOGS
+from xlops.label import Label, worded
 
 if TYPE_CHECKING:
     from xlops.sources import Reading, Reject
 
 MOST = 10_000
 """Lines that one file may add to the quarantine or the repairs; the rest is counted in one line."""
+
+_NOT_LISTED = Label("{count:,} more, not listed", "另有 {count:,} 处未列出")
 
 _ARROW = {
     "VARCHAR": pa.string(),
@@ -35,9 +38,11 @@ class Journal:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {each: [] for each in LOGS})
 
     def add(self, log: str, store: str, file: str, source: str, **values: Any) -> None:
-        """One row of a log; columns that are not named stay blank."""
-        who = {"generation": self.generation, "at": self.at, "store": store, "file": file, "source": source}
-        self.rows[log].append({**who, **values})
+        """One row of a log; a Label fills the two columns of its name, columns that are not named stay blank."""
+        row = {"generation": self.generation, "at": self.at, "store": store, "file": file, "source": source}
+        for name, value in values.items():
+            row |= {f"{name}_en": value.en, f"{name}_zh": value.zh} if isinstance(value, Label) else {name: value}
+        self.rows[log].append(row)
 
     def tables(self) -> dict[str, pa.Table]:
         """The logs that have new rows."""
@@ -49,11 +54,10 @@ def note_reading(journal: Journal, reading: Reading, name: str) -> None:
     who = (reading.store, name, reading.source)
     note_rejects(journal, reading.store, name, reading.source, reading.rejects)
     for each in reading.repairs[:MOST]:
-        journal.add(
-            "repairs", *who, row=each.row, column=each.column, found=each.found, made=each.made, count=each.count
-        )
+        found = worded(each.found or "-")
+        journal.add("repairs", *who, row=each.row, column=each.column, found=found, made=each.made, count=each.count)
     if more := sum(each.count for each in reading.repairs[MOST:]):
-        journal.add("repairs", *who, found="", made="(not listed)", count=more)
+        journal.add("repairs", *who, made=_NOT_LISTED.format(count=more), count=more)
 
 
 def note_rejects(journal: Journal, store: str, name: str, source: str, rejects: Sequence[Reject]) -> None:
@@ -73,7 +77,8 @@ def note_rejects(journal: Journal, store: str, name: str, source: str, rejects: 
             count=1,
         )
     if (more := len(rejects) - MOST) > 0:
-        journal.add("quarantine", *who, fact="", value="", reason="(not listed)", raw="", kept=False, count=more)
+        reason = _NOT_LISTED.format(count=more)
+        journal.add("quarantine", *who, fact="", value="", reason=reason, raw="", kept=False, count=more)
 
 
 def empty_log(log: str) -> pa.Table:

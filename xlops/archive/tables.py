@@ -93,15 +93,19 @@ LOGS = {
         _log("changes", "fact VARCHAR, key VARCHAR, column VARCHAR, old VARCHAR, new VARCHAR, count BIGINT"),
         _log(
             "quarantine",
-            "fact VARCHAR, row BIGINT, column VARCHAR, value VARCHAR, reason VARCHAR, raw VARCHAR, kept BOOLEAN, "
+            "fact VARCHAR, row BIGINT, column VARCHAR, value VARCHAR, reason_en VARCHAR, reason_zh VARCHAR, raw VARCHAR, "
+            "kept BOOLEAN, count BIGINT",
+        ),
+        _log(
+            "repairs",
+            "row BIGINT, column VARCHAR, found_en VARCHAR, found_zh VARCHAR, made_en VARCHAR, made_zh VARCHAR, "
             "count BIGINT",
         ),
-        _log("repairs", "row BIGINT, column VARCHAR, found VARCHAR, made VARCHAR, count BIGINT"),
     )
 }
 """imports: one row a file. changes: one row a cell (`count` 1), and a row without column that counts the cells of a fact
 that are not listed. quarantine: `kept` rows are in the table all the same; `count` is how many rows a line stands for.
-repairs: `count` is how often."""
+repairs: `count` is how often. What is said in words stands in two columns, one a language."""
 
 
 def every_table() -> dict[str, Table]:

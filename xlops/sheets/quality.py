@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xlops import figures
-from xlops.answers.quality import Coverage, coverage
+from xlops.answers.quality import Coverage, Log, coverage, log
 from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Scalar, Table
 from xlops.hub import Hub
 from xlops.label import Label
@@ -25,9 +25,9 @@ MOST = 500
 )
 def quality(hub: Hub) -> list[Block]:
     """Coverage first, then what could not be read, then what was repaired and changed, then the files."""
-    covered, log = coverage(hub), hub.quality()
+    covered = coverage(hub)
     missing = sum(len(each.missing) for each in covered)
-    kept_out = len(log.quarantine)
+    kept_out = len(log(hub, "quarantine"))
     head = (
         Label("{rows} rows kept out, {days} days missing", "{rows} 行未读入，{days} 天缺失").format(
             rows=kept_out, days=missing
@@ -156,8 +156,8 @@ def _currencies(hub: Hub) -> list[Block]:
     ]
 
 
-def _section(hub: Hub, id: str, head: Label, columns: tuple[Column, ...]) -> list[Block]:
-    frame = getattr(hub.quality(), id)
+def _section(hub: Hub, id: Log, head: Label, columns: tuple[Column, ...]) -> list[Block]:
+    frame = log(hub, id)
     names = [column.id for column in columns]
     rows: tuple[Row, ...] = tuple(
         {name: _plain(hub, name, row.get(name)) for name in names}

@@ -57,20 +57,20 @@ class Reject:
     row: int | None
     column: str | None
     value: str
-    reason: str
+    reason: Label
     raw: str = ""
     """The row's cells as JSON, without those that could name a person."""
 
 
 @dataclass(frozen=True)
 class Repair:
-    """Something that was mended while reading: what was found, what it was made into, how often."""
+    """Something that was mended while reading: what was found (in the file's words or ours), what it was made into, how often."""
 
     file: str
     row: int | None
     column: str
-    found: str
-    made: str
+    found: Label | str
+    made: Label
     count: int
 
 

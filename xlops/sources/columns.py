@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlops.errors import InputError
+from xlops.label import Label
 from xlops.sources.base import Source
 from xlops.sources.identify import identify
+from xlops.sources.phrases import EMPTY, EXPORT_AGAIN, UNREADABLE
 from xlops.sources.reading import first_word, tables_in
 
 
@@ -24,7 +26,7 @@ class Columns:
     """The usual headers of optional fields that are not there."""
     ignored: tuple[str, ...]
     """Headers that the source does not know."""
-    trouble: str = ""
+    trouble: Label | None = None
     """Why no source fits: what is missing or renamed, and the nearest source."""
 
 
@@ -33,15 +35,16 @@ def columns_of(file: Path) -> list[Columns]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise InputError(file, f"it cannot be read ({error.strerror or error})", "check that it is there") from None
+        why = UNREADABLE.format(why=error.strerror or error)
+        raise InputError(file, why, Label("check that it is there", "请确认文件存在")) from None
     if not data:
-        raise InputError(file, "the file is empty", "download the export again")
+        raise InputError(file, EMPTY, EXPORT_AGAIN)
     found = []
     for table in tables_in(data, file.name):
         try:
             fit = identify(table.headers, table.name, first_word=first_word(table.name))
         except InputError as error:
-            found.append(Columns(table.name, None, {}, (), table.headers, f"{error.found}; {error.fix}"))
+            found.append(Columns(table.name, None, {}, (), table.headers, error.trouble))
             continue
         taken = {table.headers[place]: field for field, place in fit.places.items()}
         absent = tuple(each.names[0] for name, each in fit.source.fields.items() if name not in fit.places)

@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from xlops.errors import InputError
 from xlops.facts.base import SQL_TYPES, Fact
 from xlops.facts.base import Column as FactColumn
+from xlops.label import Label, same
+from xlops.sources import phrases
 from xlops.sources.base import Into, Reject, Repair, Surroundings
 from xlops.sources.fields import MACROS, SPREADSHEET_ERRORS, Choice, Field, Id, Pseudonym, Scene, quote
 from xlops.sources.identify import Fit
@@ -75,22 +77,18 @@ class _Work:
         # nobody can say where in such a row a person's name or e-mail stands
         personal = any(isinstance(each, Pseudonym) for each in self.source.fields.values())
         self.rejects = [
-            Reject(
-                table.name, row, None, "" if personal else text[:200], f"the row cannot be split into columns: {reason}"
-            )
+            Reject(table.name, row, None, "" if personal else text[:200], phrases.NO_COLUMNS.format(why=reason))
             for row, text, reason in table.odd_rows
         ]
         self.repairs: list[Repair] = []
         if table.broken:
-            self.repairs.append(Repair(table.name, None, "", "characters that are no text", "\ufffd", table.broken))
+            self.repairs.append(Repair(table.name, None, "", phrases.NO_TEXT, same("\ufffd"), table.broken))
         self.present = [name for name in self.source.fields if name in self.places]
 
     def run(self) -> Converted:
         """Cells, then typed fields, then facts."""
         if self.table.cells.num_rows == 0:
-            raise InputError(
-                self.table.name, "it has a header but no rows", "choose days that have data and download it again"
-            )
+            raise InputError(self.table.name, phrases.NO_ROWS, phrases.OTHER_DAYS)
         self._cells()
         self._parse(self._expressions())
         for name, sql in self.source.rows.items():
@@ -120,8 +118,8 @@ class _Work:
             if longest > LONGEST_CELL:
                 raise InputError(
                     self.table.name,
-                    f"a cell holds {longest:,} characters, probably because a quote is never closed",
-                    'look for a lone " there, or download the export again',
+                    phrases.CELL_TOO_LONG.format(count=longest),
+                    phrases.LONE_QUOTE,
                     row=numbers[pc.index(pc.utf8_length(text), longest).as_py()].as_py(),
                     column=self._header(name),
                 )
@@ -133,7 +131,7 @@ class _Work:
         self.con.execute(f"CREATE TEMP VIEW skipped AS SELECT * FROM arrow_cells WHERE ({some}) AND ({skip})")
         blank = self._value(f"SELECT count(*) FROM arrow_cells WHERE NOT ({some})") - len(self.table.odd_rows)
         if blank > 0:
-            self._mended("", "empty rows", "left out", blank)
+            self._mended("", phrases.EMPTY_ROWS, phrases.LEFT_OUT, blank)
 
     def _distinct(self, cells: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Array]:
         self.con.register("arrow_all", cells.append_column("_row", numbers))
@@ -141,7 +139,7 @@ class _Work:
         kept = self.con.sql(f"SELECT {names}, min(_row) AS _row FROM arrow_all GROUP BY {names}").to_arrow_table()
         kept = kept.sort_by("_row")
         if kept.num_rows < cells.num_rows:
-            self._mended("", "exact duplicate rows", "one of each kept", cells.num_rows - kept.num_rows)
+            self._mended("", phrases.DUPLICATES, phrases.ONE_KEPT, cells.num_rows - kept.num_rows)
         return kept.drop_columns(["_row"]), kept.column("_row")
 
     def _count_duplicates(self, cells: pa.Table) -> None:
@@ -149,7 +147,7 @@ class _Work:
         names = ", ".join(_name(each) for each in cells.column_names)
         twice = self._value(f"SELECT count(*) - count(DISTINCT hash({names})) FROM arrow_all")
         if twice:
-            self._mended("", "exact duplicate rows", "kept: each is numbered within its order", twice)
+            self._mended("", phrases.DUPLICATES, phrases.ALL_KEPT, twice)
 
     # typed fields
 
@@ -201,15 +199,13 @@ class _Work:
         if wrong:
             self._put_aside(typed, bad)
         if count == 0 and not self.rejects:
-            raise InputError(
-                self.table.name, "it has a header but no rows", "choose days that have data and download it again"
-            )
+            raise InputError(self.table.name, phrases.NO_ROWS, phrases.OTHER_DAYS)
         if count == wrong:
             first = self.rejects[0]
             raise InputError(
                 self.table.name,
-                f'no row can be read: "{first.value[:60]}": {first.reason}',
-                "check that the file is the export it looks like and was not changed",
+                phrases.NO_ROW.format(value=first.value[:60], why=first.reason),
+                phrases.CHECK_EXPORT,
                 row=first.row,
                 column=first.column,
             )
@@ -257,15 +253,15 @@ class _Work:
                 )
             )
 
-    def _reason(self, name: str, value: str | None) -> str:
+    def _reason(self, name: str, value: str | None) -> Label:
         field = self.source.fields[name]
         if name not in self.present or value is None:
-            return "it is blank, and the row cannot be used without it"
+            return phrases.BLANK
         if value.upper() in SPREADSHEET_ERRORS:
-            return "it is a spreadsheet's error, not a value"
+            return phrases.SPREADSHEET_ERROR
         if isinstance(field, Id):
-            return "the id was rounded by a spreadsheet"
-        return f"it is not {field.noun}"
+            return phrases.ROUNDED
+        return phrases.IS_NOT.format(noun=field.noun)
 
     def _report_words(self, fields: Mapping[str, Field]) -> None:
         """Words of a Choice that we do not know: left blank, reported once each."""
@@ -278,7 +274,7 @@ class _Work:
                 ).fetchall()
                 for word, count, row in unknown:
                     self.repairs.append(
-                        Repair(self.table.name, row, self._header(name), word, "blank: a word we do not know", count)
+                        Repair(self.table.name, row, self._header(name), word, phrases.UNKNOWN_WORD, count)
                     )
 
     # facts
@@ -323,7 +319,7 @@ class _Work:
     def _unique(self, made: pa.Table, fact: Fact) -> pa.Table:
         kept, repeated = unique_rows(self.con, made, fact)
         if repeated:
-            self._mended("", f"rows that repeat the key of {fact.label.en}", "the last one kept", repeated)
+            self._mended("", phrases.SAME_KEY.format(fact=fact.label), phrases.LAST_KEPT, repeated)
         return kept
 
     def _own_store(self) -> None:
@@ -337,8 +333,8 @@ class _Work:
         if others:
             raise InputError(
                 self.table.name,
-                f'it holds rows of the store "{others[0][0]}" and is loaded for "{self.store}"',
-                "put each store's rows into a file of its own, in the folder of that store",
+                phrases.OTHER_STORE.format(other=others[0][0], store=self.store),
+                phrases.ONE_STORE,
                 column=self._header("store"),
             )
 
@@ -356,7 +352,7 @@ class _Work:
     def _value(self, sql: str) -> int:
         return int(self.con.sql(sql).fetchall()[0][0] or 0)
 
-    def _mended(self, name: str, found: str, made: str, count: int) -> None:
+    def _mended(self, name: str, found: Label | str, made: Label, count: int) -> None:
         column = self._header(name) if name else ""
         self.repairs.append(Repair(self.table.name, None, column, found, made, count))
 

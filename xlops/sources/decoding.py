@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from xlops.errors import InputError
+from xlops.label import Label
+from xlops.sources.phrases import EXPORT_AS_TABLE, SAVE_AS_UTF8
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -32,7 +34,9 @@ def _utf8(data: bytes, file: Path | str) -> bytes:
     if b"\x00" in head:
         even, odd = head[::2].count(0), head[1::2].count(0)
         if max(even, odd) * 4 < len(head) // 2:
-            raise InputError(file, "it is no text and no spreadsheet", "download the export again as CSV or .xlsx")
+            raise InputError(
+                file, Label("it is no text and no spreadsheet", "既不是文本，也不是表格文件"), EXPORT_AS_TABLE
+            )
         return _recoded(data, "utf-16-le" if odd > even else "utf-16-be", file)
     try:
         data.decode("utf-8")
@@ -48,7 +52,12 @@ def _utf8(data: bytes, file: Path | str) -> bytes:
         return data.decode("cp1252").encode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(
-            file, f"its text is neither UTF-8 nor GB18030 (byte {error.start:,})", "save it as CSV UTF-8 and load that"
+            file,
+            Label(
+                "its text is neither UTF-8 nor GB18030 (byte {at:,})",
+                "文字编码既不是 UTF-8 也不是 GB18030（第 {at:,} 字节）",
+            ).format(at=error.start),
+            SAVE_AS_UTF8,
         ) from None
 
 
@@ -59,7 +68,12 @@ def _recoded(data: bytes, encoding: str, file: Path | str) -> bytes:
         if error.start >= len(data) - 4:
             return data[: error.start].decode(encoding).encode("utf-8")
         raise InputError(
-            file, f"it says it is {encoding} and is not (byte {error.start:,})", "save it as CSV UTF-8 and load that"
+            file,
+            Label(
+                "it says it is {encoding} and is not (byte {at:,})",
+                "文件标明编码为 {encoding}，实际不是（第 {at:,} 字节）",
+            ).format(encoding=encoding, at=error.start),
+            SAVE_AS_UTF8,
         ) from None
 
 

@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from xlops.errors import InputError
+from xlops.label import Label
 from xlops.sources.decoding import decoded
+from xlops.sources.phrases import EMPTY, EXPORT_AGAIN, LONE_QUOTE
 from xlops.sources.text_table import HEADER_WITHIN, LONGEST_CELL, TextTable, table_of
 
 SEPARATORS = (",", "\t", ";", "|")
@@ -23,7 +25,7 @@ def read_delimited(data: bytes, name: str, score: Score) -> TextTable:
     """The table in `data`; the header is the row that `score` likes best, else the first with the most cells."""
     text = decoded(data, name)
     if not text.strip():
-        raise InputError(name, "the file is empty", "download the export again")
+        raise InputError(name, EMPTY, EXPORT_AGAIN)
     separator, at, head = _header(text, score)
     header = head[at]
     body, lines_before = _after(text, separator, at)
@@ -120,8 +122,11 @@ def _slow(body: bytes, separator: str, name: str, lines_before: int) -> list[lis
     except csv.Error:
         raise InputError(
             name,
-            f"a cell is longer than {LONGEST_CELL:,} characters, probably because a quote is never closed",
-            'look for a lone " there, or download the export again',
+            Label(
+                "a cell is longer than {most:,} characters, probably because a quote is never closed",
+                "有单元格超过 {most:,} 个字符，可能是双引号没有成对",
+            ).format(most=LONGEST_CELL),
+            LONE_QUOTE,
             row=lines_before + reader.line_num,
         ) from None
     while rows and not any(cell.strip() for cell in rows[-1]):

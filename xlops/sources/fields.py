@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from xlops.label import Label
+
 NOTHING = ("-", "--", "—", "–", "(not set)", "n/a", "na", "nan", "null", "none", "<na>", "无", "暂无")
 """What exports write into number and date cells to say that there is nothing."""
 
@@ -38,7 +40,7 @@ class Field:
     """True when the whole column may be absent."""
 
     kind = "text"
-    noun = "text"
+    noun = Label("text", "文本")
     sql_type = "VARCHAR"
 
     @property
@@ -82,7 +84,7 @@ class Id(Field):
     """An id: text always. `12345.0` of a float column is mended; an id rounded by a spreadsheet becomes blank."""
 
     kind = "id"
-    noun = "an id"
+    noun = Label("an id", "编号")
 
     @property
     def nothing(self) -> tuple[str, ...]:
@@ -103,7 +105,7 @@ class Pseudonym(Id):
     """
 
     kind = "person"
-    noun = "a person"
+    noun = Label("a person", "买家编号")
     person: bool = field(default=False, kw_only=True)
 
     def sql(self, cell: str, scene: Scene) -> str:
@@ -117,7 +119,7 @@ class Number(Field):
     """A real number; `12.5%` is 0.125."""
 
     kind = "number"
-    noun = "a number"
+    noun = Label("a number", "数字")
     sql_type = "DOUBLE"
 
     def sql(self, cell: str, scene: Scene) -> str:
@@ -135,7 +137,7 @@ class Money(Field):
 
     micro: bool = field(default=False, kw_only=True)
     kind = "money"
-    noun = "an amount"
+    noun = Label("an amount", "金额")
     sql_type = "DECIMAL(18,4)"
 
     def sql(self, cell: str, scene: Scene) -> str:
@@ -156,7 +158,7 @@ class Count(Field):
     """A whole number; `5.0` is 5, `5.5` is bad."""
 
     kind = "count"
-    noun = "a whole number"
+    noun = Label("a whole number", "整数")
     sql_type = "BIGINT"
 
     def sql(self, cell: str, scene: Scene) -> str:
@@ -178,7 +180,7 @@ class Instant(Field):
     zone: str = field(default="", kw_only=True)
     pattern: str = field(default="", kw_only=True)
     kind = "instant"
-    noun = "a date and time"
+    noun = Label("a date and time", "日期时间")
     sql_type = "TIMESTAMP"
 
     def sql(self, cell: str, scene: Scene) -> str:
@@ -205,7 +207,7 @@ class Day(Instant):
     """A business date; a moment is taken in the shop's time zone first."""
 
     kind = "day"
-    noun = "a date"
+    noun = Label("a date", "日期")
     sql_type = "DATE"
 
     def sql(self, cell: str, scene: Scene) -> str:
@@ -223,7 +225,7 @@ class Flag(Field):
     """Yes or no."""
 
     kind = "flag"
-    noun = "yes or no"
+    noun = Label("yes or no", "是或否")
     sql_type = "BOOLEAN"
 
     def sql(self, cell: str, scene: Scene) -> str:
@@ -240,7 +242,7 @@ class Choice(Field):
 
     words: Mapping[str, str] = field(default_factory=dict)
     kind = "choice"
-    noun = "a known word"
+    noun = Label("a known word", "已知的词")
 
     def sql(self, cell: str, scene: Scene) -> str:
         """Our word for it."""

@@ -30,8 +30,8 @@ def _period(around: Surroundings) -> dict[str, date | str]:
             return {"start": min(days), "day": max(days)}
     raise InputError(
         around.name,
-        "the lines before the header do not say which days it covers",
-        "download it again and keep the title and the date line",
+        Label("the lines before the header do not say which days it covers", "表头前的几行没有写明日期范围"),
+        Label("download it again and keep the title and the date line", "请重新下载，并保留标题行和日期行"),
     )
 
 
@@ -46,7 +46,9 @@ def _totals(con: duckdb.DuckDBPyConnection, name: str) -> Iterable[Repair]:
     for row, *figures in found:
         for column, total, made in zip(("Clicks", "Impr.", "Cost"), figures[:3], figures[3:], strict=True):
             if total is not None and abs(total - (made or 0)) > 0.0101:
-                yield Repair(name, row, column, f"the total says {total:,}", f"the rows add up to {made or 0:,}", 1)
+                said = Label("the total says {total:,}", "合计行为 {total:,}").format(total=total)
+                kept = Label("the rows add up to {total:,}", "各行之和为 {total:,}").format(total=made or 0)
+                yield Repair(name, row, column, said, kept, 1)
 
 
 source(

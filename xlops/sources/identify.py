@@ -10,8 +10,29 @@ from functools import cache
 from itertools import chain
 
 from xlops.errors import InputError
+from xlops.label import Label, joined
 from xlops.sources.base import SOURCES, Source
 from xlops.sources.text_table import fold
+
+_SEVERAL = Label("its columns fit several tables: {tables}", "这些列符合多张表：{tables}")
+_NAME_TABLE = Label(
+    "begin the file's name with the table's id, such as {table}_2025-01.csv",
+    "请用表的 id 作为文件名开头，如 {table}_2025-01.csv",
+)
+_UNKNOWN = Label("no known export has these columns: {columns}", "没有已知的报表含有这些列：{columns}")
+_SEE_LIST = Label("see docs/sources.md for the exports that can be loaded", "可导入的报表见 docs/sources.md")
+_MOSTLY_UNKNOWN = Label(
+    "it looks like {source}, but most of its columns are unknown: {columns}",
+    "看起来像“{source}”，但多数列无法识别：{columns}",
+)
+_USE_LIST = Label("use the column names of docs/sources.md", "请使用 docs/sources.md 中的列名")
+_LACKS = Label(
+    "it is nearest to {source} ({count} columns fit) but lacks {columns}",
+    "最接近“{source}”（{count} 列相符），但缺少 {columns}",
+)
+_WHOLE_COLUMNS = Label(
+    "download it again with all columns, or rename the columns back", "请勾选全部列重新下载，或把列名改回原样"
+)
 
 
 @dataclass(frozen=True)
@@ -91,10 +112,9 @@ def identify(headers: Sequence[str], name: str, *, first_word: str = "") -> Fit:
         if named:
             return named[0]
         if len(native) > 1 and native[0].rank[0] == native[1].rank[0]:
+            tables = ", ".join(_facts(each.source)[0] for each in native[:4])
             raise InputError(
-                name,
-                f"its columns fit several tables: {', '.join(_facts(each.source)[0] for each in native[:4])}",
-                f"begin the file's name with the table's id, such as {_facts(native[0].source)[0]}_2025-01.csv",
+                name, _SEVERAL.format(tables=tables), _NAME_TABLE.format(table=_facts(native[0].source)[0])
             )
     if whole:
         return whole[0]
@@ -109,28 +129,29 @@ def _facts(source: Source) -> list[str]:
     return [each.fact.id for each in source.tables]
 
 
-def _nearest(fits: Iterable[Fit], headers: Sequence[str]) -> tuple[str, str]:
+def _nearest(fits: Iterable[Fit], headers: Sequence[str]) -> tuple[Label, Label]:
     """What to say of headers that fit nothing."""
     best = max(fits, key=lambda each: (len(each.places) ** 2 / max(1, len(each.places) + len(each.missing)), each.rank))
     shown = ", ".join(header for header in headers if header.strip())[:120]
     weak = best.share < 0.5 if best.source.platform == NATIVE else len(best.places) < len(best.missing)
     if len(best.places) < 2 or weak:
-        return f"no known export has these columns: {shown}", "see docs/sources.md for the exports that can be loaded"
+        return _UNKNOWN.format(columns=shown), _SEE_LIST
     known = {headers[place] for place in best.places.values()}
     others = {fold(header): header for header in headers if header.strip() and header not in known}
-    said: list[str] = []
-    for header in best.missing[:8]:
-        near = get_close_matches(fold(header), others, n=1, cutoff=0.6)
-        said.append(f'"{header}"' + (f' (renamed to "{others[near[0]]}"?)' if near else ""))
+    said = [_lacking(header, others) for header in best.missing[:8]]
     if len(best.missing) > 8:
-        said.append(f"and {len(best.missing) - 8} more")
+        said.append(Label("and {count} more", "另有 {count} 列").format(count=len(best.missing) - 8))
     if not said:
         unknown = ", ".join(f'"{header}"' for header in list(others.values())[:5])
-        return (
-            f"it looks like {best.source.label.en}, but most of its columns are unknown: {unknown}",
-            "use the column names of docs/sources.md",
-        )
-    return (
-        f"it is nearest to {best.source.label.en} ({len(best.places)} columns fit) but lacks {', '.join(said)}",
-        "download it again with all columns, or rename the columns back",
-    )
+        return _MOSTLY_UNKNOWN.format(source=best.source.label, columns=unknown), _USE_LIST
+    lacking = joined(said, Label(", ", "、"))
+    return _LACKS.format(source=best.source.label, count=len(best.places), columns=lacking), _WHOLE_COLUMNS
+
+
+def _lacking(header: str, others: Mapping[str, str]) -> Label:
+    """A missing column, and the column of the file that may be it under another name."""
+    near = get_close_matches(fold(header), others, n=1, cutoff=0.6)
+    if not near:
+        return Label('"{header}"', "“{header}”").format(header=header)
+    renamed = Label('"{header}" (renamed to "{other}"?)', "“{header}”（是否改名为“{other}”？）")
+    return renamed.format(header=header, other=others[near[0]])

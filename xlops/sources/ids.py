@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from xlops.label import Label
 from xlops.sources.fields import quote
 
 _GUARD = r"""^'|^="([^"]*)"$"""
@@ -18,7 +19,8 @@ _POWER = r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+"
 _ZEROS = "[0-9]{15}0+"
 """Excel keeps fifteen digits: the others become zeros."""
 
-_LOST = "blank: rounded by a spreadsheet"
+_LOST = Label("blank: rounded by a spreadsheet", "留空：编号已被表格软件四舍五入")
+_WITHOUT_ZERO = Label("the id without .0", "去掉 .0 的编号")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Mended:
     """The SQL of one id column's cells, and what was done to them: (found, made, count)."""
 
     sql: str
-    done: tuple[tuple[str, str, int], ...]
+    done: tuple[tuple[str, Label, int], ...]
 
 
 def mended_ids(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, Mended]:
@@ -42,12 +44,12 @@ def mended_ids(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str
 
 def _mended(con: duckdb.DuckDBPyConnection, cell: str, guarded: int, floats: int, powers: int, long: int) -> Mended:
     sql = cell
-    done: list[tuple[str, str, int]] = []
+    done: list[tuple[str, Label, int]] = []
     if guarded:
         sql = f"regexp_replace({sql}, {quote(_GUARD)}, {quote(chr(92) + '1')})"
     if floats and not _count(con, f"{cell} IS NOT NULL AND NOT {_whole(cell, '[0-9]+([.]0)?')}"):
         sql = f"regexp_replace({sql}, '[.]0$', '')"
-        done.append((_example(con, cell, f"suffix({cell}, '.0')"), "the id without .0", floats))
+        done.append((_example(con, cell, f"suffix({cell}, '.0')"), _WITHOUT_ZERO, floats))
     if powers and (count := _count(con, _whole(cell, _POWER))):
         sql = f"CASE WHEN NOT {_whole(cell, _POWER)} THEN {sql} END"
         done.append((_example(con, cell, _whole(cell, _POWER)), _LOST, count))

@@ -7,6 +7,8 @@ import zipfile
 import zlib
 
 from xlops.errors import InputError
+from xlops.label import Label
+from xlops.sources.phrases import DAMAGED, DOWNLOAD_AGAIN, EXPORT_AGAIN, LOCKED
 
 LARGEST = 1_500_000_000
 """Bytes that one packed file may grow to."""
@@ -16,8 +18,8 @@ STEEPEST = 300
 
 FREE = 100_000_000
 MOST_MEMBERS = 1_000
-_BOMB = "it unpacks to far more than an export would"
-_UNPACK = "unpack it yourself, look at what is inside, and load that"
+_BOMB = Label("it unpacks to far more than an export would", "解压后远大于正常报表")
+_UNPACK = Label("unpack it yourself, look at what is inside, and load that", "请自行解压，检查内容后再导入")
 
 
 def gunzip(data: bytes, name: str) -> bytes:
@@ -33,12 +35,12 @@ def gunzip(data: bytes, name: str) -> bytes:
         except zlib.error:
             if parts and not rest.strip(b"\x00"):
                 break
-            raise InputError(name, "the packed file is damaged", "download it again") from None
+            raise InputError(name, Label("the packed file is damaged", "压缩文件已损坏"), DOWNLOAD_AGAIN) from None
         size += len(part)
         if len(part) > limit:
             raise InputError(name, _BOMB, _UNPACK)
         if not opener.eof:
-            raise InputError(name, "the packed file is cut off", "download it again")
+            raise InputError(name, Label("the packed file is cut off", "压缩文件不完整"), DOWNLOAD_AGAIN)
         parts.append(part)
         rest = opener.unused_data
     return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -58,7 +60,7 @@ def unzip(data: bytes, name: str) -> list[tuple[str, bytes]]:
                 continue
             found.append((shown, _content(archive, entry, name)))
     if not found:
-        raise InputError(name, "the zip holds no file", "download the export again")
+        raise InputError(name, Label("the zip holds no file", "压缩包里没有文件"), EXPORT_AGAIN)
     return sorted(found)
 
 
@@ -67,19 +69,26 @@ def opened_zip(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise InputError(name, "the file is damaged or cut off", "download it again") from None
+        raise InputError(name, DAMAGED, DOWNLOAD_AGAIN) from None
     entries = archive.infolist()
     if len(entries) > MOST_MEMBERS:
-        raise InputError(name, f"it holds {len(entries):,} files", "load the exports you need one by one")
+        raise InputError(
+            name,
+            Label("it holds {count:,} files", "压缩包里有 {count:,} 个文件").format(count=len(entries)),
+            Label("load the exports you need one by one", "请解压后逐个导入需要的报表"),
+        )
     if any(entry.flag_bits & 1 for entry in entries):
-        raise InputError(name, "it is password-protected", "unpack it with the password and load what is inside")
+        raise InputError(
+            name, LOCKED, Label("unpack it with the password and load what is inside", "请用密码解压，再导入里面的文件")
+        )
     total = sum(entry.file_size for entry in entries)
     if total > LARGEST or (total > FREE and total > STEEPEST * max(1, len(data))):
         raise InputError(name, _BOMB, _UNPACK)
     for entry in entries:
         path = entry.filename.replace("\\", "/")
         if path.startswith("/") or ".." in path.split("/") or ":" in path.split("/")[0]:
-            raise InputError(name, f'a file in it would be written outside: "{entry.filename}"', _UNPACK)
+            outside = Label('a file in it would be written outside: "{file}"', "其中的文件会被写到外面：“{file}”")
+            raise InputError(name, outside.format(file=entry.filename), _UNPACK)
     return archive
 
 
@@ -88,7 +97,10 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> byt
         with archive.open(entry) as stream:
             content = stream.read(entry.file_size + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
-        raise InputError(name, f'"{_shown(entry)}" in it is damaged or cut off', "download it again") from None
+        spoilt = Label('"{file}" in it is damaged or cut off', "其中的“{file}”已损坏或不完整").format(
+            file=_shown(entry)
+        )
+        raise InputError(name, spoilt, DOWNLOAD_AGAIN) from None
     if len(content) > entry.file_size:
         raise InputError(name, _BOMB, _UNPACK)
     return content

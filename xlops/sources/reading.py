@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from xlops.errors import InputError
 from xlops.facts import FACTS
+from xlops.label import Label
 from xlops.settings import Settings
 from xlops.sources.base import Reading, Reject, Repair, Surroundings
 from xlops.sources.convert import Converted, convert
@@ -20,6 +21,7 @@ from xlops.sources.delimited import read_delimited
 from xlops.sources.identify import identify, score
 from xlops.sources.keys import unique_rows
 from xlops.sources.packed import gunzip, opened_zip, unzip
+from xlops.sources.phrases import EMPTY, EXPORT_AGAIN, EXPORT_AS_TABLE, LAST_KEPT, SAVE_AS_XLSX, UNPACK, UNREADABLE
 from xlops.sources.spreadsheet import read_parquet, read_spreadsheet
 from xlops.sources.text_table import TextTable, part_of
 
@@ -29,13 +31,18 @@ SIMULATED = ".simulated."
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURE = Label("it is a picture", "这是图片")
 _NOT_OURS = (
-    (b"%PDF", "it is a PDF", "download the export as CSV or .xlsx"),
-    (b"\x89PNG", "it is a picture", "download the export as CSV or .xlsx"),
-    (b"\xff\xd8\xff", "it is a picture", "download the export as CSV or .xlsx"),
-    (b"Rar!", "it is a RAR archive", "unpack it and load what is inside"),
-    (b"7z\xbc\xaf", "it is a 7z archive", "unpack it and load what is inside"),
-    (b"SQLite format 3", "it is a database", "export the table as CSV"),
+    (b"%PDF", Label("it is a PDF", "这是 PDF 文件"), EXPORT_AS_TABLE),
+    (b"\x89PNG", _PICTURE, EXPORT_AS_TABLE),
+    (b"\xff\xd8\xff", _PICTURE, EXPORT_AS_TABLE),
+    (b"Rar!", Label("it is a RAR archive", "这是 RAR 压缩包"), UNPACK),
+    (b"7z\xbc\xaf", Label("it is a 7z archive", "这是 7z 压缩包"), UNPACK),
+    (
+        b"SQLite format 3",
+        Label("it is a database", "这是数据库文件"),
+        Label("export the table as CSV", "请把表导出为 CSV"),
+    ),
 )
 
 
@@ -47,11 +54,11 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise InputError(
-            file, f"it cannot be read ({error.strerror or error})", "check that it is there and not open elsewhere"
-        ) from None
+        why = UNREADABLE.format(why=error.strerror or error)
+        fix = Label("check that it is there and not open elsewhere", "请确认文件存在，且没有被其他程序打开")
+        raise InputError(file, why, fix) from None
     if not data:
-        raise InputError(file, "the file is empty", "download the export again")
+        raise InputError(file, EMPTY, EXPORT_AGAIN)
     tables, unread = _opened(data, file.name)
     done: list[tuple[str, Converted]] = []
     failed: list[tuple[TextTable, InputError]] = []
@@ -66,9 +73,8 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
         raise _likeliest(failed)
     rejects = [each for _, converted in done for each in converted.rejects]
     for trouble in (*unread, *(error for _, error in failed)):
-        rejects.append(
-            Reject(trouble.file, trouble.row, trouble.column, "", f"not read: {trouble.found}; {trouble.fix}")
-        )
+        reason = Label("not read: {why}", "未读入：{why}").format(why=trouble.trouble)
+        rejects.append(Reject(trouble.file, trouble.row, trouble.column, "", reason))
     tables_by_fact, overlaps = _joined([converted for _, converted in done], file.name)
     return Reading(
         file=file,
@@ -93,11 +99,11 @@ def _opened(data: bytes, name: str, *, depth: int = 0) -> tuple[list[TextTable],
         if data.startswith(magic):
             raise InputError(name, found, fix)
     if data.startswith((_GZIP, *_ZIP)) and depth > 1:
-        raise InputError(name, "it holds packed files within packed files", "unpack it and load what is inside")
+        raise InputError(name, Label("it holds packed files within packed files", "压缩包里还有多层压缩包"), UNPACK)
     if data.startswith(_GZIP):
         inner = gunzip(data, name)
         if not inner:
-            raise InputError(name, "the file is empty", "download the export again")
+            raise InputError(name, EMPTY, EXPORT_AGAIN)
         return _opened(inner, name, depth=depth + 1)
     if data.startswith(_ZIP):
         return (read_spreadsheet(data, name, score), []) if _is_workbook(data, name) else _members(data, name, depth)
@@ -107,13 +113,11 @@ def _opened(data: bytes, name: str, *, depth: int = 0) -> tuple[list[TextTable],
         return [read_parquet(data, name)], []
     start = data[:4096].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
     if re.match(rb"<(!doctype html|html|table|head|body|meta|div)", start):
-        raise InputError(
-            name, "it is a web page, not a spreadsheet", "open it in Excel, save it as .xlsx and load that"
-        )
+        raise InputError(name, Label("it is a web page, not a spreadsheet", "这是网页，不是表格文件"), SAVE_AS_XLSX)
     if start.startswith(b"<?xml"):
-        raise InputError(name, "it is an XML file", "open it in Excel, save it as .xlsx and load that")
+        raise InputError(name, Label("it is an XML file", "这是 XML 文件"), SAVE_AS_XLSX)
     if start.startswith((b"{", b"[{")):
-        raise InputError(name, "it is a JSON file", "download the export as CSV or .xlsx")
+        raise InputError(name, Label("it is a JSON file", "这是 JSON 文件"), EXPORT_AS_TABLE)
     return [read_delimited(data, name, score)], []
 
 
@@ -121,7 +125,7 @@ def _is_workbook(data: bytes, name: str) -> bool:
     with opened_zip(data, name) as archive:
         members = set(archive.namelist())
     if members & {"xl/workbook.bin", "content.xml"}:
-        raise InputError(name, "it is an .xlsb or .ods file", "open it, save it as .xlsx and load that")
+        raise InputError(name, Label("it is an .xlsb or .ods file", "这是 .xlsb 或 .ods 文件"), SAVE_AS_XLSX)
     return "xl/workbook.xml" in members
 
 
@@ -131,7 +135,7 @@ def _members(data: bytes, name: str, depth: int) -> tuple[list[TextTable], list[
     for member, content in unzip(data, name):
         try:
             if not content:
-                raise InputError(part_of(name, member), "the file is empty", "download the export again")
+                raise InputError(part_of(name, member), EMPTY, EXPORT_AGAIN)
             found, unread = _opened(content, part_of(name, member), depth=depth + 1)
             tables += found
             errors += unread
@@ -170,6 +174,6 @@ def _joined(parts: Sequence[Converted], name: str) -> tuple[dict[str, pa.Table],
             if len(each) > 1:
                 tables[fact], repeated = unique_rows(con, pa.concat_tables(each), FACTS[fact])
                 if repeated:
-                    said = f"rows of {FACTS[fact].label.en} that stand in several of its tables"
-                    repairs.append(Repair(name, None, "", said, "the last one kept", repeated))
+                    said = Label("rows of {fact} that stand in several of its tables", "“{fact}”中在多张表里重复的行")
+                    repairs.append(Repair(name, None, "", said.format(fact=FACTS[fact].label), LAST_KEPT, repeated))
     return tables, tuple(repairs)

@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from xlops.errors import InputError
+from xlops.label import Label
+from xlops.sources.phrases import DAMAGED_SHEET, DOWNLOAD_AGAIN, EMPTY, EXPORT_AGAIN, LOCKED
 from xlops.sources.text_table import HEADER_WITHIN, TextTable, part_of, table_of
 from xlops.sources.workbook_limits import check_xls, check_xlsx
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 _EXACT = 10**15
 """Excel keeps fifteen digits: a larger number has lost some."""
 
+_UNLOCK = Label("open it in Excel, remove the password, save and load it", "请用 Excel 打开，取消密码，保存后再导入")
+
 
 def read_spreadsheet(data: bytes, name: str, score: Score) -> list[TextTable]:
     """Every sheet that has cells; InputError when it is protected, damaged, too large or holds entity definitions."""
@@ -30,19 +34,17 @@ def read_spreadsheet(data: bytes, name: str, score: Score) -> list[TextTable]:
     if data.startswith(b"PK"):
         check_xlsx(data, name)
     elif "EncryptedPackage".encode("utf-16-le") in data:
-        raise InputError(name, "it is password-protected", "open it in Excel, remove the password, save and load it")
+        raise InputError(name, LOCKED, _UNLOCK)
     else:
         check_xls(data, name)
     tables: list[TextTable] = []
-    damaged = InputError(name, "the spreadsheet is damaged or cut off", "download it again")
+    damaged = InputError(name, DAMAGED_SHEET, DOWNLOAD_AGAIN)
     try:
         with _silence():
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))
             sheets = {each: book.get_sheet_by_name(each).to_python(skip_empty_area=False) for each in book.sheet_names}
     except PasswordError:
-        raise InputError(
-            name, "it is password-protected", "open it in Excel, remove the password, save and load it"
-        ) from None
+        raise InputError(name, LOCKED, _UNLOCK) from None
     except (CalamineError, OSError, ValueError):
         raise damaged from None
     except BaseException as error:
@@ -53,7 +55,7 @@ def read_spreadsheet(data: bytes, name: str, score: Score) -> list[TextTable]:
         if any(cell not in ("", None) for row in rows for cell in row):
             tables.append(_sheet([[_text(cell) for cell in row] for row in rows], part_of(name, sheet), score))
     if not tables:
-        raise InputError(name, "the file is empty", "download the export again")
+        raise InputError(name, EMPTY, EXPORT_AGAIN)
     return tables
 
 
@@ -64,7 +66,11 @@ def read_parquet(data: bytes, name: str) -> TextTable:
         columns = {f"c{at}": _column(table.column(at)) for at in range(table.num_columns)}
     except (pa.ArrowException, OSError):
         raise InputError(
-            name, "the Parquet file is damaged, cut off or holds nested columns", "make it again with flat columns"
+            name,
+            Label(
+                "the Parquet file is damaged, cut off or holds nested columns", "Parquet 文件已损坏、不完整或含有嵌套列"
+            ),
+            Label("make it again with flat columns", "请用普通列重新生成"),
         ) from None
     return TextTable(name, tuple(table.column_names), pa.table(columns), 1, form="parquet")
 

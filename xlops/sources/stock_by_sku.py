@@ -16,11 +16,13 @@ from xlops.sources.snapshot_day import snapshot_day
 def _summed(con: duckdb.DuckDBPyConnection, name: str) -> Iterable[Repair]:
     """SKUs that stand on several rows, whose stock was added up."""
     found = con.sql(
-        """SELECT sku, count(*), min(_row), string_agg(coalesce(CAST(units AS VARCHAR), 'blank'), ' + ' ORDER BY _row), sum(units)
+        """SELECT sku, count(*), min(_row), string_agg(coalesce(CAST(units AS VARCHAR), '?'), ' + ' ORDER BY _row), sum(units)
         FROM export GROUP BY sku HAVING count(*) > 1 ORDER BY 3"""
     ).fetchall()
     for sku, count, row, units, total in found:
-        yield Repair(name, row, "Stock", f"{sku} on {count} rows: {units}", f"added up to {total}", count - 1)
+        said = Label("{sku} on {count} rows: {units}", "{sku} 占 {count} 行：{units}")
+        made = Label("added up to {total}", "合计为 {total}").format(total=total)
+        yield Repair(name, row, "Stock", said.format(sku=sku, count=count, units=units), made, count - 1)
 
 
 source(

@@ -10,11 +10,18 @@ from typing import Literal
 
 import pyarrow as pa
 
+from xlops.label import Label
+
 LONGEST_CELL = 32_767
 """Excel's own limit: a longer cell of an export is a quote that was never closed, or an attack."""
 
 HEADER_WITHIN = 100
 """How many lines may stand before the header."""
+
+_TOO_LONG = Label("it has {count} cells, the header has {width}", "该行有 {count} 格，表头只有 {width} 格")
+_CUT_OFF = Label(
+    "the file breaks off here: {count} cells of {width}", "文件在此处中断：应有 {width} 格，只有 {count} 格"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class TextTable:
     """Number of the first data row, counted as a spreadsheet counts."""
     preamble: tuple[str, ...] = ()
     form: Literal["text", "spreadsheet", "parquet"] = "text"
-    odd_rows: tuple[tuple[int, str, str], ...] = ()
+    odd_rows: tuple[tuple[int, str, Label], ...] = ()
     """Rows that fit no column: number, text, what is wrong."""
     broken: int = 0
     """Characters that could not be decoded."""
@@ -61,14 +68,14 @@ def table_of(
     With `whole` False the file's last line has no end: when that row is short too, it was cut off and is put aside.
     """
     width = len(headers)
-    odd: list[tuple[int, str, str]] = []
+    odd: list[tuple[int, str, Label]] = []
     columns: list[list[str]] = [[] for _ in range(width)]
     for at, row in enumerate(rows):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
-            odd.append((first_row + at, ",".join(row), f"it has {len(row)} cells, the header has {width}"))
+            odd.append((first_row + at, ",".join(row), _TOO_LONG.format(count=len(row), width=width)))
             row = ()
         elif not whole and at == len(rows) - 1 and 0 < len(row) < width:
-            odd.append((first_row + at, ",".join(row), f"the file breaks off here: {len(row)} cells of {width}"))
+            odd.append((first_row + at, ",".join(row), _CUT_OFF.format(count=len(row), width=width)))
             row = ()
         for place in range(width):
             columns[place].append(row[place] if place < len(row) else "")

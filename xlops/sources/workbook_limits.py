@@ -7,12 +7,14 @@ import struct
 from array import array
 
 from xlops.errors import InputError
+from xlops.label import Label
 from xlops.sources.packed import opened_zip
+from xlops.sources.phrases import DAMAGED_SHEET, DOWNLOAD_AGAIN
 
 MOST_CELLS = 60_000_000
 """Cells of the rectangle that a sheet spans, empty ones too: the reader makes room for each."""
 
-_DAMAGED = ("the spreadsheet is damaged or cut off", "download it again")
+_DAMAGED = (DAMAGED_SHEET, DOWNLOAD_AGAIN)
 _LAST_SECTOR = 0xFFFFFFFA
 
 
@@ -28,13 +30,18 @@ def check_xlsx(data: bytes, name: str) -> None:
                 continue
             if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
                 raise InputError(
-                    name, "it holds XML that no spreadsheet program writes", "do not open it; download it again"
+                    name,
+                    Label("it holds XML that no spreadsheet program writes", "含有正常表格软件不会写入的 XML 内容"),
+                    Label("do not open it; download it again", "请不要打开，重新下载"),
                 )
             if entry.filename.startswith("xl/worksheets/") and _cells_spanned(content) > MOST_CELLS:
                 raise InputError(
                     name,
-                    "it has cells so far apart that no export would",
-                    "delete the empty rows and columns in Excel, save and load it",
+                    Label("it has cells so far apart that no export would", "单元格分布过散，不像导出的报表"),
+                    Label(
+                        "delete the empty rows and columns in Excel, save and load it",
+                        "请在 Excel 中删除空行空列，保存后再导入",
+                    ),
                 )
 
 

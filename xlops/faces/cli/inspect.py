@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlops.faces.cli.failure import DONE, SOME_NOT_READ, say
+from xlops.faces.cli.failure import DONE, LANGUAGE, SOME_NOT_READ, in_language, say
 from xlops.faces.cli.options import lang_option, shop_option
 from xlops.faces.cli.output import show_table
+from xlops.label import Label
 
 if TYPE_CHECKING:
-    from xlops.label import Language
     from xlops.settings import Settings
     from xlops.sources import Reading
     from xlops.sources.columns import Columns
+
+_FILE, _ROW, _COLUMN = Label("file", "文件"), Label("row", "行"), Label("column", "列")
+_VALUE, _WHY, _READ_AS = Label("value", "原值"), Label("why", "原因"), Label("is read as", "读作")
+_NOT_THERE, _NOT_USED = Label("not there: {names}", "缺少：{names}"), Label("not used: {names}", "未使用：{names}")
+_ROWS = Label("{label} ({fact}): {count:,} rows", "{label}（{fact}）：{count:,} 行")
+_MENDED = Label("mended: {column}: {found} -> {made}", "已修复：{column}：{found} -> {made}")
+_MENDED_OFTEN = Label(
+    "mended: {column}: {found} -> {made} ({count:,} times)", "已修复：{column}：{found} -> {made}（{count:,} 次）"
+)
+_REJECTED = Label(
+    "{count:,} rows could not be read and would go into quarantine:", "{count:,} 行无法读取，导入时会被隔离："
+)
 
 REJECTS = 10
 """So many rows that could not be read are shown."""
@@ -36,60 +48,64 @@ def command(files: tuple[Path, ...], rows: int, shop: Path | None, lang: str | N
     """
     from xlops.errors import InputError
 
-    settings = _settings(shop)
-    language: Language = "zh" if lang == "zh" else "en"
+    settings = _settings(shop, lang)
+    LANGUAGE.set(settings.language)
     code = DONE
     for file in files:
         try:
-            _inspect(file, settings, rows, language)
+            _inspect(file, settings, rows)
         except InputError as error:
-            code = say(str(error), SOME_NOT_READ)
+            code = say(error.label, SOME_NOT_READ)
     return code
 
 
-def _settings(shop: Path | None) -> Settings:
+def _settings(shop: Path | None, lang: str | None) -> Settings:
     """The shop's settings where there is a shop; a file can be looked into without one."""
     from xlops.errors import UsageError
     from xlops.faces.cli.options import find_shop
     from xlops.settings import Settings
     from xlops.shop import shop_above
 
+    none = Settings("no shop", language="zh" if lang == "zh" else "en")
     if shop is None and shop_above(Path.cwd()) is None:
-        return Settings("no shop")
+        return none
     try:
-        return find_shop(shop).settings
+        return find_shop(shop, lang=lang).settings
     except UsageError:
         if shop is not None:
             raise
-        return Settings("no shop")
+        return none
 
 
-def _inspect(file: Path, settings: Settings, rows: int, language: Language) -> None:
+def _inspect(file: Path, settings: Settings, rows: int) -> None:
     from xlops.sources.columns import columns_of
     from xlops.sources.reading import read_export
 
     click.echo(f"{file.name}")
     for table in columns_of(file):
-        _show_columns(table, language)
+        _show_columns(table)
     reading = read_export(file, store=file.parent.name or "store", settings=settings)
     for fact, table in reading.tables.items():
-        _show_rows(fact, table, rows, language)
+        _show_rows(fact, table, rows)
     _show_trouble(reading)
 
 
-def _show_columns(table: Columns, language: Language) -> None:
-    if table.source is None:
-        click.echo(f"  {table.name}: {table.trouble}")
-        return
+def _show_columns(table: Columns) -> None:
     source = table.source
-    click.echo(f"  {table.name}: {source.label.text(language)} ({source.id}), {source.platform}")
-    show_table(("column", "is read as"), [(f"  {header}", field) for header, field in table.matched.items()])
-    for said, names in (("not there", table.absent), ("not used", table.ignored)):
+    if source is None:
+        click.echo(f"  {table.name}: {in_language(table.trouble or '')}")
+        return
+    click.echo(f"  {table.name}: {in_language(source.label)} ({source.id}), {source.platform}")
+    show_table(
+        [in_language(each) for each in (_COLUMN, _READ_AS)],
+        [(f"  {header}", field) for header, field in table.matched.items()],
+    )
+    for said, names in ((_NOT_THERE, table.absent), (_NOT_USED, table.ignored)):
         if names:
-            click.echo(f"  {said}: {', '.join(names)}")
+            click.echo(f"  {in_language(said.format(names=', '.join(names)))}")
 
 
-def _show_rows(fact: str, table: object, rows: int, language: Language) -> None:
+def _show_rows(fact: str, table: object, rows: int) -> None:
     import pyarrow as pa
 
     from xlops.facts import FACTS
@@ -97,7 +113,7 @@ def _show_rows(fact: str, table: object, rows: int, language: Language) -> None:
     if not isinstance(table, pa.Table):
         raise TypeError(fact)
     declared = FACTS[fact]
-    click.echo(f"\n{declared.label.text(language)} ({fact}): {table.num_rows:,} rows")
+    click.echo(f"\n{in_language(_ROWS.format(label=declared.label, fact=fact, count=table.num_rows))}")
     head = table.slice(0, rows)
     # a column of blanks says nothing here, and a private one is shown to nobody
     shown = [
@@ -112,14 +128,16 @@ def _show_rows(fact: str, table: object, rows: int, language: Language) -> None:
 
 def _show_trouble(reading: Reading) -> None:
     for repair in reading.repairs:
-        times = f" ({repair.count:,} times)" if repair.count > 1 else ""
-        click.echo(f"mended: {repair.column}: {repair.found} -> {repair.made}{times}")
+        said = _MENDED if repair.count == 1 else _MENDED_OFTEN
+        click.echo(
+            in_language(said.format(column=repair.column, found=repair.found, made=repair.made, count=repair.count))
+        )
     if reading.rejects:
-        click.echo(f"{len(reading.rejects):,} rows could not be read and would go into quarantine:")
+        click.echo(in_language(_REJECTED.format(count=len(reading.rejects))))
         show_table(
-            ("file", "row", "column", "value", "why"),
+            [in_language(each) for each in (_FILE, _ROW, _COLUMN, _VALUE, _WHY)],
             [
-                (each.file, str(each.row or ""), each.column or "", each.value[:60], each.reason)
+                (each.file, str(each.row or ""), each.column or "", each.value[:60], in_language(each.reason))
                 for each in reading.rejects[:REJECTS]
             ],
         )
