@@ -7,8 +7,15 @@ from pathlib import Path
 
 import click
 
+from xlops.faces.cli.failure import in_language
 from xlops.faces.cli.options import FILE, Shop, as_of_option, find_shop, lang_option, shop_option, today_option
 from xlops.faces.cli.output import progress
+from xlops.label import Label
+
+_KEPT = Label(
+    "{file} had been changed by hand; that one is kept as {kept}", "{file} 曾被手工改动，改动过的那份保存为 {kept}"
+)
+_SHEETS = Label("{count} sheets in {seconds:.1f} s", "{count} 张表，用时 {seconds:.1f} 秒")
 
 
 @click.command("build", short_help="Make a workbook.")
@@ -66,8 +73,8 @@ def build_and_show(
         target = out or shop.paths.root / chosen.file
         built = build(hub, chosen, target, now=shop.now, html=html, shop=None if out else shop.paths, told=told)
     if built.kept:
-        click.echo(f"{target.name} had been changed by hand; that one is kept as {built.kept}")
-    click.echo(f"{len(built.sheets)} sheets in {built.seconds:.1f} s")
+        click.echo(in_language(_KEPT.format(file=target.name, kept=built.kept)))
+    click.echo(in_language(_SHEETS.format(count=len(built.sheets), seconds=built.seconds)))
     click.echo(built.path)
     if built.html:
         click.echo(built.html)

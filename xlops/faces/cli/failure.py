@@ -17,15 +17,19 @@ import click
 
 from xlops.errors import InputError, XlopsError
 from xlops.faces.clock import now
+from xlops.label import Label, Language
 
 DONE, SOME_NOT_READ, NOTHING_DONE, STOPPED = 0, 1, 2, 130
 LOG_FOLDER: ContextVar[Path | None] = ContextVar("LOG_FOLDER", default=None)
 """Where details of the unexpected are written; a command that works on a shop sets the shop's own folder."""
+LANGUAGE: ContextVar[Language] = ContextVar("LANGUAGE", default="en")
+"""What is printed in; a command that works on a shop sets the language asked for, else the shop's."""
 
 
 def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
     """Run `cli`; every error becomes one line on stderr and an exit code."""
     _write_any_language()
+    LANGUAGE.set("en")
     try:
         code = cli.main(arguments, prog_name="xlops", standalone_mode=False)
         sys.stdout.flush()
@@ -39,10 +43,10 @@ def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return say("stopped; what was finished is kept, nothing is half-written", STOPPED)
     except InputError as error:
-        return say(str(error), SOME_NOT_READ)
+        return say(error.label, SOME_NOT_READ)
     except XlopsError as error:
         bug = isinstance(error.__cause__, Exception) and not isinstance(error.__cause__, XlopsError | OSError)
-        return say(f"{error} (details in {_logged(error)})" if bug else str(error), NOTHING_DONE)
+        return say(f"{error} (details in {_logged(error)})" if bug else error.label, NOTHING_DONE)
     except (BrokenPipeError, SystemExit):  # click leaves with SystemExit when the reader of a pipe has gone
         _discard_output()
         return DONE
@@ -51,10 +55,15 @@ def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
     return code if isinstance(code, int) else DONE
 
 
-def say(sentence: str, code: int) -> int:
-    """Print one line on stderr; gives `code` back."""
-    click.echo(f"xlops: {' '.join(sentence.split())}", err=True)
+def say(sentence: Label | str, code: int) -> int:
+    """Print one line on stderr, in the language at hand where there is a choice; gives `code` back."""
+    click.echo(f"xlops: {' '.join(in_language(sentence).split())}", err=True)
     return code
+
+
+def in_language(text: Label | str) -> str:
+    """The text in the language at hand; one that is in English only stays as it is."""
+    return text.text(LANGUAGE.get()) if isinstance(text, Label) else text
 
 
 def unexpected(error: Exception) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from xlops.errors import UsageError
-from xlops.faces.cli.failure import LOG_FOLDER
+from xlops.faces.cli.failure import LANGUAGE, LOG_FOLDER
 from xlops.faces.clock import now_in
 from xlops.paths import ShopPaths
 
@@ -111,5 +111,6 @@ def find_shop(shop: Path | None, *, today: date | None = None, lang: str | None 
     LOG_FOLDER.set(paths.archive)
     if lang is not None:
         settings = replace(settings, language="en" if lang == "en" else "zh")
+    LANGUAGE.set(settings.language)
     now = now_in(settings.time_zone)
     return Shop(paths, settings, now, today or now.date())
