@@ -165,6 +165,23 @@ def test_a_file_that_cannot_be_read_gives_1_and_stops_no_other(xlops: Xlops, sho
     assert "orders 3 new" in out
 
 
+def test_a_chinese_shop_is_told_in_chinese(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    settings = shop / "xlops.toml"
+    settings.write_text(settings.read_text("utf-8").replace('language = "en"', 'language = "zh"'), encoding="utf-8")
+    bad = shop / "exports" / "web" / "broken.csv"
+    bad.write_bytes(b"")
+    code, out, _ = xlops("load", "--shop", shop)
+    assert code == 1
+    assert "broken.csv：文件是空的；请重新下载报表" in out
+    assert "订单：新增 3" in out
+    assert "2 个文件：导入 1，未变 0；未读入 1；第 1 代" in out
+    assert "the file is empty; download the export again" in xlops("load", "--shop", shop, "--lang", "en")[1]
+    assert "xlops: broken.csv：文件是空的；请重新下载报表\n" in xlops("inspect", bad, "--shop", shop)[2]
+    (tmp_path / "folder").mkdir()
+    assert "没有可读取的文件" in xlops("load", tmp_path / "folder", "--shop", shop)[2]
+    assert "the file is empty" in xlops("inspect", bad, "--shop", shop, "--lang", "en")[2]
+
+
 def test_nothing_read_gives_2(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty.csv"
     empty.write_bytes(b"")
