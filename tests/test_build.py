@@ -121,3 +121,16 @@ def test_a_shop_that_has_only_one_kind_of_export_has_all_its_sheets(tmp_path: Pa
     assert [each.outcome for each in done.files] == ["loaded"], done.files[0].sentence
     hub = Hub.open(paths.root, today=date(2026, 3, 3))
     assert all(each.blocks for each in pages_of(hub, workbook("hub").sheets))
+
+
+def test_a_shop_with_two_currencies_is_built_in_its_own_and_the_other_is_listed(tmp_path: Path) -> None:
+    paths = make_shop(tmp_path, python=Path(sys.executable), language="en", stores=[Store("web", "Web")])
+    (paths.exports / "web" / "orders.csv").write_text(
+        "order_id,day,pay_day,status,currency,paid_amt\n"
+        "1,2026-03-02,2026-03-02,paid,CNY,100\n2,2026-03-02,2026-03-02,paid,USD,7\n"
+    )
+    load(paths.root, [paths.exports], settings=read_settings(paths.settings), now=NOW)
+    hub = Hub.open(paths.root, today=date(2026, 3, 3))
+    pages = {each.sheet.id: str(each.blocks) for each in pages_of(hub, workbook("hub").sheets)}
+    assert "value=100" in pages["today"]
+    assert "USD" in pages["quality"]

@@ -93,13 +93,14 @@ def build(
 
 
 def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> list[Page]:
-    """Each sheet with its blocks."""
+    """Each sheet with its blocks, in the shop's own currency: Data quality lists what is in others."""
+    home = hub.home
     made = []
     for place, sheet in enumerate(sheets):
         if told:
             told(sheet.label.text(hub.language), place, len(sheets))
         try:
-            made.append(Page(sheet, sheet.build(hub)))
+            made.append(Page(sheet, sheet.build(home)))
         except XlopsError as error:
             raise SheetFailed(f"sheet {sheet.label.en}: {error}") from error
         except Exception as error:
