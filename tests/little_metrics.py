@@ -69,7 +69,7 @@ DECLARED = (
     ),
     made("t_views", Sum("traffic", "page_views")),
     made("t_paid_views", Sum("traffic", "page_views", where=(("is_paid", (True,)),))),
-    made("t_level", Last("store_daily", "level"), unit="level"),
+    made("t_level", Last("store_daily", "level", by_store=True), unit="level"),
     made("t_stock", Last("stock", "on_hand")),
     made("t_cost", Sum("order_lines", "cost_amt", on="pay_day"), unit="money"),
     made("t_term_spend", Sum("ad_terms", "spend"), unit="money"),

@@ -77,7 +77,10 @@ def little_shop(folder: Path) -> LittleShop:
             for day in days
             if (store, day.day) != ("a", 6)
         ],
-        store_period=[{"store": "a", "start": START, "day": D("01-05"), "visitors": 333}],
+        store_period=[
+            {"store": "a", "start": START, "day": D("01-05"), "visitors": 333},
+            {"store": "b", "start": START, "day": D("01-05"), "visitors": None},
+        ],
         ads=[
             {"store": "a", "day": day, "tool": "t", "cut": "", "spend": 5, "sales": 20} for day in days if day.day != 4
         ],
@@ -103,11 +106,8 @@ def workbook(shop: LittleShop, formulas: dict[str, str], target: Path, *, start:
     periods.append(["store", "start", "end", *people])
     for by in ((), ("store",)):
         exact = shop.ask(people, by, over=f"{start}..{end}")
-        for row in exact.rows:
-            known = [
-                "not_deduplicated" not in exact.marks[each] or _is_figure(shop, row, start, end) for each in people
-            ]
-            values = [row[each] if is_known else None for each, is_known in zip(people, known, strict=True)]
+        for index, row in enumerate(exact.rows):
+            values = [row[each] if exact.exact(each)[index] else None for each in people]
             periods.append([row.get("store", "*"), start, end, *values])
     periods.add_table(Table(displayName="t_periods", ref=periods.dimensions))
     picked = book.create_sheet("picked")
@@ -126,11 +126,6 @@ def _has(shop: LittleShop, fact: str, store: str, day: date) -> int | None:
     if not shop.holdings.has(fact, store):
         return None
     return int(shop.holdings.covers(fact, store)(day))
-
-
-def _is_figure(shop: LittleShop, row: dict[str, Any], start: date, end: date) -> bool:
-    held = shop.holdings["store_period"].get(row.get("store", ""))
-    return held is not None and (start, end) in held.spans
 
 
 def _plain(value: Any) -> Any:

@@ -82,6 +82,33 @@ def test_visitors_of_a_range_are_the_platforms_figure_or_marked(tmp_path: Path) 
     assert (single.value("t_visitors"), single.marks["t_visitors"]) == (100, ())
 
 
+def test_a_period_that_the_platform_left_empty_is_the_sum_of_its_days(tmp_path: Path) -> None:
+    days = [store_day(f"01-0{each}") for each in range(1, 8)]
+    period = [{"start": D("01-01"), "day": D("01-07"), "visitors": None, "buyers": 5}]
+    shop = LittleShop(tmp_path, store_daily=days, store_period=period)
+    answer = shop.ask(["t_visitors"], over="2026-01-01..2026-01-07")
+    assert (answer.value("t_visitors"), answer.marks["t_visitors"]) == (700, ("not_deduplicated",))
+
+
+def test_of_two_months_the_one_with_the_platforms_figure_is_exact(tmp_path: Path) -> None:
+    days = [store_day(f"{month}-{day:02}", store=store) for month in ("01", "02") for day in (1, 2) for store in "ab"]
+    period = [{"start": D("01-01"), "day": D("01-31"), "visitors": 150, "store": each} for each in "ab"]
+    period += [{"start": D("02-01"), "day": D("02-28"), "visitors": 140, "store": "a"}]
+    shop = LittleShop(tmp_path, store_daily=days, store_period=period, orders=[order("1"), order("2", "02-28")])
+    over = "2026-01-01..2026-02-28"
+    months = shop.ask(["t_visitors", "t_cvr", "t_paid"], ["month"], over=over)
+    assert [row["t_visitors"] for row in months.rows] == [300, 400]
+    assert months.exact("t_visitors") == months.exact("t_cvr") == [True, False]
+    assert months.exact("t_paid") == [True, True]
+    assert "not_deduplicated" in months.marks["t_visitors"]
+    by_store = shop.ask(["t_visitors"], ["month", "store"], over=over)
+    assert [row["t_visitors"] for row in by_store.rows] == [150, 150, 140, 200]
+    assert by_store.exact("t_visitors") == [True, True, True, False]
+    assert shop.ask(["t_visitors"], over=over).exact("t_visitors") == [False]
+    with pytest.raises(QuestionError, match="not asked for"):
+        months.exact("t_units")
+
+
 def test_a_change_between_a_figure_and_a_sum_of_days_is_blank(tmp_path: Path) -> None:
     days = [store_day(f"01-{each:02}") for each in range(1, 15)]
     period = [{"start": D("01-08"), "day": D("01-14"), "visitors": 450}]
@@ -298,6 +325,23 @@ def test_stock_is_the_last_days_and_adds_up_over_stores(tmp_path: Path) -> None:
     assert {row["sku"]: row["t_stock"] for row in shop.ask(["t_stock"], ["sku"]).rows} == {"x": 11}
     assert shop.ask(["t_stock"], over="2026-01-05..2026-01-08").value("t_stock") == 18
     assert shop.ask(["t_stock"], over="2026-01-20").value("t_stock") is None
+
+
+def test_levels_of_two_stores_are_not_added_up(tmp_path: Path) -> None:
+    stores = (Store("a", "A", "tmall"), Store("b", "B", "tmall"), Store("c", "C", "jd"), Store("d", "D", "jd"))
+    days = [store_day(day, store=store, level=5) for day in ("01-05", "01-06") for store in "abc"]
+    shop = LittleShop(tmp_path, stores, store_daily=days)
+    days_of = {"over": "2026-01-05..2026-01-06"}
+    together = shop.ask(["t_level"], **days_of)
+    assert (together.value("t_level"), together.marks["t_level"]) == (None, ("by_store",))
+    each = shop.ask(["t_level"], ["store"], **days_of)
+    assert [row["t_level"] for row in each.rows] == [5, 5, 5, None]
+    assert each.marks["t_level"] == ()
+    assert shop.ask(["t_level"], where={"store": "b"}).value("t_level") == 5
+    assert shop.ask(["t_level"], where={"store": ["a", "b"]}).value("t_level") is None
+    platforms = shop.ask(["t_level"], ["platform"], against="previous day", over="2026-01-06").rows
+    assert {row["platform"]: row["t_level"] for row in platforms} == {"jd": 5, "tmall": None}  # of jd one store tells
+    assert {row["platform"]: row["t_level_change"] for row in platforms} == {"jd": 0, "tmall": None}
 
 
 def test_a_ratio_over_stores_that_do_not_all_keep_the_fact_is_blank(tmp_path: Path) -> None:

@@ -108,9 +108,10 @@ def periods(hub: Hub, people: list[str]) -> list[PeriodRow]:
 def _collect(
     found: dict[tuple[str, date, date], PeriodRow], answer: Answer, people: list[str], asked: Period | None
 ) -> None:
-    for row in answer.rows:
+    exact_rows = {metric: answer.exact(metric) for metric in people}
+    for index, row in enumerate(answer.rows):
         span, store = asked or Period(row["month"], month_end(row["month"])), row.get("store", ALL)
-        exact = {metric: row[metric] for metric in people if "not_deduplicated" not in answer.marks.get(metric, ())}
+        exact = {metric: row[metric] for metric in people if exact_rows[metric][index]}
         found[store, span.start, span.end] = PeriodRow(store, span.start, span.end, exact)
 
 

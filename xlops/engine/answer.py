@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from xlops.calendar.periods import Period
-from xlops.engine.question import Gap, Mark, Question
+from xlops.engine.question import TIME, Question
 from xlops.errors import QuestionError
 
 if TYPE_CHECKING:
     import pandas
 
     from xlops.calendar.comparisons import Comparison
+    from xlops.engine.gaps import Masks
+    from xlops.engine.sql import Compiled
 
 
 class Answer:
@@ -29,11 +30,16 @@ class Answer:
         question: Question,
         table: pa.Table,
         *,
-        gaps: tuple[Gap, ...],
-        marks: Mapping[str, tuple[Mark, ...]],
-        sql: str,
+        known: Masks,
+        compiled: Compiled,
     ) -> None:
-        self.question, self.table, self.gaps, self.marks, self.sql = question, table, gaps, dict(marks), sql
+        self.question, self.table, self.gaps, self.marks = question, table, known.gaps, dict(known.marks)
+        self._added_up, self._compiled = known.added_up, compiled
+
+    @property
+    def sql(self) -> str:
+        """The statement that gave the rows; it can be pasted into DuckDB."""
+        return self._compiled.sql
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -50,10 +56,28 @@ class Answer:
         """What it is set against."""
         return self.question.against
 
+    def exact(self, metric: str) -> list[bool]:
+        """For each row: is each person counted once in the metric? True, too, of what counts no people.
+
+        False where visitors of several days or cells are added up, because the platform's own figure is not there.
+        """
+        if metric not in self.question.metrics:
+            raise QuestionError(f"{metric} was not asked for; the answer has {', '.join(self.question.metrics)}")
+        added_up = self._added_up[metric]
+        if not added_up:
+            return [True] * len(self)
+        by = self.question.by
+        time = [self.table[each].to_pylist() for each in by if each in TIME]
+        keys = list(zip(*time, strict=True)) if time else [()] * len(self)
+        place = next((each for each in ("store", "platform") if each in by), None)
+        places = self.table[place].to_pylist() if place else [None] * len(self)
+        return [group not in added_up for group in zip(keys, places, strict=True)]
+
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.table.to_pylist()
-        return rows
+        names = self.table.column_names
+        columns = [each.to_pylist() for each in self.table.columns]
+        return [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)]
 
     @property
     def rows(self) -> list[dict[str, Any]]:

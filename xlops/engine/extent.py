@@ -30,6 +30,12 @@ class Extent:
     filled: Mapping[Part, frozenset[str]] = field(default_factory=dict)
     """Of a fact with cuts: the dimensions outside its key that the part's rows know."""
     spans: frozenset[tuple[date, date]] = frozenset()
+    told: Mapping[str, frozenset[tuple[date, date]]] = field(default_factory=dict)
+    """Of a fact of whole periods: for each column that counts people, the spans in which it is known."""
+
+    def tells(self, column: str, start: date, end: date) -> bool:
+        """Is the column known for exactly that span?"""
+        return (start, end) in self.told.get(column, ())
 
 
 class Holdings:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlops.engine.extent import Holdings
-from xlops.engine.plan import Group, Plan, Read, people_are_added_up
+from xlops.engine.people import added_up
+from xlops.engine.plan import Group, Plan, Read
 from xlops.engine.question import TIME, Gap, Mark, Side
 from xlops.engine.reading import Chosen, Leaf
+from xlops.metrics.base import Last
 
 
 @dataclass(frozen=True)
@@ -25,165 +27,222 @@ class Masks:
     """(side, metric) -> groups in which a ratio would be of unlike days or stores."""
     unlike: Mapping[str, frozenset[Group]]
     """metric -> groups whose two sides are counted differently, so that a change says nothing."""
+    added_up: Mapping[str, frozenset[Group]]
+    """metric -> groups of the period itself in which people of several cells are added up."""
     gaps: tuple[Gap, ...]
     marks: Mapping[str, tuple[Mark, ...]]
 
 
-@dataclass
-class _Notes:
-    """What is found on the way."""
-
-    gaps: dict[str, set[Gap]] = field(default_factory=dict)
-    lacking: set[str] = field(default_factory=set)
+Bucket = tuple[date, ...]
+Days = Sequence[date]
 
 
 @dataclass(frozen=True)
 class _State:
+    """What is known of some days of a store."""
+
     known: bool
     missing: tuple[date, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Verdict:
+    """What coverage says of all metrics that are read from the same facts."""
+
+    broken: frozenset[Group]
+    gaps: frozenset[Gap]
+    lacking: bool
+
+
 def masks(made: Plan, *, holdings: Holdings) -> Masks:
     """What is known of every figure of a plan."""
-    look = _Look(made, holdings)
+    sides = made.question.sides
     places = made.places()
-    buckets = {side.index: side.buckets(made.question.by) for side in made.question.sides}
-    groups = tuple(
-        (key, place) for key in sorted({key for each in buckets.values() for key in each}) for place in places
-    )
-    shown = tuple((key, place) for key in sorted(buckets[0]) for place in places)
-    blank: dict[tuple[int, Leaf], frozenset[Group]] = {}
-    broken: dict[tuple[int, str], frozenset[Group]] = {}
-    notes = _Notes()
-    for side in made.question.sides:
-        days = {group: buckets[side.index].get(group[0], []) for group in groups}
-        for read in made.reads:
-            blank[side.index, read.leaf] = frozenset(
-                group for group in groups if not look.known(read, group, days[group], side)
-            )
-        for each in made.chosen:
-            broken[side.index, each.metric] = frozenset(
-                group for group in groups if look.is_broken(each, group, days[group], side, notes)
-            )
+    keys = sorted({key for side in sides for key in side.buckets(made.question.by)})
+    groups = tuple((key, place) for key in keys for place in places)
+    shown = tuple((key, place) for key in sorted(sides[0].buckets(made.question.by)) for place in places)
+    look = _Look(made, holdings, keys, groups)
+    verdicts = {(side.index, each.metric): look.verdict(each, side) for side in sides for each in made.chosen}
+    summed = {
+        (side.index, read.leaf): added_up(read, side, groups, made, holdings=holdings)
+        for side in sides
+        for read in made.reads
+    }
+    marks = {}
+    for each in made.chosen:
+        of_metric = [verdicts[side.index, each.metric] for side in sides]
+        found: list[Mark] = list(each.marks)
+        if any(summed[side.index, leaf] for side in sides for leaf in each.leaves):
+            found.append("not_deduplicated")
+        if any(verdict.gaps for verdict in of_metric):
+            found.append("gap")
+        if any(verdict.lacking for verdict in of_metric) or any(
+            look.unknown(leaf, sides[0]).issuperset(shown) for leaf in each.leaves
+        ):
+            found.append("no_data")
+        if any(not look.mixed(leaf).isdisjoint(shown) for leaf in each.leaves):
+            found.append("by_store")
+        marks[each.metric] = tuple(dict.fromkeys(found))
     return Masks(
         groups,
         shown,
-        blank,
-        broken,
-        {each.metric: look.unlike(each, groups) for each in made.chosen},
-        tuple(sorted(set().union(*notes.gaps.values()))) if notes.gaps else (),
-        {each.metric: _marks(each, made, holdings, notes, blank, shown) for each in made.chosen},
+        {
+            (side.index, read.leaf): look.unknown(read.leaf, side) | look.mixed(read.leaf)
+            for side in sides
+            for read in made.reads
+        },
+        {key: verdict.broken for key, verdict in verdicts.items()},
+        {each.metric: look.unlike(each) for each in made.chosen},
+        {each.metric: frozenset[Group]().union(*(summed[0, leaf] for leaf in each.leaves)) for each in made.chosen},
+        tuple(sorted(frozenset[Gap]().union(*(verdict.gaps for verdict in verdicts.values())))),
+        marks,
     )
 
 
 class _Look:
-    """Coverage look-ups of one plan, each made once."""
+    """Coverage look-ups of one plan, each made once: leaves of one fact, read alike, share what is found."""
 
-    def __init__(self, made: Plan, holdings: Holdings) -> None:
-        self._plan, self._holdings = made, holdings
-        self._states: dict[object, _State] = {}
+    def __init__(self, made: Plan, holdings: Holdings, keys: Sequence[Bucket], groups: tuple[Group, ...]) -> None:
+        self._plan, self._holdings, self._keys, self._groups = made, holdings, keys, groups
+        self._buckets = [side.buckets(made.question.by) for side in made.question.sides]
+        self._stores_of = {place: made.stores_of(place) for place in made.places()}
+        numbers: dict[object, int] = {}
+        self._kind = {
+            read.leaf: numbers.setdefault((read.fact.id, read.leaf.since, read.parts, read.spans), len(numbers))
+            for read in made.reads
+        }
+        self._read = {self._kind[read.leaf]: read for read in made.reads}
+        self._states: dict[tuple[int, int], dict[tuple[Bucket, str], _State]] = {}
+        self._unknown: dict[tuple[int, int], frozenset[Group]] = {}
+        self._verdicts: dict[object, _Verdict] = {}
 
-    def known(self, read: Read, group: Group, days: list[date], side: Side) -> bool:
-        """Is any day of the group known in any of its stores?"""
-        return any(self._state(read, store, days, side).known for store in self._plan.stores_of(group[1]))
+    def unknown(self, leaf: Leaf, side: Side) -> frozenset[Group]:
+        """The groups of which no day is known in any store."""
+        kind = self._kind[leaf]
+        if (kind, side.index) not in self._unknown:
+            states = self._states_of(kind, side)
+            self._unknown[kind, side.index] = frozenset(
+                (key, place)
+                for key, place in self._groups
+                if not any(states[key, store].known for store in self._stores_of[place])
+            )
+        return self._unknown[kind, side.index]
 
-    def is_broken(self, chosen: Chosen, group: Group, days: list[date], side: Side, notes: _Notes) -> bool:
-        """Notes the gaps of a metric in a group; True when it is a ratio that must not be shown."""
-        reads = [self._plan.read(leaf) for leaf in chosen.leaves]
-        only_events = all(each.fact.rhythm == "event" for each in reads)
-        broken = False
-        for store in self._plan.stores_of(group[1]):
-            states = [self._state(each, store, days, side) for each in reads]
-            kept = [
-                self._holdings.has(each.fact.id, store) or state.known
-                for each, state in zip(reads, states, strict=True)
-            ]
-            if not any(kept):
-                continue
-            for read, state, is_kept in zip(reads, states, kept, strict=True):
-                if not is_kept:
-                    broken = True
-                    if chosen.is_ratio:
-                        notes.lacking.add(chosen.metric)
-                elif read.fact.rhythm in ("snapshot", "span", "reference"):
-                    broken = broken or (bool(days) and not state.known)
-                elif state.missing and (read.fact.rhythm == "daily" or (chosen.is_ratio and not only_events)):
-                    broken = True
-                    notes.gaps.setdefault(chosen.metric, set()).update(
-                        Gap(read.fact.id, store, day) for day in state.missing
-                    )
-        return broken and chosen.is_ratio
+    def mixed(self, leaf: Leaf) -> frozenset[Group]:
+        """The groups that put several stores together, when the leaf is of one store."""
+        aggregate = leaf.aggregate
+        if not isinstance(aggregate, Last) or not aggregate.by_store:
+            return frozenset()
+        several = {
+            place
+            for place, stores in self._stores_of.items()
+            if sum(self._holdings.has(leaf.fact, each) for each in stores) > 1
+        }
+        return frozenset(group for group in self._groups if group[1] in several) if several else frozenset()
 
-    def unlike(self, chosen: Chosen, groups: tuple[Group, ...]) -> frozenset[Group]:
+    def verdict(self, chosen: Chosen, side: Side) -> _Verdict:
+        """The gaps of a metric, and where it is a ratio that must not be shown."""
+        kinds = tuple(sorted({self._kind[leaf] for leaf in chosen.leaves}))
+        key = (kinds, chosen.is_ratio, side.index)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge(kinds, side, is_ratio=chosen.is_ratio)
+        return self._verdicts[key]
+
+    def _judge(self, kinds: Sequence[int], side: Side, *, is_ratio: bool) -> _Verdict:
+        reads = [self._read[each] for each in kinds]
+        states = [self._states_of(each, side) for each in kinds]
+        is_strict = is_ratio and not all(each.fact.rhythm == "event" for each in reads)
+        broken: set[tuple[Bucket, str]] = set()
+        gaps: set[Gap] = set()
+        lacking = False
+        for store in (each.id for each in self._plan.stores):
+            has = [self._holdings.has(each.fact.id, store) for each in reads]
+            for key in self._keys:
+                own = [each[key, store] for each in states]
+                if all(state.known and not state.missing for state in own):
+                    continue
+                kept = [keeps or state.known for keeps, state in zip(has, own, strict=True)]
+                if not any(kept):
+                    continue
+                for read, state, is_kept in zip(reads, own, kept, strict=True):
+                    if not is_kept:
+                        lacking = lacking or is_ratio
+                        broken.add((key, store))
+                    elif read.fact.rhythm in ("snapshot", "span", "reference"):
+                        if not state.known and key in self._buckets[side.index]:
+                            broken.add((key, store))
+                    elif state.missing and (read.fact.rhythm == "daily" or is_strict):
+                        broken.add((key, store))
+                        gaps.update(Gap(read.fact.id, store, day) for day in state.missing)
+        if not is_ratio or not broken:
+            return _Verdict(frozenset(), frozenset(gaps), lacking)
+        return _Verdict(
+            frozenset(
+                (key, place)
+                for key, place in self._groups
+                if any((key, store) in broken for store in self._stores_of[place])
+            ),
+            frozenset(gaps),
+            lacking,
+        )
+
+    def unlike(self, chosen: Chosen) -> frozenset[Group]:
         """Groups in which people are the platform's figure on one side and a sum of days on the other."""
         sides = self._plan.question.sides
         reads = [each for leaf in chosen.leaves if (each := self._plan.read(leaf)).fact.rhythm != "span" and each.spans]
         if len(sides) == 1 or not reads:
             return frozenset()
-        buckets = [side.buckets(self._plan.question.by) for side in sides]
         found = set()
-        for key, place in groups:
+        for key, place in self._groups:
             for read in reads:
                 kinds = set()
-                for side, by_key in zip(sides, buckets, strict=True):
+                for side, by_key in zip(sides, self._buckets, strict=True):
                     days = by_key.get(key, [])
                     spans = read.spans_of(side)
                     kinds.add(
                         len(days) == 1
-                        or any((store, days[0], days[-1]) in spans for store in self._plan.stores_of(place) if days)
+                        or any((store, days[0], days[-1]) in spans for store in self._stores_of[place] if days)
                     )
                 if len(kinds) > 1:
                     found.add((key, place))
         return frozenset(found)
 
-    def _state(self, read: Read, store: str, days: list[date], side: Side) -> _State:
-        if not days:
-            return _State(known=False)
-        key = (read.fact.id, read.leaf.since, read.parts_of(store), read.spans_of(side), store, days[0], days[-1])
-        if key not in self._states:
-            self._states[key] = self._look_up(read, store, days, side)
-        return self._states[key]
+    def _states_of(self, kind: int, side: Side) -> dict[tuple[Bucket, str], _State]:
+        """(bucket, store) -> what is known of it on a side, for every bucket of either side."""
+        if (kind, side.index) not in self._states:
+            read, buckets, nothing = self._read[kind], self._buckets[side.index], _State(known=False)
+            found: dict[tuple[Bucket, str], _State] = {}
+            for store in (each.id for each in self._plan.stores):
+                state = self._state_of(read, store, side)
+                for key in self._keys:
+                    found[key, store] = state(days) if (days := buckets.get(key)) else nothing
+            self._states[kind, side.index] = found
+        return self._states[kind, side.index]
 
-    def _look_up(self, read: Read, store: str, days: list[date], side: Side) -> _State:
-        spans = read.spans_of(side)
-        if read.fact.rhythm == "span":
-            return _State(any(each == store for each, _, _ in spans))
-        if (store, days[0], days[-1]) in spans:
-            return _State(known=True)
-        if read.leaf.since:
-            days = running_days(read.leaf, days[-1])
+    def _state_of(self, read: Read, store: str, side: Side) -> Callable[[Days], _State]:
+        """Tells of the days of a bucket what is known of them."""
+        figures = {each[1:] for each in read.spans_of(side) if each[0] == store}
+        whole, of_spans = _State(known=True), read.fact.rhythm == "span"
         covers = self._holdings.covers(read.fact.id, store, read.parts_of(store))
-        known = [covers(day) for day in days]
         begins = self._holdings.begins(store)
-        missing = tuple(
-            day for day, is_known in zip(days, known, strict=True) if not is_known and begins and day >= begins
-        )
-        return _State(any(known), missing)
+
+        def state(days: Days) -> _State:
+            if of_spans or (days[0], days[-1]) in figures:
+                return _State(known=bool(figures))
+            counted = running_days(read.leaf, days[-1]) if read.leaf.since else days
+            unknown = [day for day in counted if not covers(day)]
+            if not unknown:
+                return whole
+            missing = tuple(day for day in unknown if day >= begins) if begins else ()
+            return _State(len(unknown) < len(counted), missing)
+
+        return state
 
 
 def running_days(leaf: Leaf, end: date) -> list[date]:
     """The days that a cumulative leaf adds up for a bucket that ends on `end`."""
     start = end.replace(day=1) if leaf.since == "month" else end.replace(month=1, day=1)
     return [start + timedelta(each) for each in range((end - start).days + 1)]
-
-
-def _marks(
-    chosen: Chosen,
-    made: Plan,
-    holdings: Holdings,
-    notes: _Notes,
-    blank: Mapping[tuple[int, Leaf], frozenset[Group]],
-    shown: tuple[Group, ...],
-) -> tuple[Mark, ...]:
-    marks: list[Mark] = list(chosen.marks)
-    if any(people_are_added_up(made.read(leaf), made, holdings=holdings) for leaf in chosen.leaves):
-        marks.append("not_deduplicated")
-    if notes.gaps.get(chosen.metric):
-        marks.append("gap")
-    nothing = any(blank[0, leaf] >= set(shown) for leaf in chosen.leaves)
-    if nothing or chosen.metric in notes.lacking:
-        marks.append("no_data")
-    return tuple(dict.fromkeys(marks))
 
 
 def is_dense(made: Plan) -> bool:

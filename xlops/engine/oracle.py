@@ -167,6 +167,9 @@ class _Oracle(Slice):
                 stores = [store for place in self.places(key) for store in place]
                 if not any(self.known(expr, store, side, key)[0] for store in stores):
                     return None
+                alone = isinstance(expr.aggregate, Last) and expr.aggregate.by_store
+                if alone and sum(self.has(expr.aggregate.fact, store) for store in stores) > 1:
+                    return None
                 return figures[side, expr].get(key, 0)
             case Operation(sign, left, right):
                 one, two = self.value(left, key, side, figures), self.value(right, key, side, figures)

@@ -188,6 +188,7 @@ class Slice:
         held = {
             (row["store"], row["start"], row["day"]): row[aggregate.column]
             for row in self.records.get(aggregate.period_fact, [])
+            if row[aggregate.column] is not None
         }
         keepers = self.keepers(aggregate.fact) | self.keepers(aggregate.period_fact)
         found: dict[tuple[Key, str], Value] = {}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
 from xlops.engine.dimensions import origin
 from xlops.engine.extent import Holdings, Part
-from xlops.engine.parts import cut_columns, key_dimensions, parts_for
+from xlops.engine.parts import parts_for
 from xlops.engine.question import TIME, Question, Side
 from xlops.engine.reading import Chosen, Leaf, choose
 from xlops.errors import QuestionError
@@ -99,9 +100,14 @@ class Plan:
             found.add("products")
         return found
 
+    @cached_property
+    def numbers(self) -> Mapping[Leaf, int]:
+        """Where the reading of each leaf stands in `reads`."""
+        return {each.leaf: number for number, each in enumerate(self.reads)}
+
     def read(self, leaf: Leaf) -> Read:
         """How a leaf is read."""
-        return next(each for each in self.reads if each.leaf == leaf)
+        return self.reads[self.numbers[leaf]]
 
     @property
     def place(self) -> Literal["store", "platform"] | None:
@@ -198,7 +204,7 @@ def _figures(
         return ()
     if any(each not in (*TIME, "store", "platform") for each in dimensions):
         return ()
-    held = holdings[aggregate.period_fact]
+    held, wanted = holdings[aggregate.period_fact], aggregate.column
     keeping = [each.id for each in stores if holdings.has(leaf.fact, each.id) or each.id in held]
     if "store" in question.by:
         places = [[each] for each in keeping]
@@ -213,7 +219,11 @@ def _figures(
         for days in side.buckets(question.by).values():
             start, end = days[0], days[-1]
             for place in places:
-                if len(days) > 1 and place and all(each in held and (start, end) in held[each].spans for each in place):
+                if (
+                    len(days) > 1
+                    and place
+                    and all(each in held and held[each].tells(wanted, start, end) for each in place)
+                ):
                     found += [(each, start, end) for each in place]
         sides.append(tuple(sorted(found)))
     return tuple(sides) if any(sides) else ()
@@ -252,38 +262,3 @@ def _kind(read: Read, question: Question) -> Literal["rows", "last", "running", 
     if read.leaf.since:
         return "running"
     return "last" if isinstance(read.leaf.aggregate, Last) and "day" not in question.by else "rows"
-
-
-def people_are_added_up(read: Read, made: Plan, *, holdings: Holdings) -> bool:
-    """May a figure of `read` count one person more than once, because it adds up several cells of a store?
-
-    Stores are added up without a mark: a visitor of two storefronts is a visitor of each, as every platform counts.
-    """
-    if not isinstance(read.leaf.aggregate, People):
-        return False
-    question = made.question
-    single = {column for column, values in question.where if len(values) == 1}
-    single |= {column for column, values in read.leaf.aggregate.where if len(values) == 1}
-    fixed = {*question.by, *single}
-    keeping = [each.id for each in made.stores if holdings.has(read.fact.id, each.id)]
-    if read.fact.rhythm == "span":
-        return any(
-            len([each for each in side if each[0] == store.id]) > 1 for side in read.spans for store in made.stores
-        )
-    for store in keeping:
-        parts = read.parts_of(store)
-        if parts is None:
-            cells = key_dimensions(read.fact)
-        else:
-            cells = frozenset[str]().union(*(cut_columns(each) for each in parts))
-            if len(parts) > 1:
-                return True
-        if cells - fixed:
-            return True
-    for side in question.sides:
-        figures = read.spans_of(side)
-        for days in side.buckets(question.by).values():
-            whole = all((store, days[0], days[-1]) in figures for store in keeping)
-            if read.leaf.since or (len(days) > 1 and not whole):
-                return True
-    return False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from xlops.calendar.periods import Period, add_months
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 TIME = ("day", "week", "month")
 """The time dimensions; a week is named by its Monday, a month by its first day."""
 
-Mark = Literal["not_deduplicated", "attributed", "finer", "gap", "no_data"]
+Mark = Literal["not_deduplicated", "attributed", "finer", "gap", "no_data", "by_store"]
 """What a reader of a figure must know.
 
 not_deduplicated  people of several cells were added up: one person may count more than once
@@ -24,6 +25,7 @@ attributed        from the platform's traffic table, as it attributes orders and
 finer             from a finer fact than the metric's own, because a dimension asked for it
 gap               the facts lack a day of the period; the answer's gaps name it
 no_data           the shop has no such facts in the period, or at all
+by_store          a level, rank or threshold of each store, blank for several together; ask by store
 """
 
 Atom = str | bool | int | date | None
@@ -62,7 +64,7 @@ class Question:
                 if names.count(each) > 1:
                     raise QuestionError(f'the {noun} "{each}" is asked for twice; name it once')
 
-    @property
+    @cached_property
     def sides(self) -> tuple[Side, ...]:
         """The period, then the one it is set against when there is one."""
         own = Side(0, self.period)
@@ -84,20 +86,24 @@ class Side:
         """The day under which `day` is shown."""
         return add_months(day, self.shift_months) if self.shift_months else day + timedelta(self.shift_days)
 
-    def buckets(self, by: Iterable[str]) -> dict[tuple[date, ...], list[date]]:
+    def buckets(self, by: Iterable[str]) -> Mapping[tuple[date, ...], Sequence[date]]:
         """The period's days by the time dimensions that are asked for.
 
         A day that has no counterpart in the month it is moved to (29 February, 31 March) counts in totals, weeks
         and months, but stands beside no single day.
         """
-        asked = [each for each in by if each in TIME]
-        found: dict[tuple[date, ...], list[date]] = {}
-        for day in self.period:
-            shown = self.shown(day)
-            if "day" in asked and self.shift_months and shown.day != day.day:
-                continue
-            found.setdefault(tuple(bucket(shown, each) for each in asked), []).append(day)
-        return found
+        return _buckets(self, tuple(each for each in by if each in TIME))
+
+
+@lru_cache(maxsize=64)
+def _buckets(side: Side, asked: tuple[str, ...]) -> Mapping[tuple[date, ...], Sequence[date]]:
+    found: dict[tuple[date, ...], list[date]] = {}
+    for day in side.period:
+        shown = side.shown(day)
+        if "day" in asked and side.shift_months and shown.day != day.day:
+            continue
+        found.setdefault(tuple(bucket(shown, each) for each in asked), []).append(day)
+    return found
 
 
 def bucket(day: date, unit: str) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from xlops.engine.dimensions import every_dimension, known_dimensions, origin
@@ -41,12 +42,12 @@ class Chosen:
     expr: Expression
     marks: tuple[Mark, ...] = ()
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """Its aggregates, each once."""
         return tuple(dict.fromkeys(leaves(self.expr)))
 
-    @property
+    @cached_property
     def is_ratio(self) -> bool:
         """Does it divide anywhere?"""
         return any(isinstance(each, Operation) and each.sign == "/" for each in walk(self.expr))

@@ -91,7 +91,9 @@ def extents(engine: Engine, fact: Fact) -> dict[str, Extent]:
     currency = '"currency"' if "currency" in fact else "CAST(NULL AS VARCHAR)"
     group = ['"store"', part, cut] + ([day] if keep_days else [])
     known = "".join(f', COUNT("{each}") > 0' for each in beside)
-    span = 'LIST(DISTINCT {"start": "start", "day": "day"})' if fact.rhythm == "span" else "NULL"
+    people = [each.name for each in fact.columns if each.kind == "people"] if fact.rhythm == "span" else []
+    told = "".join(f', "{each}": "{each}" IS NOT NULL' for each in people)
+    span = f'LIST(DISTINCT {{"start": "start", "day": "day"{told}}})' if fact.rhythm == "span" else "NULL"
     rows = engine.table(
         f'SELECT "store", {part}, {cut}, MIN({day}), MAX({day}), COUNT(*), LIST(DISTINCT {currency}), {span}{known} '
         f'FROM "{fact.id}" GROUP BY {", ".join(group)}',
@@ -120,6 +122,7 @@ class _Gathered:
         self.parts: dict[Part, set[date]] = {}
         self.filled: dict[Part, set[str]] = {}
         self.spans: set[tuple[date, date]] = set()
+        self.told: dict[str, set[tuple[date, date]]] = {}
 
     def add(self, row: tuple[object, ...], *, keep_days: bool, beside: list[str], is_cut: bool) -> None:
         _, value, cut, first, last, count, currencies, spans, *known = row
@@ -137,7 +140,12 @@ class _Gathered:
                 each for each, is_known in zip(beside, known, strict=True) if is_known
             )
         if isinstance(spans, list):
-            self.spans |= {(each["start"], each["day"]) for each in spans}
+            for each in spans:
+                span = (each["start"], each["day"])
+                self.spans.add(span)
+                for column, is_known in each.items():
+                    if is_known is True:
+                        self.told.setdefault(column, set()).add(span)
 
     def extent(self) -> Extent:
         return Extent(
@@ -149,4 +157,5 @@ class _Gathered:
             {part: frozenset(days) for part, days in self.parts.items()},
             {part: frozenset(names) for part, names in self.filled.items()},
             frozenset(self.spans),
+            {column: frozenset(spans) for column, spans in self.told.items()},
         )

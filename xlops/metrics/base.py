@@ -108,7 +108,12 @@ class People(Aggregate):
 
 @dataclass(frozen=True)
 class Last(Aggregate):
-    """The value at the end of the period: over each store, its last day in the period, summed over the rows of it."""
+    """The value at the end of the period: over each store, its last day in the period, summed over the rows of it.
+
+    A level, a rank or a threshold is of one store (`by_store`): over several stores together it is blank.
+    """
+
+    by_store: bool = False
 
     def _check(self, kind: str) -> None:
         if kind in ("people", "text", "flag"):
@@ -256,6 +261,8 @@ def metric(
     node = expression(expr)
     for each in (node, *(expression(other) for other in (variants or {}).values()), *map(expression, finer)):
         _leaves_have_names(id, each)
+        if isinstance(each, Last) and unit in ("level", "rank") and not each.by_store:
+            raise ValueError(f"metric {id}: a {unit} is of one store; write by_store=True")
     return METRICS.add(
         Metric(
             id,

@@ -138,7 +138,7 @@ metric(
 )
 metric(
     "level",
-    Last("store_daily", "level"),
+    Last("store_daily", "level", by_store=True),
     en="Store level",
     zh="店铺层级",
     unit="level",
@@ -149,7 +149,7 @@ metric(
 )
 metric(
     "level_rank",
-    Last("store_daily", "level_rank"),
+    Last("store_daily", "level_rank", by_store=True),
     en="Rank in level",
     zh="层级排名",
     unit="rank",
@@ -160,7 +160,7 @@ metric(
 )
 metric(
     "level_next",
-    Last("store_daily", "level_next_amt"),
+    Last("store_daily", "level_next_amt", by_store=True),
     en="Next level from",
     zh="下一层级门槛",
     unit="money",

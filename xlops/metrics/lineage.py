@@ -13,7 +13,6 @@ from xlops.metrics.base import (
     Distinct,
     Expression,
     Last,
-    Metric,
     Number,
     Operation,
     People,
@@ -80,17 +79,17 @@ def rollup(metric_id: str, bases: Bases) -> RollUp:
     de-duplicated"; last: the value at the end; ratio: sum over sum, never a mean; running: added up from a first day;
     none: read store by store only.
     """
-    return _rollup(METRICS[metric_id], METRICS[metric_id].reading(bases), bases)
+    return _rollup(METRICS[metric_id].reading(bases), bases)
 
 
-def _rollup(metric: Metric, node: Expression, bases: Bases) -> RollUp:
+def _rollup(node: Expression, bases: Bases) -> RollUp:
     match node:
         case People():
             return "people"
         case Distinct():
             return "recount"
         case Last():
-            return "none" if metric.unit in ("level", "rank") else "last"
+            return "none" if node.by_store else "last"
         case Aggregate() | Number():
             return "sum"
         case Cumulative():
@@ -98,7 +97,7 @@ def _rollup(metric: Metric, node: Expression, bases: Bases) -> RollUp:
         case Ref(other):
             return rollup(other, bases)
         case Operation(sign, left, right):
-            parts = {_rollup(metric, left, bases), _rollup(metric, right, bases)}
+            parts = {_rollup(left, bases), _rollup(right, bases)}
             if sign == "/" or "ratio" in parts:
                 return "ratio"
             # What is least additive decides for the whole.
@@ -121,7 +120,7 @@ def additive(metric_id: str, dimension: str, bases: Bases) -> bool:
 def _leaf_is_additive(leaf: str, dimension: str, bases: Bases) -> bool:
     for node in readings(leaf, bases):
         if isinstance(node, Aggregate) and _has(FACTS[node.fact], dimension):
-            kind = _rollup(METRICS[leaf], node, bases)
+            kind = _rollup(node, bases)
             return kind == "sum" or (kind == "last" and dimension not in TIME)
     return False
 

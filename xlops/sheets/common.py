@@ -17,6 +17,7 @@ MARKS = {
     "finer": Label("from order lines", "按订单明细"),
     "gap": Label("a day is missing", "有缺失日期"),
     "no_data": Label("no data", "无数据"),
+    "by_store": Label("of one store: ask store by store", "只能分店看"),
 }
 """What the engine's marks say to the operator."""
 
