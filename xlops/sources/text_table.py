@@ -18,7 +18,7 @@ LONGEST_CELL = 32_767
 HEADER_WITHIN = 100
 """How many lines may stand before the header."""
 
-_TOO_LONG = Label("it has {count} cells, the header has {width}", "该行有 {count} 格，表头只有 {width} 格")
+_TOO_LONG = Label("it has {count} cells, the header has {width}", "有 {count} 格，表头只有 {width} 格")
 _CUT_OFF = Label(
     "the file breaks off here: {count} cells of {width}", "文件在此处中断：应有 {width} 格，只有 {count} 格"
 )

@@ -10,7 +10,7 @@ import click
 from xlops.faces.cli.failure import DONE, LANGUAGE, SOME_NOT_READ, in_language, say
 from xlops.faces.cli.options import lang_option, shop_option
 from xlops.faces.cli.output import show_table
-from xlops.label import Label
+from xlops.label import Label, joined, same
 
 if TYPE_CHECKING:
     from xlops.settings import Settings
@@ -21,10 +21,8 @@ _FILE, _ROW, _COLUMN = Label("file", "文件"), Label("row", "行"), Label("colu
 _VALUE, _WHY, _READ_AS = Label("value", "原值"), Label("why", "原因"), Label("is read as", "读作")
 _NOT_THERE, _NOT_USED = Label("not there: {names}", "缺少：{names}"), Label("not used: {names}", "未使用：{names}")
 _ROWS = Label("{label} ({fact}): {count:,} rows", "{label}（{fact}）：{count:,} 行")
-_MENDED = Label("mended: {column}: {found} -> {made}", "已修复：{column}：{found} -> {made}")
-_MENDED_OFTEN = Label(
-    "mended: {column}: {found} -> {made} ({count:,} times)", "已修复：{column}：{found} -> {made}（{count:,} 次）"
-)
+_MENDED, _MADE = Label("mended", "已修复"), Label("{found} -> {made}", "{found} -> {made}")
+_MADE_OFTEN = Label("{found} -> {made} ({count:,} times)", "{found} -> {made}（{count:,} 次）")
 _REJECTED = Label(
     "{count:,} rows could not be read and would go into quarantine:", "{count:,} 行无法读取，导入时会被隔离："
 )
@@ -128,10 +126,11 @@ def _show_rows(fact: str, table: object, rows: int) -> None:
 
 def _show_trouble(reading: Reading) -> None:
     for repair in reading.repairs:
-        said = _MENDED if repair.count == 1 else _MENDED_OFTEN
-        click.echo(
-            in_language(said.format(column=repair.column, found=repair.found, made=repair.made, count=repair.count))
+        made = (_MADE if repair.count == 1 else _MADE_OFTEN).format(
+            found=repair.found, made=repair.made, count=repair.count
         )
+        column = [same(repair.column)] if repair.column else []
+        click.echo(in_language(joined([_MENDED, *column, made], Label(": ", "："))))
     if reading.rejects:
         click.echo(in_language(_REJECTED.format(count=len(reading.rejects))))
         show_table(
