@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from xlops.answers.numbers import ratio, real
 from xlops.answers.remember import remembered
+from xlops.calendar.periods import Period
 from xlops.errors import QuestionError
 from xlops.hub import Hub
 
+UNCOSTED = 0.05
+"""Share of sales without a known cost up to which a break-even is worth saying."""
 FIGURES = ("spend", "imps", "clicks", "ctr", "cpc", "ad_orders", "ad_sales", "roi", "acos")
 
 
@@ -39,9 +42,41 @@ def keywords(hub: Hub, period: str = "last 30 days") -> list[AdRow]:
 
 @remembered
 def break_even(hub: Hub) -> float | None:
-    """The paid sales that one of spend must bring, refunds, goods and fees borne, by the last 30 days; None without costs."""
-    floor = real(hub.ask(["be_roi_paid"], period="last 30 days").rows[0]["be_roi_paid"])
-    return floor if floor is not None and floor > 0 else None
+    """The paid sales that one of spend must bring, refunds, goods and fees borne, by the last 30 days.
+
+    None when nothing is left, or when the costs of more than a twentieth of the sales are unknown.
+    """
+    row = hub.ask(["be_roi_paid", "uncosted_share"], period="last 30 days").rows[0]
+    floor, uncosted = real(row["be_roi_paid"]), real(row["uncosted_share"])
+    return floor if floor and floor > 0 and (uncosted or 0.0) <= UNCOSTED else None
+
+
+@remembered
+def overspent(hub: Hub) -> list[tuple[str, str, float, float]]:
+    """(store, campaign, spend, budget) of campaigns that spent over a twentieth more than yesterday's budget.
+
+    A budget is repeated on every finer row of its campaign: the largest counts, they are not added up.
+    """
+    if not hub.known("ads"):
+        return []
+    spent = hub.ask(["spend"], by=["store", "campaign"], period="yesterday").rows
+    rows = hub.read("ads", ["store", "tool", "campaign", "budget"], period=Period(hub.yesterday, hub.yesterday)).dropna(
+        subset=["budget"]
+    )
+    largest = rows.groupby(["store", "tool", "campaign"], as_index=False)["budget"].max().to_dict("records")
+    budgets: dict[tuple[str, str], float] = {}
+    for row in largest:
+        place = (row["store"], row["campaign"])
+        budgets[place] = budgets.get(place, 0.0) + float(row["budget"])
+    found = [
+        (row["store"], row["campaign"], real(row["spend"]), budgets.get((row["store"], row["campaign"])))
+        for row in spent
+    ]
+    return [
+        (store, name, spend, budget)
+        for store, name, spend, budget in found
+        if spend and budget and spend > 1.05 * budget
+    ]
 
 
 def _rows(hub: Hub, dimension: str, period: str) -> list[AdRow]:

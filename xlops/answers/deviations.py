@@ -13,6 +13,7 @@ from typing import Any, Literal
 from xlops import figures
 from xlops.analysis.decompose import Factors, three_factors
 from xlops.analysis.weekdays import WEEKS, same_weekdays
+from xlops.answers.ads import overspent
 from xlops.answers.catalogue import titles
 from xlops.answers.numbers import Figure, growth, real
 from xlops.answers.remember import remembered
@@ -82,12 +83,12 @@ _FACTORS = ("uv", "buyers", "pay_amt")
 @remembered
 def factors(hub: Hub, store: str) -> Factors | None:
     """Visitors, conversion and order value behind the change of a store's paid amount against its same-weekday mean."""
-    rows = {
-        row["day"]: row for row in _factor_rows(hub) if row["store"] == store and all(row[each] for each in _FACTORS)
-    }
+    rows = {row["day"]: row for row in _factor_rows(hub) if row["store"] == store and row["pay_amt"] is not None}
     base = [rows[day] for day in same_weekdays(hub.yesterday) if day in rows]
     if not base or hub.yesterday not in rows:
         return None
+    if any(row[each] is None for row in (*base, rows[hub.yesterday]) for each in _FACTORS):
+        return None  # the parts would explain another change than the one that is shown
     v0, b0, a0 = (sum(float(row[each]) for row in base) / len(base) for each in _FACTORS)
     v1, b1, a1 = (float(rows[hub.yesterday][each]) for each in _FACTORS)
     return three_factors((v0, b0, a0), (v1, b1, a1))
@@ -292,20 +293,6 @@ def _budgets(hub: Hub) -> list[Deviation]:
             "ads",
         )
         for store, campaign, spend, budget in overspent(hub)
-    ]
-
-
-@remembered
-def overspent(hub: Hub) -> list[tuple[str, str, float, float]]:
-    """(store, campaign, spend, budget) of campaigns that spent over a twentieth more than yesterday's budget."""
-    if not hub.known("ads"):
-        return []
-    rows = hub.ask(["spend", "ad_budget"], by=["store", "campaign"], period="yesterday").rows
-    found = [(row["store"], row["campaign"], real(row["spend"]), real(row["ad_budget"])) for row in rows]
-    return [
-        (store, name, spend, budget)
-        for store, name, spend, budget in found
-        if spend and budget and spend > 1.05 * budget
     ]
 
 

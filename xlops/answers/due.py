@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from xlops import figures
+from xlops.answers.ads import overspent
 from xlops.answers.campaigns import market
-from xlops.answers.deviations import overspent
 from xlops.answers.remember import remembered
 from xlops.answers.stock import LEAD_DAYS, cover
 from xlops.calendar.events import occurrences

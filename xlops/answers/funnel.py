@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xlops.answers.numbers import ratio, real
 from xlops.errors import QuestionError
@@ -54,8 +55,10 @@ def funnel(hub: Hub, id: str, period: str = "last 30 days", where: dict[str, obj
     before = [real(row[f"{step.metric}_against"]) for step in declared.steps]
     amount = real(row[declared.amount])
     value = ratio(amount, counts[-1])
-    leaks = [_lost_amount(counts, place, value) for place in range(len(counts))]
-    worst = max((each for each in leaks if each is not None), default=None)
+    if value is None:
+        value = ratio(real(row[f"{declared.amount}_against"]), before[-1])
+    leaks = [_lost_amount(counts, before, place, value) for place in range(len(counts))]
+    worst = _worst(counts, leaks)
     steps = tuple(
         StepRow(
             step.label,
@@ -66,7 +69,7 @@ def funnel(hub: Hub, id: str, period: str = "last 30 days", where: dict[str, obj
             ratio(before[place], before[place - 1]) if place else None,
             counts[place - 1] - counts[place] if place and None not in (counts[place - 1], counts[place]) else None,  # type: ignore[operator]
             leaks[place],
-            worst is not None and leaks[place] == worst,
+            place == worst,
         )
         for place, step in enumerate(declared.steps)
     )
@@ -74,15 +77,31 @@ def funnel(hub: Hub, id: str, period: str = "last 30 days", where: dict[str, obj
     return FunnelAnswer(declared, period, steps, amount, marks)
 
 
-def _lost_amount(counts: list[float | None], place: int, value: float | None) -> float | None:
-    """Lost people x rate from this step to the last x amount per head of the last step."""
+def _lost_amount(
+    counts: list[float | None], before: list[float | None], place: int, value: float | None
+) -> float | None:
+    """Lost people x rate from this step to the last x amount per head of the last step.
+
+    Where nobody took this step its onward rate is that of the period before.
+    """
     if not place:
         return None
-    above, here, last = counts[place - 1], counts[place], counts[-1]
-    onward = ratio(last, here)
+    above, here = counts[place - 1], counts[place]
+    onward = ratio(counts[-1], here) if here else ratio(before[-1], before[place])
     if above is None or here is None or onward is None or value is None:
         return None
     return max(above - here, 0.0) * onward * value
+
+
+def _worst(counts: list[float | None], leaks: list[float | None]) -> int | None:
+    """The step before which most money is lost; where no amount is known, most people."""
+    lost = (
+        leaks
+        if any(leaks)
+        else [None, *(a - b if a is not None and b is not None else None for a, b in pairwise(counts))]
+    )
+    known = [(amount, place) for place, amount in enumerate(lost) if amount]
+    return max(known)[1] if known else None
 
 
 def funnels(hub: Hub, period: str = "last 30 days") -> list[FunnelAnswer]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from xlops.answers.numbers import growth, mean, ratio, real
+from xlops.answers.numbers import growth, mean, real
+from xlops.answers.pace import PACED, pace, targets
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 
 HEAD = ("uv", "pay_amt", "cvr_pay", "favcart", "refund_rate")
 """The metrics of the cards; the store level is a card of its own."""
-
-
-PACED = ("uv", "pay_amt")
-"""The metrics whose days may be set against a month's target."""
 
 
 @dataclass(frozen=True)
@@ -86,45 +82,6 @@ def headline(hub: Hub) -> dict[str, Figure]:
         )
         for metric in HEAD
     }
-
-
-@remembered
-def targets(hub: Hub, metric: str, month: date, store: str | None = None) -> float | None:
-    """The month's target of a metric, over all stores or of one; None when nobody set one."""
-    if not hub.known("targets"):
-        return None
-    rows = hub.read("targets", ["store", "day", "metric", "span", "value"]).to_dict("records")
-    values = [
-        float(row["value"])
-        for row in rows
-        if row["metric"] == metric
-        and row["span"] == "month"
-        and (row["day"].year, row["day"].month) == (month.year, month.month)
-        and store in (None, row["store"])
-    ]
-    return sum(values) if values else None
-
-
-@remembered
-def pace(hub: Hub, metric: str, store: str | None = None) -> float | None:
-    """Month to date over the target's share of the days gone by; blank without a target or for a rate."""
-    target = targets(hub, metric, hub.yesterday, store)
-    if target is None or metric not in PACED:
-        return None
-    done = sum(value for (each, name), value in _month(hub).items() if name == metric and store in (None, each))
-    length = calendar.monthrange(hub.yesterday.year, hub.yesterday.month)[1]
-    return ratio(done, target * hub.yesterday.day / length)
-
-
-@remembered
-def _month(hub: Hub) -> dict[tuple[str, str], float]:
-    """(store, metric) -> the sum of the month's days to yesterday, as targets are set: visitors day by day."""
-    rows = hub.ask(PACED, by=["store", "day"], period=Period(hub.yesterday.replace(day=1), hub.yesterday)).rows
-    sums: dict[tuple[str, str], float] = {}
-    for row in rows:
-        for metric in PACED:
-            sums[row["store"], metric] = sums.get((row["store"], metric), 0.0) + (real(row[metric]) or 0.0)
-    return sums
 
 
 @remembered

@@ -31,7 +31,7 @@ class Cover:
     inbound: int
     due_day: date | None
     per_day: float
-    """Units sold per day in stock over the last 28 days."""
+    """Units sold per day in stock over the last 28 days, or since it went on sale."""
     days: float | None
     """Days of cover; None when nothing sells."""
     value: float | None
@@ -68,11 +68,11 @@ def cover(hub: Hub) -> list[Cover]:
     sold = _sold(hub)
     out_days = _days_out(per_day, hub)
     inbound = _inbound(hub)
-    names = titles(hub)
+    names, launched = titles(hub), _launched(hub)
     rows = []
     for row in _records(latest):
         key = (row["store"], row["sku"])
-        in_stock = max(RATE_DAYS - out_days.get(key, 0), 1)
+        in_stock = max(_days_on_sale(hub, key, launched) - out_days.get(key, 0), 1)
         rate = sold.get(key, 0.0) / in_stock
         arriving, due_day = inbound.get(key, (0, None))
         available = int(row["available"]) if row["available"] == row["available"] else 0
@@ -95,6 +95,24 @@ def cover(hub: Hub) -> list[Cover]:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _days_on_sale(hub: Hub, key: tuple[str, str], launched: dict[tuple[str, str], date]) -> int:
+    """Days of the rate's window on which the SKU could sell: not before its launch, nor before the store's first order."""
+    begun = hub.days("orders", key[0]) or hub.days("order_lines", key[0])
+    first = max(filter(None, (begun.start if begun else None, launched.get(key))), default=None)
+    return min(RATE_DAYS, (hub.today - first).days) if first else RATE_DAYS
+
+
+def _launched(hub: Hub) -> dict[tuple[str, str], date]:
+    if not hub.known("products"):
+        return {}
+    rows = _records(hub.read("products", ["store", "sku", "launched"]))
+    return {
+        (row["store"], row["sku"]): row["launched"]
+        for row in rows
+        if isinstance(row["launched"], date) and row["launched"] == row["launched"]
+    }
 
 
 def _sold(hub: Hub) -> dict[tuple[str, str], float]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlops.analysis.weekdays import weekday_mean
-from xlops.answers.headline import levels, pace
+from xlops.answers.headline import levels
 from xlops.answers.numbers import growth, real
+from xlops.answers.pace import pace
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from xlops import figures
-from xlops.answers.ads import AdRow, break_even, campaigns, keywords
-from xlops.answers.deviations import overspent
+from xlops.answers.ads import UNCOSTED, AdRow, break_even, campaigns, keywords, overspent
 from xlops.answers.numbers import real
 from xlops.blocks import Block, Card, Cards, Cell, Column, Gap, Heading, Line, Note, Row, Table
 from xlops.hub import Hub
@@ -98,8 +97,9 @@ def _floor(hub: Hub) -> Label:
     floor = break_even(hub)
     if floor is None:
         return Label(
-            "Break-even ROI is unknown: product costs are not in the archive.", "保本投产未知：缺少商品成本数据。"
-        )
+            "Break-even ROI is unknown: costs of more than {share} of the sales are not in the archive.",
+            "保本投产未知：超过 {share} 的销售缺少商品成本。",
+        ).format(share=figures.share(UNCOSTED, 0))
     return Label(
         "Break-even ROI {roi}: the paid sales that 1 of spend must bring so that nothing is lost after refunds, cost of goods and fees (last 30 days). Raise from 1.3 times that.",
         "保本投产 {roi}：扣除退款、商品成本和平台费后，每花 1 元广告至少要带来的支付金额（近 30 天）。高于 1.3 倍可加投。",

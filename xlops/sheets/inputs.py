@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from xlops.answers.freshness import freshness
-from xlops.answers.headline import targets
+from xlops.answers.headline import HEAD
+from xlops.answers.pace import PACED, targets
 from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table, Value
 from xlops.hub import Hub
 from xlops.label import Label, same
@@ -99,7 +100,7 @@ def _downloads(hub: Hub) -> Table:
 def _targets(hub: Hub) -> Table:
     rows: list[Row] = []
     for store in hub.stores:
-        for id in ("pay_amt", "uv"):
+        for id in (*PACED, *(each for each in HEAD if each not in PACED)):
             value = targets(hub, id, hub.yesterday, store.id)
             if value is not None:
                 rows.append(

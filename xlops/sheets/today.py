@@ -118,7 +118,7 @@ def _card(hub: Hub, figure: Figure) -> Card:
         if figure.mean_7 is not None
         else Line(Label("7-day mean unknown", "7 日均未知")),
         Line(_pair(Label("7 d", "7 天"), figure.week_change, Label("30 d", "30 天"), figure.month_change)),
-        _pace_line(figure),
+        _pace_line(figure, metric.good),
     ]
     basis = marks_text(figure.marks) or basis_of(metric, hub.settings.bases)
     return Card(
@@ -151,11 +151,18 @@ def _pair(first: Label, one: float | None, second: Label, two: float | None) -> 
     return Label(f"{texts[0].en} · {texts[1].en}", f"{texts[0].zh} · {texts[1].zh}")
 
 
-def _pace_line(figure: Figure) -> Line:
-    if figure.pace is None:
+def _pace_line(figure: Figure, good: str) -> Line:
+    if figure.pace is not None:
+        tone: Tone = "bad" if figure.pace < 0.95 else "quiet"
+        return Line(Label("month's pace {pace}", "月进度 {pace}").format(pace=figures.share(figure.pace, 0)), tone)
+    if figure.target is None or figure.value is None:
         return Line(Label("no target set", "未设目标"), link="inputs")
-    tone: Tone = "bad" if figure.pace < 0.95 else "quiet"
-    return Line(Label("month's pace {pace}", "月进度 {pace}").format(pace=figures.share(figure.pace, 0)), tone)
+    missed = figure.value > figure.target if good == "down" else figure.value < figure.target
+    verdict = Label("missed", "未达") if missed else Label("met", "达成")
+    text = Label("target {target} {verdict}", "目标 {target} {verdict}").format(
+        target=figures.share(figure.target, 2), verdict=verdict
+    )
+    return Line(text, "bad" if missed else "good")
 
 
 def _level_card(hub: Hub, found: list[Level]) -> Card:
