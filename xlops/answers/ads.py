@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlops.answers.numbers import ratio, real
+from xlops.answers.numbers import ratio, real, records
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.errors import QuestionError
@@ -63,7 +63,7 @@ def overspent(hub: Hub) -> list[tuple[str, str, float, float]]:
     rows = hub.read("ads", ["store", "tool", "campaign", "budget"], period=Period(hub.yesterday, hub.yesterday)).dropna(
         subset=["budget"]
     )
-    largest = rows.groupby(["store", "tool", "campaign"], as_index=False)["budget"].max().to_dict("records")
+    largest = records(rows.groupby(["store", "tool", "campaign"], as_index=False).agg(budget=("budget", "max")))
     budgets: dict[tuple[str, str], float] = {}
     for row in largest:
         place = (row["store"], row["campaign"])

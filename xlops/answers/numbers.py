@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Figure = Decimal | float | int | None
 
@@ -26,3 +30,8 @@ def mean(values: list[float | None]) -> float | None:
     """Mean of the known values; blank when none is known."""
     known = [each for each in values if each is not None]
     return sum(known) / len(known) if known else None
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dicts by column name."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

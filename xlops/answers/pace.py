@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from typing import Any
 
-from xlops.answers.numbers import ratio, real
+from xlops.answers.numbers import ratio, real, records
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
@@ -20,7 +19,7 @@ def _targets(hub: Hub) -> dict[tuple[str, str, str, date], float]:
     """(store, metric, span, day) -> target."""
     if not hub.known("targets"):
         return {}
-    rows: list[dict[Any, Any]] = hub.read("targets", ["store", "day", "metric", "span", "value"]).to_dict("records")
+    rows = records(hub.read("targets", ["store", "day", "metric", "span", "value"]))
     return {(row["store"], row["metric"], row["span"] or "month", row["day"]): float(row["value"]) for row in rows}
 
 

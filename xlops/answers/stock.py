@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
 from xlops.answers.catalogue import titles
+from xlops.answers.numbers import records
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
@@ -70,7 +70,7 @@ def cover(hub: Hub) -> list[Cover]:
     inbound = _inbound(hub)
     names, launched = titles(hub), _launched(hub)
     rows = []
-    for row in _records(latest):
+    for row in records(latest):
         key = (row["store"], row["sku"])
         in_stock = max(_days_on_sale(hub, key, launched) - out_days.get(key, 0), 1)
         rate = sold.get(key, 0.0) / in_stock
@@ -93,10 +93,6 @@ def cover(hub: Hub) -> list[Cover]:
     return sorted(rows, key=lambda each: (each.days is None, each.days or 0.0, -each.per_day, each.store, each.sku))
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
 def _days_on_sale(hub: Hub, key: tuple[str, str], launched: dict[tuple[str, str], date]) -> int:
     """Days of the rate's window on which the SKU could sell: not before its launch, nor before the store's first order."""
     begun = hub.days("orders", key[0]) or hub.days("order_lines", key[0])
@@ -107,7 +103,7 @@ def _days_on_sale(hub: Hub, key: tuple[str, str], launched: dict[tuple[str, str]
 def _launched(hub: Hub) -> dict[tuple[str, str], date]:
     if not hub.known("products"):
         return {}
-    rows = _records(hub.read("products", ["store", "sku", "launched"]))
+    rows = records(hub.read("products", ["store", "sku", "launched"]))
     return {
         (row["store"], row["sku"]): row["launched"]
         for row in rows
@@ -125,7 +121,7 @@ def _days_out(per_day: pd.DataFrame, hub: Hub) -> dict[tuple[str, str], int]:
     """Days of the last 28 on which a snapshot shows the SKU out of stock (a lower bound where snapshots are rare)."""
     recent = per_day[(per_day["day"] > hub.yesterday - timedelta(days=RATE_DAYS)) & (per_day["day"] <= hub.yesterday)]
     out = recent[recent["available"] <= 0].groupby(["store", "sku"], as_index=False).agg(days=("day", "nunique"))
-    return {(row["store"], row["sku"]): int(row["days"]) for row in _records(out)}
+    return {(row["store"], row["sku"]): int(row["days"]) for row in records(out)}
 
 
 def _inbound(hub: Hub) -> dict[tuple[str, str], tuple[int, date | None]]:
@@ -134,7 +130,7 @@ def _inbound(hub: Hub) -> dict[tuple[str, str], tuple[int, date | None]]:
     rows = hub.read("inbound", ["store", "sku", "due_day", "received_day", "ordered_units", "received_units"])
     rows = rows[rows["received_day"].isna()]
     found: dict[tuple[str, str], tuple[int, date | None]] = {}
-    for row in _records(rows):
+    for row in records(rows):
         units, first = found.get((row["store"], row["sku"]), (0, None))
         received = int(row["received_units"]) if row["received_units"] == row["received_units"] else 0
         due_day = row["due_day"] if isinstance(row["due_day"], date) and row["due_day"] == row["due_day"] else None
