@@ -1,8 +1,7 @@
 WITH "stitched" AS (
   SELECT
     "legs"."day",
-    SUM("legs"."own_0") AS "own_0",
-    SUM("legs"."own_0_rows") AS "own_0_rows"
+    COALESCE(SUM("legs"."own_0"), CASE WHEN SUM("legs"."own_0_rows") IS NULL THEN 0 END) AS "own_0"
   FROM (
     SELECT
       "buckets"."day" AS "day",
@@ -35,19 +34,19 @@ WITH "stitched" AS (
       "buckets"."day"
     UNION ALL
     SELECT
-      "spine"."day",
+      CAST("spine"."day" AS DATE) AS "day",
       CAST(NULL AS DECIMAL(38, 4)) AS "own_0",
       CAST(NULL AS BIGINT) AS "own_0_rows"
     FROM (VALUES
-      (CAST('2026-01-05' AS DATE)),
-      (CAST('2026-01-06' AS DATE))) AS "spine"("day")
+      ('2026-01-05'),
+      ('2026-01-06')) AS "spine"("day")
   ) AS "legs"
   GROUP BY
     "legs"."day"
 ), "figures" AS (
   SELECT
     "stitched"."day",
-    CAST(COALESCE("stitched"."own_0", CASE WHEN "stitched"."own_0_rows" IS NULL THEN 0 END) AS DECIMAL(38, 4)) AS "t_mtd"
+    CAST("stitched"."own_0" AS DECIMAL(38, 4)) AS "t_mtd"
   FROM "stitched"
 )
 SELECT

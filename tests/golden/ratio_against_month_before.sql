@@ -1,11 +1,9 @@
 WITH "stitched" AS (
   SELECT
-    SUM("legs"."own_0") AS "own_0",
-    SUM("legs"."own_0_rows") AS "own_0_rows",
-    SUM("legs"."own_1") AS "own_1",
-    SUM("legs"."against_0") AS "against_0",
-    SUM("legs"."against_0_rows") AS "against_0_rows",
-    SUM("legs"."against_1") AS "against_1"
+    COALESCE(SUM("legs"."own_0"), CASE WHEN SUM("legs"."own_0_rows") IS NULL THEN 0 END) AS "own_0",
+    COALESCE(SUM("legs"."own_1"), 0) AS "own_1",
+    COALESCE(SUM("legs"."against_0"), CASE WHEN SUM("legs"."against_0_rows") IS NULL THEN 0 END) AS "against_0",
+    COALESCE(SUM("legs"."against_1"), 0) AS "against_1"
   FROM (
     SELECT
       SUM("orders"."paid_amt") AS "own_0",
@@ -31,8 +29,8 @@ WITH "stitched" AS (
   ) AS "legs"
 ), "figures" AS (
   SELECT
-    CAST(COALESCE("stitched"."own_0", CASE WHEN "stitched"."own_0_rows" IS NULL THEN 0 END) AS DOUBLE) / NULLIF(CAST(COALESCE("stitched"."own_1", 0) AS DOUBLE), 0) AS "t_aov",
-    CAST(COALESCE("stitched"."against_0", CASE WHEN "stitched"."against_0_rows" IS NULL THEN 0 END) AS DOUBLE) / NULLIF(CAST(COALESCE("stitched"."against_1", 0) AS DOUBLE), 0) AS "t_aov_against"
+    CAST("stitched"."own_0" AS DOUBLE) / NULLIF(CAST("stitched"."own_1" AS DOUBLE), 0) AS "t_aov",
+    CAST("stitched"."against_0" AS DOUBLE) / NULLIF(CAST("stitched"."against_1" AS DOUBLE), 0) AS "t_aov_against"
   FROM "stitched"
 )
 SELECT

@@ -1,16 +1,14 @@
 WITH "coverage" AS (
   SELECT
-    "unknown"."week",
+    CAST("unknown"."week" AS DATE) AS "week",
     "unknown"."broken_0_0"
   FROM (VALUES
-    (CAST('2026-01-05' AS DATE), TRUE)) AS "unknown"("week", "broken_0_0")
+    ('2026-01-05', TRUE)) AS "unknown"("week", "broken_0_0")
 ), "stitched" AS (
   SELECT
     "legs"."week",
-    SUM("legs"."own_0") AS "own_0",
-    SUM("legs"."own_0_rows") AS "own_0_rows",
-    SUM("legs"."own_1") AS "own_1",
-    SUM("legs"."own_1_rows") AS "own_1_rows"
+    COALESCE(SUM("legs"."own_0"), CASE WHEN SUM("legs"."own_0_rows") IS NULL THEN 0 END) AS "own_0",
+    COALESCE(SUM("legs"."own_1"), CASE WHEN SUM("legs"."own_1_rows") IS NULL THEN 0 END) AS "own_1"
   FROM (
     SELECT
       CAST(DATE_TRUNC('WEEK', "orders"."pay_day") AS DATE) AS "week",
@@ -37,14 +35,14 @@ WITH "coverage" AS (
       CAST(DATE_TRUNC('WEEK', "store_daily"."day") AS DATE)
     UNION ALL
     SELECT
-      "spine"."week",
+      CAST("spine"."week" AS DATE) AS "week",
       CAST(NULL AS BIGINT) AS "own_0",
       CAST(NULL AS BIGINT) AS "own_0_rows",
       CAST(NULL AS BIGINT) AS "own_1",
       CAST(NULL AS BIGINT) AS "own_1_rows"
     FROM (VALUES
-      (CAST('2026-01-05' AS DATE)),
-      (CAST('2026-01-12' AS DATE))) AS "spine"("week")
+      ('2026-01-05'),
+      ('2026-01-12')) AS "spine"("week")
   ) AS "legs"
   GROUP BY
     "legs"."week"
@@ -53,10 +51,7 @@ WITH "coverage" AS (
     "stitched"."week",
     CASE
       WHEN NOT COALESCE("coverage"."broken_0_0", FALSE)
-      THEN CAST(COALESCE("stitched"."own_0", CASE WHEN "stitched"."own_0_rows" IS NULL THEN 0 END) AS DOUBLE) / NULLIF(
-        CAST(COALESCE("stitched"."own_1", CASE WHEN "stitched"."own_1_rows" IS NULL THEN 0 END) AS DOUBLE),
-        0
-      )
+      THEN CAST("stitched"."own_0" AS DOUBLE) / NULLIF(CAST("stitched"."own_1" AS DOUBLE), 0)
     END AS "t_cvr"
   FROM "stitched"
   LEFT JOIN "coverage"

@@ -64,7 +64,7 @@ _PREFIX = ("own", "against")
 
 def rows_index(leg: Leg, read: Read, made: Plan) -> int:
     """The leaf whose row count serves `read`: the first of its leg with the same conditions."""
-    numbers = [made.reads.index(each) for each in leg.reads if each.leaf.aggregate.where == read.leaf.aggregate.where]
+    numbers = [made.numbers[each.leaf] for each in leg.reads if each.leaf.aggregate.where == read.leaf.aggregate.where]
     return min(numbers)
 
 
@@ -279,7 +279,7 @@ def _aggregates(leg: Leg, made: Plan) -> list[exp.Expression]:
     for read in leg.reads:
         aggregate = read.leaf.aggregate
         condition = n.both(_metric_where(leg.fact, aggregate.where)) if len(wheres) > 1 else None
-        index = made.reads.index(read)
+        index = made.numbers[read.leaf]
         found[value_name(leg.side.index, index)] = _aggregate(read, leg.fact, condition)
         rows = rows_name(leg.side.index, rows_index(leg, read, made))
         if rows not in found and not isinstance(aggregate, Count):
@@ -334,7 +334,7 @@ def _running(leg: Leg, made: Plan, parameters: Parameters) -> exp.Select:
         )
     else:
         for read in leg.reads:
-            index = made.reads.index(read)
+            index = made.numbers[read.leaf]
             condition = n.both(_metric_where(fact, read.leaf.aggregate.where)) if len(leg.reads) > 1 else None
             value: exp.Expression = n.column(read.leaf.aggregate.column, fact.id)
             hit: exp.Expression = n.literal(1)
@@ -360,7 +360,18 @@ def columns_of(leg: Leg, made: Plan) -> Mapping[str, n.Type]:
     """The figures that a leg gives, with their types."""
     found: dict[str, n.Type] = {}
     for read in leg.reads:
-        found[value_name(leg.side.index, made.reads.index(read))] = leaf_type(read.leaf)
+        found[value_name(leg.side.index, made.numbers[read.leaf])] = leaf_type(read.leaf)
         if not isinstance(read.leaf.aggregate, Count):
             found[rows_name(leg.side.index, rows_index(leg, read, made))] = n.WHOLE
     return found
+
+
+def figures_of(leg: Leg, made: Plan) -> Mapping[str, str | None]:
+    """The column of each leaf of a leg, and the column that tells how many rows it was read from; None for counts."""
+    side = leg.side.index
+    return {
+        value_name(side, made.numbers[read.leaf]): None
+        if isinstance(read.leaf.aggregate, Count)
+        else rows_name(side, rows_index(leg, read, made))
+        for read in leg.reads
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -16,12 +17,13 @@ from sqlglot import exp
 
 from xlops.engine import nodes as n
 from xlops.engine.gaps import Masks, is_dense
-from xlops.engine.legs import Parameters, columns_of, leaf_type, rows_index, rows_name, select, value_name
+from xlops.engine.legs import Parameters, columns_of, figures_of, leaf_type, select, value_name
 from xlops.engine.plan import Group, Leg, Plan
 from xlops.engine.question import TIME, Side
 from xlops.engine.reading import Chosen, Leaf
+from xlops.engine.slots import allotted
 from xlops.errors import QuestionError
-from xlops.metrics.base import Count, Expression, Number, Operation
+from xlops.metrics.base import Expression, Number, Operation
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,13 @@ class Compiled:
     parameters: Mapping[str, object]
 
     @cached_property
+    def text(self) -> str:
+        """The statement in DuckDB's dialect on one line, as it is run."""
+        return self.query.sql("duckdb", comments=False, copy=False)
+
+    @cached_property
     def sql(self) -> str:
-        """The statement in DuckDB's dialect, one clause a line."""
+        """The statement in DuckDB's dialect, one clause a line, for people."""
         return self.query.sql("duckdb", pretty=True, comments=False, copy=False)
 
     def dialect(self, text: str) -> str:
@@ -52,34 +59,34 @@ class _Compiler:
         self.by = made.question.by
         self.parameters = Parameters()
         self.flags: dict[str, frozenset[Group]] = {}
-        self.columns: dict[str, n.Type] = {}
-        for leg in made.legs:
-            self.columns.update(columns_of(leg, made))
+        self.slots = allotted([columns_of(leg, made) for leg in made.legs])
+        self.rows_of = {value: rows for leg in made.legs for value, rows in figures_of(leg, made).items()}
+        self.is_single = (
+            len(made.legs) == 1 and not made.legs[0].by_store and not (is_dense(made) and bool(made.question.by))
+        )
+        self.groups = frozenset(known.groups)
 
     def compiled(self) -> Compiled:
         stitched = self._stitched()
-        figures = exp.Select().select(*(n.column(each, "stitched") for each in self.by), copy=False)
+        compared = len(self.made.question.sides) > 1
+        inner: list[exp.Expression] = [n.column(each, "stitched") for each in self.by]
+        outer: list[exp.Expression] = [n.column(each, "figures") for each in self.by]
+        unlikes: list[exp.Expression] = []
         for each in self.made.chosen:
             for side in self.made.question.sides:
                 text = each.metric if side.index == 0 else f"{each.metric}_against"
-                figures = figures.select(n.aliased(self._metric(each, side), text), copy=False)
-        changes = {
-            each.metric: self._is_true(self._flag("unlike", self.known.unlike[each.metric]))
-            for each in self.made.chosen
-        }
-        figures = figures.from_(n.table("stitched"), copy=False)
-        answer = exp.Select().select(*(n.column(each, "figures") for each in self.by), copy=False)
-        compared = len(self.made.question.sides) > 1
-        for each in self.made.chosen:
-            answer = answer.select(n.column(each.metric, "figures"), copy=False)
+                inner.append(n.aliased(self._metric(each, side), text))
+                outer.append(n.column(text, "figures"))
             if not compared:
                 continue
-            answer = answer.select(n.column(f"{each.metric}_against", "figures"), copy=False)
-            unlike = changes[each.metric]
+            unlike = self._is_true(self._flag("unlike", self.known.unlike[each.metric]))
             if unlike is not None and not isinstance(unlike, exp.Boolean):
-                figures = figures.select(n.aliased(unlike, f"{each.metric}_unlike"), copy=False)
+                unlikes.append(n.aliased(unlike, f"{each.metric}_unlike"))
                 unlike = n.column(f"{each.metric}_unlike", "figures")
-            answer = answer.select(n.aliased(_change(each.metric, unlike), f"{each.metric}_change"), copy=False)
+            outer.append(n.aliased(_change(each.metric, unlike), f"{each.metric}_change"))
+        # One call each: sqlglot goes over all columns again whenever some are added.
+        figures = exp.Select().select(*inner, *unlikes, copy=False).from_(n.table("stitched"), copy=False)
+        answer = exp.Select().select(*outer, copy=False)
         answer = answer.from_(n.table("figures"), copy=False)
         if self.by:
             answer = answer.order_by(
@@ -95,37 +102,54 @@ class _Compiler:
         return Compiled(answer, self.parameters.values)
 
     def _stitched(self) -> exp.Expression:
-        legs = [self._leg(index) for index in range(len(self.made.legs))]
-        if is_dense(self.made) and self.by:
-            legs.append(self._spine())
-        if not legs:
+        """One row a group: the legs under each other, then each leaf's figure picked from its leg."""
+        spine = is_dense(self.made) and bool(self.by)
+        if not self.made.legs and not spine:
             if self.by:
                 nothing = [n.aliased(n.null(_dimension_type(each)), each) for each in self.by]
-                return exp.Select().select(*nothing, copy=False).where(exp.Boolean(this=False))
+                return exp.Select().select(*nothing, copy=False).where(exp.Boolean(this=False), copy=False)
             return exp.Select().select(n.aliased(n.literal(1), "nothing"), copy=False)
-        if len(legs) == 1 and not any(each.by_store for each in self.made.legs):
-            return legs[0]
-        union: exp.Expression = legs[0]
-        for each in legs[1:]:
-            union = exp.Union(this=union, expression=each, distinct=False)
+        selects = [select(leg, self.made, self.parameters) for leg in self.made.legs]
+        if self.is_single:
+            return selects[0]
+        union: exp.Expression | None = None
+        for number, query in enumerate(selects):
+            own = {each.alias_or_name: each for each in query.expressions}
+            given = {slot: own[column].this for column, slot in self.slots.of[number].items()}
+            query.set("expressions", [own[each] for each in self.by] + self._cells(given, number))
+            union = query if union is None else exp.Union(this=union, expression=query, distinct=False)
+        if spine:
+            rows = self._spine()
+            union = rows if union is None else exp.Union(this=union, expression=rows, distinct=False)
         query = exp.Select().select(*(n.column(each, "legs") for each in self.by), copy=False)
-        query = query.select(*(n.aliased(n.total(n.column(each, "legs")), each) for each in self.columns), copy=False)
+        query = query.select(*self._figures(), copy=False)
         query = query.from_(exp.Subquery(this=union, alias=exp.TableAlias(this=n.name("legs"))), copy=False)
         return query.group_by(*(n.column(each, "legs") for each in self.by), copy=False) if self.by else query
 
-    def _leg(self, index: int) -> exp.Select:
-        """A leg with the columns of all legs, in one order; those of others are NULL."""
-        leg = self.made.legs[index]
-        query = select(leg, self.made, self.parameters)
-        own = {each.alias_or_name: each for each in query.expressions}
-        if set(own) == {*self.by, *self.columns} and list(own) == [*self.by, *self.columns]:
-            return query
-        query.set(
-            "expressions",
-            [own[each] for each in self.by]
-            + [own.get(each) or n.aliased(n.null(type), each) for each, type in self.columns.items()],
-        )
-        return query
+    def _cells(self, given: Mapping[str, exp.Expression], number: int | None) -> list[exp.Expression]:
+        """The slots of one leg, those of others NULL; with the leg's number where legs share slots."""
+        cells = [n.aliased(n.literal(number), "leg")] if self.slots.are_shared else []
+        return cells + [
+            n.aliased(given[slot] if slot in given else n.null(type), slot) for slot, type in self.slots.types.items()
+        ]
+
+    def _figures(self) -> list[exp.Expression]:
+        """Each leaf's figure out of the legs: 0 where there were no rows, NULL where rows did not know it."""
+        return [
+            n.aliased(_or_zero(self._picked(value), self._picked(rows) if rows else None), value)
+            for value, rows in self.rows_of.items()
+        ]
+
+    def _picked(self, column: str) -> exp.Expression:
+        """SUM of a column's slot, over its own legs where the slot is shared."""
+        found = [(number, of[column]) for number, of in enumerate(self.slots.of) if column in of]
+        if len({slot for _, slot in found}) == 1 and self.slots.users[found[0][1]] == len(found):
+            return n.total(n.column(found[0][1], "legs"))
+        ifs = [
+            exp.If(this=exp.EQ(this=n.column("leg", "legs"), expression=n.literal(number)), true=n.column(slot, "legs"))
+            for number, slot in found
+        ]
+        return n.total(exp.Case(ifs=ifs))
 
     def _spine(self) -> exp.Select:
         """Every bucket and store of the period, so that each has a row even when no fact has."""
@@ -133,11 +157,11 @@ class _Compiler:
         rows = []
         for key, place in self.known.shown:
             values = dict(zip(time, key, strict=True))
-            rows.append([n.literal(values.get(each, place)) for each in self.by])
-        query = exp.Select().select(*(n.column(each, "spine") for each in self.by), copy=False)
-        query = query.select(*(n.aliased(n.null(type), each) for each, type in self.columns.items()), copy=False)
+            rows.append([_plain(values.get(each, place)) for each in self.by])
+        query = exp.Select().select(*(_typed(each, "spine") for each in self.by), copy=False)
+        query = query.select(*self._cells({}, len(self.made.legs)), copy=False)
         if not rows:
-            rows = [[n.null(_dimension_type(each)) for each in self.by]]
+            rows = [[n.null("VARCHAR") for _ in self.by]]
             query = query.where(exp.Boolean(this=False), copy=False)
         return query.from_(n.values(rows, "spine", self.by), copy=False)
 
@@ -164,29 +188,26 @@ class _Compiler:
         raise TypeError(expr)
 
     def _leaf(self, leaf: Leaf, side: Side) -> exp.Expression:
-        read = self.made.read(leaf)
-        index = self.made.reads.index(read)
+        index = self.made.numbers[leaf]
         text = value_name(side.index, index)
         blank = self._is_true(self._flag(f"blank_{side.index}", self.known.blank[side.index, leaf]))
         if isinstance(blank, exp.Boolean):
             return n.null(leaf_type(leaf))
-        zero = exp.Literal.number(0)
-        if text not in self.columns:
-            figure: exp.Expression = n.cast(zero, leaf_type(leaf))
-        elif isinstance(leaf.aggregate, Count):
-            figure = exp.Coalesce(this=n.column(text, "stitched"), expressions=[zero])
+        figure: exp.Expression
+        if text not in self.rows_of:
+            figure = n.cast(exp.Literal.number(0), leaf_type(leaf))
+        elif self.is_single:
+            rows = self.rows_of[text]
+            figure = _or_zero(n.column(text, "stitched"), n.column(rows, "stitched") if rows else None)
         else:
-            leg = next(each for each in self.made.legs if each.side == side and read in each.reads)
-            rows = n.column(rows_name(side.index, rows_index(leg, read, self.made)), "stitched")
-            no_rows = exp.Is(this=rows, expression=exp.Null())
-            figure = exp.Coalesce(this=n.column(text, "stitched"), expressions=[n.when(no_rows, zero)])
+            figure = n.column(text, "stitched")
         return figure if blank is None else n.when(exp.Not(this=blank), figure)
 
     def _flag(self, text: str, groups: frozenset[Group]) -> bool | str:
         """True or False when all groups agree, else the name of a coverage column."""
         if not groups:
             return False
-        if groups >= set(self.known.groups):
+        if groups >= self.groups:
             return True
         for known, others in self.flags.items():
             if others == groups:
@@ -215,14 +236,11 @@ class _Compiler:
         for group in self.known.groups:
             if any(group in each for each in self.flags.values()):
                 values = dict(zip(time, group[0], strict=True))
-                keys = [n.literal(values.get(each, group[1])) for each in columns]
+                keys = [_plain(values.get(each, group[1])) for each in columns]
                 rows.append([*keys, *(exp.Boolean(this=group in each) for each in self.flags.values())])
         names = [*columns, *self.flags]
-        return (
-            exp.Select()
-            .select(*(n.column(each, "unknown") for each in names), copy=False)
-            .from_(n.values(rows, "unknown", names))
-        )
+        shown = [_typed(each, "unknown") for each in columns] + [n.column(each, "unknown") for each in self.flags]
+        return exp.Select().select(*shown, copy=False).from_(n.values(rows, "unknown", names), copy=False)
 
     def _join_coverage(self, query: exp.Select) -> exp.Select:
         on = [
@@ -230,6 +248,13 @@ class _Compiler:
             for each in self._coverage_columns()
         ]
         return query.join(n.table("coverage"), on=exp.and_(*on), join_type="left", copy=False)
+
+
+def _or_zero(figure: exp.Expression, rows: exp.Expression | None) -> exp.Expression:
+    """The figure, or 0 where there were no rows; counts know of no other blank."""
+    zero = exp.Literal.number(0)
+    other = zero if rows is None else n.when(exp.Is(this=rows, expression=exp.Null()), zero)
+    return exp.Coalesce(this=figure, expressions=[other])
 
 
 def _operation(
@@ -264,6 +289,17 @@ def _change(metric: str, unlike: exp.Expression | None) -> exp.Expression:
         safe=False,
     )
     return node if unlike is None else n.when(exp.Not(this=unlike), node)
+
+
+def _plain(value: date | str | None) -> exp.Expression:
+    """A key in a table of literals; days as text, which `_typed` casts once for all rows."""
+    return n.literal(value.isoformat() if isinstance(value, date) else value)
+
+
+def _typed(text: str, table: str) -> exp.Expression:
+    """The column of a key in a table of literals."""
+    node = n.column(text, table)
+    return n.aliased(n.cast(node, "DATE"), text) if text in TIME else node
 
 
 def _dimension_type(text: str) -> str:
