@@ -135,7 +135,7 @@ print(json.dumps({"rows": rows, "new": file.counts["inbound"].new, "rejected": f
     assert said["rejected"] == 0
     assert [[str(value) for value in row.values()] for row in said["rows"]] == [
         ["S-1", "00071", "2026-01-02", "2026-02-28", "2026-03-01", "500", "500.0", "1.25", "USD"],
-        ["S-2", "00072", "2026-02-20", "2026-04-05", "None", "300", "None", "2.1", "USD"],
+        ["S-2", "00072", "2026-02-20", "2026-04-05", "None", "300", "nan", "2.1", "USD"],
     ]
 
 

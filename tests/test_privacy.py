@@ -11,11 +11,15 @@ import pyarrow.parquet as pq
 import pytest
 from shops import TestShop, new_shop
 
+from xlops.archive.archive import KEEP_DAYS
 from xlops.demo import make_demo_shop
 from xlops.faces.cli import cli
 from xlops.faces.cli.failure import run
 from xlops.settings import read_settings
+from xlops.sources import packed
 from xlops.sources.fields import Pseudonym
+from xlops.sources.text_table import LONGEST_CELL
+from xlops.sources.workbook_limits import MOST_CELLS
 
 ORDERS = """\
 order_id,day,pay_day,status,buyer,paid_amt,units
@@ -112,3 +116,22 @@ def test_a_shop_without_a_secret_still_reads_people(shop: TestShop) -> None:
         kept = con.execute("SELECT DISTINCT buyer FROM read_parquet(?)", [[str(each) for each in files]]).fetchall()
     assert len(kept) == 2
     assert all(buyer.startswith("p") and len(buyer) == 16 for (buyer,) in kept)
+
+
+def test_a_pseudonym_is_not_shown_where_a_later_export_changed_its_row(shop: TestShop) -> None:
+    shop.drop("web", "buyers.csv", "account,buyer,region\nacc-1,ann@example.com,Kent\n")
+    shop.load()
+    shop.drop("web", "buyers_2.csv", "account,buyer,region\nacc-1,ann@example.com,Devon\n")
+    shop.load()
+    (change,) = shop.hub().quality().changes.to_dict("records")
+    assert (change["key"], change["old"], change["new"]) == ("***", "Kent", "Devon")
+
+
+def test_the_limits_on_the_page_are_those_of_the_code() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "security.md").read_text(encoding="utf-8")
+    assert f"{packed.LARGEST / 1e9:.1f} GB" in page
+    assert f"beyond {packed.FREE // 10**6} MB to no more\n  than {packed.STEEPEST} times" in page
+    assert f"{packed.MOST_MEMBERS:,} files" in page
+    assert f"{MOST_CELLS:,} cells" in page
+    assert f"{LONGEST_CELL:,} characters" in page
+    assert f"for {KEEP_DAYS} days" in page

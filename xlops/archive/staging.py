@@ -240,9 +240,10 @@ def log_changes(staging: Staging, id: str) -> tuple[pa.Table, int]:
     """
     connection, fact = staging.connection, FACTS[id]
     columns = [each for each in fact.sourced if each.name not in fact.key]
+    key = ", ".join("'***'" if fact[each].private else f"s.{quoted(each)}" for each in fact.key[1:])
     old = ", ".join(f"t.{quoted(each.name)} AS {quoted('_old_' + each.name)}" for each in columns)
     connection.execute(
-        f"CREATE TEMP TABLE pairs AS SELECT s.*, {old}, concat_ws(' | ', {listed(fact.key[1:], 's.')}) AS _key "
+        f"CREATE TEMP TABLE pairs AS SELECT s.*, {old}, concat_ws(' | ', {key}) AS _key "
         f"FROM fresh_{id} s JOIN raw_{id} t ON {_same(fact.key, 's', 't')} WHERE NOT s._new"
     )
     cells = " UNION ALL ".join(
@@ -254,7 +255,7 @@ def log_changes(staging: Staging, id: str) -> tuple[pa.Table, int]:
     total = _number(connection, f"SELECT count(*) FROM ({cells})") if columns else 0
     listing = connection.sql(
         f"SELECT store, _file, '{id}' AS fact, _key AS key, col AS \"column\", old, new, 1::BIGINT AS count "
-        f"FROM ({cells}) ORDER BY store, _key, col LIMIT {MOST_CHANGES}"
+        f"FROM ({cells}) ORDER BY store, _key, col, old, new LIMIT {MOST_CHANGES}"
     ).to_arrow_table()
     connection.execute("DROP TABLE pairs")
     return listing, total
