@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("errors", "label", "registry", "paths", "settings", "shipped", "figures", "calendar", "shop"),
+    ("errors", "label", "registry", "paths", "settings", "shipped", "figures", "untrusted", "calendar", "shop"),
     ("facts", "ledgers", "names", "metrics", "funnels"),
     ("sources",),
     ("archive",),

@@ -295,6 +295,27 @@ def test_inspect_shows_no_person(xlops: Xlops, tmp_path: Path) -> None:
     assert "Li Lei" not in out
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such file names there")
+def test_what_a_file_says_moves_no_cursor_and_becomes_no_formula(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    folder = shop / "exports" / "web"
+    items = "order_id,line,day,pay_day,sku,status,currency,units,paid_amt\n"
+    items += "1,1,2026-03-01,2026-03-01,\x1b[2Jred,paid,CNY,1,100.00\n2,1,2026-03-01,2026-03-01,=1+1,paid,CNY,1,80.50\n"
+    lines = folder / "order_lines\x1b]0;pwned\x07.csv"
+    lines.write_text(items + "3,1,2026-03-01,2026-03-01,\x9b31m,paid,CNY,\x1b[31mmany,80.50\n", encoding="utf-8")
+    (folder / "odd\x1b[31m.csv").write_text("\x1b[31ma,b\n1,2\n")
+    said = [xlops("load", "--shop", shop), xlops("inspect", lines, folder / "odd\x1b[31m.csv", "--shop", shop)]
+    question = ("ask", "pay_amt", "--by", "sku", "--period", "2026-03", "--shop", shop, "--today", "2026-04-01")
+    said += [xlops(*question), asked := xlops(*question, "--json")]
+    assert {each["sku"] for each in json.loads(asked[1])} == {"\x1b[2Jred", "=1+1"}
+    for _, out, err in said:
+        assert "\x1b" not in out + err
+        assert "\x9b" not in out + err
+    assert "[2Jred" in said[2][1]
+    assert xlops(*question, "--csv", tmp_path / "rows.csv")[0] == 0
+    rows = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert {each.split(",")[0] for each in rows} == {"[2Jred", "'=1+1"}
+
+
 def test_a_workbook_changed_by_hand_is_kept(xlops: Xlops, shop: Path) -> None:
     start = ("start", "--shop", shop, "--today", "2026-03-03")
     xlops(*start)

@@ -30,8 +30,9 @@ from xlops.label import Label, same
 from xlops.render.axis import date_axis, label_skip, value_axis
 from xlops.render.cells import Area, Placed, SheetGrid, letters
 from xlops.render.grid import Page, lower
-from xlops.render.values import clean, plain, serial, sheet_names, shown, text_width
+from xlops.render.values import plain, serial, sheet_names, shown, text_width
 from xlops.theme import chart_format, header_format, number_format
+from xlops.untrusted import clean
 
 
 def lowered(*blocks: Block, widths: tuple[float, ...] = ()) -> SheetGrid:

@@ -22,8 +22,9 @@ from xlops.blocks import (
 )
 from xlops.render.grid import Page
 from xlops.render.tables import NOTHING, origin_text
-from xlops.render.values import clean, shown
+from xlops.render.values import shown
 from xlops.theme import Look
+from xlops.untrusted import clean
 
 LONGEST = 12
 """Rows of a table that a message shows."""

@@ -1,7 +1,7 @@
 """The edge: what a value becomes in a cell, and how it reads as text.
 
-Everything that comes from outside passes here once: control characters go, lengths are cut to Excel's limits, money
-becomes a float, what is not a number becomes blank, ids become text.
+Everything that comes from outside passes here once: text is cleaned (see untrusted), money becomes a float, what is
+not a number becomes blank, ids become text.
 """
 
 from __future__ import annotations
@@ -17,27 +17,15 @@ from functools import lru_cache
 from xlops.blocks import Cell, Format, Formula, Value
 from xlops.label import Label, Language
 from xlops.theme import BODY, Look, cents, symbol
+from xlops.untrusted import clean, cut
 
 Plain = str | int | float | date | datetime | None
 """What a cell can hold. True and False are held as 1 and 0, shown in words by their number format."""
 
-CELL_LIMIT, SHEET_LIMIT = 32_767, 31
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+SHEET_LIMIT = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _EXACT = 2**53
 _EPOCH = date(1899, 12, 30).toordinal()
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\n", "\r")
-
-
-def clean(text: str) -> str:
-    """`text` without control characters, line ends as newline, cut to what a cell can hold."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _cut(text, CELL_LIMIT)
-
-
-def dangerous(text: str) -> bool:
-    """Whether a spreadsheet would take `text` for a formula when it is typed."""
-    return text.startswith(_DANGEROUS)
 
 
 def plain(value: Value | Cell | object, format: Format, language: Language) -> Plain:
@@ -135,19 +123,13 @@ def sheet_names(labels: Iterable[str]) -> list[str]:
         base = _FORBIDDEN.sub(" ", clean(label)).replace("\n", " ").strip().strip("'").strip() or "Sheet"
         if base.casefold() == "history":  # Excel keeps that name for itself
             base += " 1"
-        name, count = _cut(base, SHEET_LIMIT).strip().rstrip("'"), 1
+        name, count = cut(base, SHEET_LIMIT).strip().rstrip("'"), 1
         while name.casefold() in taken:
             count += 1
-            name = f"{_cut(base, SHEET_LIMIT - len(str(count)) - 1).rstrip()} {count}"
+            name = f"{cut(base, SHEET_LIMIT - len(str(count)) - 1).rstrip()} {count}"
         taken.add(name.casefold())
         names.append(name)
     return names
-
-
-def _cut(text: str, limit: int) -> str:
-    if len(text) * 2 <= limit or len(text.encode("utf-16-le")) // 2 <= limit:
-        return text
-    return text.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
 
 
 def _instant(value: datetime) -> datetime | str:

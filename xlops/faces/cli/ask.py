@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlops.faces.cli.options import FILE, as_of_option, find_shop, lang_option, shop_option, today_option
+from xlops.faces.cli.output import tell
 
 if TYPE_CHECKING:
     from xlops.hub import Answer
@@ -62,10 +63,11 @@ def command(
         currency=currency,
     )
     if as_json:
-        click.echo(rows.as_json(answer))
+        for line in rows.as_json(answer).split("\n"):
+            tell(line)
     if csv_file:
         rows.write_csv(answer, csv_file)
-        click.echo(f"{csv_file}: {len(answer.rows)} rows", err=as_json)
+        tell(f"{csv_file}: {len(answer.rows)} rows", err=as_json)
     if not as_json and not csv_file:
         rows.show(answer, _names(metrics), hub.language)
     _say_what_is_missing(answer)
@@ -90,8 +92,8 @@ def _say_what_is_missing(answer: Answer) -> None:
     for fact, store in sorted({(gap.fact, gap.store) for gap in answer.gaps}):
         days = sorted({gap.day for gap in answer.gaps if (gap.fact, gap.store) == (fact, store)})
         shown = ", ".join(map(str, days[:5])) + (f" and {len(days) - 5} more" if len(days) > 5 else "")
-        click.echo(f"no {fact} of store {store} for {shown}", err=True)
+        tell(f"no {fact} of store {store} for {shown}", err=True)
     for metric, marks in answer.marks.items():
         told = sorted(mark.replace("_", " ") for mark in marks if mark not in ("gap", "no_data"))
         if told:
-            click.echo(f"{metric}: {', '.join(told)}", err=True)
+            tell(f"{metric}: {', '.join(told)}", err=True)

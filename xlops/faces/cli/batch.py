@@ -10,7 +10,7 @@ import click
 
 from xlops.faces.cli.failure import DONE, NOTHING_DONE, SOME_NOT_READ
 from xlops.faces.cli.options import FOLDER, as_of_option, lang_option, today_option
-from xlops.faces.cli.output import progress, show_table
+from xlops.faces.cli.output import progress, show_table, tell
 
 
 @click.command("batch", short_help="Build every shop of a folder.")
@@ -61,5 +61,5 @@ def command(
         right=(2,),
     )
     done = sum(each.done for each in outcomes)
-    click.echo(f"{done} of {len(outcomes)} shops built")
+    tell(f"{done} of {len(outcomes)} shops built")
     return DONE if done == len(outcomes) else SOME_NOT_READ if done else NOTHING_DONE

@@ -9,7 +9,7 @@ import click
 
 from xlops.faces.cli.failure import in_language
 from xlops.faces.cli.options import FILE, Shop, as_of_option, find_shop, lang_option, shop_option, today_option
-from xlops.faces.cli.output import progress
+from xlops.faces.cli.output import progress, tell
 from xlops.label import Label
 
 _KEPT = Label(
@@ -73,9 +73,9 @@ def build_and_show(
         target = out or shop.paths.root / chosen.file
         built = build(hub, chosen, target, now=shop.now, html=html, shop=None if out else shop.paths, told=told)
     if built.kept:
-        click.echo(in_language(_KEPT.format(file=target.name, kept=built.kept)))
-    click.echo(in_language(_SHEETS.format(count=len(built.sheets), seconds=built.seconds)))
-    click.echo(built.path)
+        tell(in_language(_KEPT.format(file=target.name, kept=built.kept)))
+    tell(in_language(_SHEETS.format(count=len(built.sheets), seconds=built.seconds)))
+    tell(built.path)
     if built.html:
-        click.echo(built.html)
+        tell(built.html)
     return built.path

@@ -12,6 +12,7 @@ import click
 from xlops.faces.cli.build import build_and_show
 from xlops.faces.cli.load import load_and_show
 from xlops.faces.cli.options import FOLDER, Shop, find_shop, lang_option
+from xlops.faces.cli.output import tell
 
 
 @click.command("demo", short_help="Make a shop to look at.")
@@ -36,7 +37,7 @@ def command(out: Path, lang: str | None) -> int:
     shop = Shop(found.paths, found.settings, datetime.combine(made.today, time(8, 30)), made.today)
     load_and_show(shop, (shop.paths.exports,))
     place = click.format_filename(made.shop)
-    click.echo(f"go on with it: {_xlops()} ask pay_amt,orders --by store --shop {place} --today {made.today}")
+    tell(f"go on with it: {_xlops()} ask pay_amt,orders --by store --shop {place} --today {made.today}")
     build_and_show(shop, out=out / "OpsHub.xlsx", html=out / "today.html")
     return 0
 

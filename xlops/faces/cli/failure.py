@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from xlops.errors import InputError, XlopsError
+from xlops.faces.cli.output import tell
 from xlops.faces.clock import now
 from xlops.label import Label, Language
 
@@ -57,7 +58,7 @@ def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
 
 def say(sentence: Label | str, code: int) -> int:
     """Print one line on stderr, in the language at hand where there is a choice; gives `code` back."""
-    click.echo(f"xlops: {' '.join(in_language(sentence).split())}", err=True)
+    tell(f"xlops: {' '.join(in_language(sentence).split())}", err=True)
     return code
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlops.faces.cli.options import FOLDER
+from xlops.faces.cli.output import tell
 
 if TYPE_CHECKING:
     from xlops.settings import Store
@@ -41,10 +42,10 @@ def command(folder: Path, name: str | None, currency: str, time_zone: str, lang:
         language="en" if lang == "en" else "zh",
         stores=[_store(each) for each in stores],
     )
-    click.echo(f"Made {paths.root}.")
+    tell(f"Made {paths.root}.")
     for store in stores or ("<store>",):
-        click.echo(f"  put downloads into {paths.exports / store.partition('=')[0]}")
-    click.echo(f"  then double-click start there, or run: xlops start --shop {click.format_filename(paths.root)}")
+        tell(f"  put downloads into {paths.exports / store.partition('=')[0]}")
+    tell(f"  then double-click start there, or run: xlops start --shop {click.format_filename(paths.root)}")
     return 0
 
 

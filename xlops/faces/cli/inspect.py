@@ -9,7 +9,7 @@ import click
 
 from xlops.faces.cli.failure import DONE, LANGUAGE, SOME_NOT_READ, in_language, say
 from xlops.faces.cli.options import lang_option, shop_option
-from xlops.faces.cli.output import show_table
+from xlops.faces.cli.output import show_table, tell
 from xlops.label import Label, joined, same
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _inspect(file: Path, settings: Settings, rows: int) -> None:
     from xlops.sources.columns import columns_of
     from xlops.sources.reading import read_export
 
-    click.echo(f"{file.name}")
+    tell(file.name)
     for table in columns_of(file):
         _show_columns(table)
     reading = read_export(file, store=file.parent.name or "store", settings=settings)
@@ -91,16 +91,16 @@ def _inspect(file: Path, settings: Settings, rows: int) -> None:
 def _show_columns(table: Columns) -> None:
     source = table.source
     if source is None:
-        click.echo(f"  {table.name}: {in_language(table.trouble or '')}")
+        tell(f"  {table.name}: {in_language(table.trouble or '')}")
         return
-    click.echo(f"  {table.name}: {in_language(source.label)} ({source.id}), {source.platform}")
+    tell(f"  {table.name}: {in_language(source.label)} ({source.id}), {source.platform}")
     show_table(
         [in_language(each) for each in (_COLUMN, _READ_AS)],
         [(f"  {header}", field) for header, field in table.matched.items()],
     )
     for said, names in ((_NOT_THERE, table.absent), (_NOT_USED, table.ignored)):
         if names:
-            click.echo(f"  {in_language(said.format(names=', '.join(names)))}")
+            tell(f"  {in_language(said.format(names=', '.join(names)))}")
 
 
 def _show_rows(fact: str, table: object, rows: int) -> None:
@@ -111,7 +111,8 @@ def _show_rows(fact: str, table: object, rows: int) -> None:
     if not isinstance(table, pa.Table):
         raise TypeError(fact)
     declared = FACTS[fact]
-    click.echo(f"\n{in_language(_ROWS.format(label=declared.label, fact=fact, count=table.num_rows))}")
+    tell("")
+    tell(f"{in_language(_ROWS.format(label=declared.label, fact=fact, count=table.num_rows))}")
     head = table.slice(0, rows)
     # a column of blanks says nothing here, and a private one is shown to nobody
     shown = [
@@ -130,9 +131,9 @@ def _show_trouble(reading: Reading) -> None:
             found=repair.found, made=repair.made, count=repair.count
         )
         column = [same(repair.column)] if repair.column else []
-        click.echo(in_language(joined([_MENDED, *column, made], Label(": ", "："))))
+        tell(in_language(joined([_MENDED, *column, made], Label(": ", "："))))
     if reading.rejects:
-        click.echo(in_language(_REJECTED.format(count=len(reading.rejects))))
+        tell(in_language(_REJECTED.format(count=len(reading.rejects))))
         show_table(
             [in_language(each) for each in (_FILE, _ROW, _COLUMN, _VALUE, _WHY)],
             [

@@ -11,7 +11,7 @@ import click
 
 from xlops.faces.cli.failure import DONE, NOTHING_DONE, SOME_NOT_READ, in_language, say
 from xlops.faces.cli.options import Shop, find_shop, lang_option, shop_option, today_option
-from xlops.faces.cli.output import progress, show_table
+from xlops.faces.cli.output import progress, show_table, tell
 from xlops.label import Label, joined
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def show(result: LoadResult) -> int:
     ]
     if rows:
         show_table((in_language(_FILE), in_language(_STORE), "", ""), rows)
-    click.echo(in_language(_summary(result)))
+    tell(in_language(_summary(result)))
     return (NOTHING_DONE if len(failed) == len(result.files) else SOME_NOT_READ) if failed else DONE
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlops.faces.cli.options import lang_option
-from xlops.faces.cli.output import show_table
+from xlops.faces.cli.output import show_table, tell
 
 if TYPE_CHECKING:
     from xlops.label import Language
@@ -81,7 +81,7 @@ def _explain_analysis(analysis: Analysis, language: Language) -> None:
 
 
 def _lines(heading: str, *lines: tuple[str, str]) -> None:
-    click.echo(heading)
+    tell(heading)
     for name, text in lines:
         if text:
-            click.echo(f"  {name + ':':<9} {text}")
+            tell(f"  {name + ':':<9} {text}")

@@ -1,4 +1,8 @@
-"""Tables and progress in the terminal; rich is imported when something is drawn."""
+"""Lines, tables and progress in the terminal; rich is imported when something is drawn.
+
+Everything that is printed goes through here: names of files and cells of exports come from outside, and a terminal
+obeys what it is shown.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import click
+
+from xlops.untrusted import printable
+
 Progress = Callable[[str, int, int], None]
 """Told the name of the thing at hand, its number from 0, and how many there are."""
+
+
+def tell(text: object, *, err: bool = False) -> None:
+    """Print one line, on stderr when `err`; what would command the terminal is made visible instead."""
+    click.echo(printable(str(text)), err=err)
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
@@ -21,9 +34,9 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: 
 
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
     for place, name in enumerate(columns):
-        table.add_column(Text(name), justify="right" if place in right else "left", overflow="fold")
+        table.add_column(Text(printable(name)), justify="right" if place in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = Measurement.get(console, console.options.update(max_width=10_000), table).maximum
@@ -40,10 +53,12 @@ def progress(verb: str) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(verb, total=None)
-        yield lambda name, done, total: bar.update(task, description=f"{verb} {name}", completed=done, total=total)
+        yield lambda name, done, total: bar.update(
+            task, description=printable(f"{verb} {name}"), completed=done, total=total
+        )
 
 
 def _silent(name: str, done: int, total: int) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlops.faces.cli.output import show_table
 from xlops.paths import replacing
+from xlops.untrusted import clean, dangerous, escaped
 
 if TYPE_CHECKING:
     from xlops.hub import Answer
@@ -32,7 +33,7 @@ def show(answer: Answer, metrics: Sequence[str], language: Language) -> None:
 
 def as_json(answer: Answer) -> str:
     """The rows as a JSON list; amounts are text, so that no cent is lost."""
-    return json.dumps([dict(row) for row in answer.rows], ensure_ascii=False, indent=1, default=_plain)
+    return escaped(json.dumps([dict(row) for row in answer.rows], ensure_ascii=False, indent=1, default=_plain))
 
 
 def write_csv(answer: Answer, target: Path) -> None:
@@ -83,9 +84,10 @@ def _cell(value: Any, unit: str) -> str:
 
 
 def _safe(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
+    return f"'{text}" if dangerous(text) else text
 
 
 def _plain(value: object) -> str:
