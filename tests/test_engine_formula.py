@@ -112,7 +112,7 @@ def workbook(shop: LittleShop, formulas: dict[str, str], target: Path, *, start:
     periods.add_table(Table(displayName="t_periods", ref=periods.dimensions))
     picked = book.create_sheet("picked")
     for index, (name, value) in enumerate(
-        {"d_from": start, "d_to": end, "d_store": store, "d_yesterday": end}.items(), 1
+        {"d_from": start, "d_to": end, "d_store": store}.items(), 1
     ):
         picked.cell(index, 1, value)
         book.defined_names[name] = DefinedName(name, attr_text=f"picked!$A${index}")
@@ -158,15 +158,15 @@ def test_the_note_and_the_missing_day_are_named(tmp_path: Path) -> None:
     formulas = {
         "missing": missing_days_formula("t_roi", bases={}, facts_known=FACTS),
         "nothing": missing_days_formula("t_paid", bases={}, facts_known=FACTS),
-        "note": str(people_note_formula("t_cvr", bases={})),
-        "day": day_formula("t_paid", {}),
+        "note": str(people_note_formula("t_cvr", bases={}, summed="added up", uncounted="not counted")),
+        "day": day_formula("t_paid", D("01-08"), bases={}),
     }
     workbook(shop, formulas, tmp_path / "x.xlsx", start=D("01-02"), end=D("01-08"), store="a")
     found = computed(tmp_path / "x.xlsx", formulas)
     assert found == {
         "missing": "ads 2026-01-04",
         "nothing": None,
-        "note": "逐日相加，未去重 · days added up, not de-duplicated",
+        "note": "added up",
         "day": 36,
     }
 

@@ -52,7 +52,7 @@ def change(value: Amount, digits: int = 1) -> Label:
     size = f"{abs(float(value)) * 100:.{digits}f}%"
     if float(value) == 0 or size == f"{0:.{digits}f}%":
         return same(f"= {0:.{digits}f}%")
-    return same(f"{'▲' if value > 0 else '▼'} {size}")
+    return same(f"{'▲' if value > 0 else '▼'}\u00a0{size}")
 
 
 def whole(value: Amount) -> Label:

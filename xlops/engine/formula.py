@@ -6,7 +6,7 @@ t_daily    one row a day and store: `day`, `store`, a column for each leaf metri
            daily fact `has_<fact>`: 1 exported, 0 missing, blank where the store does not keep that fact
 t_periods  `store` ("*" is all of them together), `start`, `end`, and a column for each leaf that counts people: what
            is counted once over that period
-d_from, d_to, d_store, d_yesterday   the cells in which a range, a store ("*" is all) and a day are picked
+d_from, d_to, d_store   the cells in which a range and a store ("*" is all) are picked
 
 Only SUMIFS, COUNTIFS, IF, IFERROR and arithmetic are used, which Excel 2016, WPS, LibreOffice and IronCalc compute
 alike ("*" and "~*" are wildcards in all four).
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from xlops.errors import QuestionError
 from xlops.facts import FACTS
@@ -113,9 +114,10 @@ def formula(
     return f'=IFERROR({value},"")' if risky else f"={value}"
 
 
-def day_formula(metric: str, bases: Mapping[str, str], *, facts_known: Sequence[str] = ()) -> str:
-    """The formula of a metric for all stores on the day in the cell d_yesterday."""
-    return formula(metric, bases=bases, start="d_yesterday", end="d_yesterday", store='"*"', facts_known=facts_known)
+def day_formula(metric: str, day: date, *, bases: Mapping[str, str], facts_known: Sequence[str] = ()) -> str:
+    """The formula of a metric for all stores on one day."""
+    on = f"DATE({day.year},{day.month},{day.day})"
+    return formula(metric, bases=bases, start=on, end=on, store='"*"', facts_known=facts_known)
 
 
 def has_formula(metric: str, bases: Mapping[str, str]) -> bool:
@@ -143,15 +145,26 @@ def people_note_formula(
     start: str = "d_from",
     end: str = "d_to",
     store: str = "d_store",
-    summed: str = "逐日相加，未去重 · days added up, not de-duplicated",
+    summed: str,
+    uncounted: str,
 ) -> str | None:
-    """A formula that says `summed` while people of several days or stores are added up; None for other metrics."""
-    rows = _Range(start, end, store)
-    people = [each for each in _leaves(metric, bases) if isinstance(each.aggregate, People)]
-    if not people or not has_formula(metric, bases):
+    """A formula that says `summed` while people of several days are added up, `uncounted` where nobody counted them.
+
+    None for metrics without people.
+    """
+    if not has_formula(metric, bases):
         return None
-    several = "+".join(f"({rows.exact(each.id)}=0)*({rows.known(each.id)}>0)" for each in people)
-    return f'=IF(({end}>{start})*({several}),"{summed}","")'
+    rows = _Range(start, end, store)
+    leaves = _leaves(metric, bases)
+    added = [
+        f"({rows.exact(each.id)}=0)*({rows.known(each.id)}>0)" for each in leaves if isinstance(each.aggregate, People)
+    ]
+    blank = [f"({rows.exact(each.id)}=0)" for each in leaves if isinstance(each.aggregate, Distinct)]
+    if not added and not blank:
+        return None
+    text = f'IF({"+".join(added)}>0,"{summed}","")' if added else '""'
+    text = f'IF({"+".join(blank)}>0,"{uncounted}",{text})' if blank else text
+    return f'=IF({end}>{start},{text},"")'
 
 
 def missing_days_formula(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from xlops import figures
 from xlops.blocks import Column, Format, Title, Tone
@@ -22,9 +23,24 @@ MARKS = {
 """What the engine's marks say to the operator."""
 
 
+def data_end(hub: Hub) -> date | None:
+    """The last day of orders (or of the platform's own figures) that every store has; None without any."""
+    for fact in ("orders", "store_daily"):
+        ends = [end for store in hub.stores if (end := hub.last_day(fact, store.id)) is not None]
+        if ends:
+            return min(ends)
+    return None
+
+
 def title(hub: Hub, text: Label) -> Title:
     """The bar at the top of a sheet: what it is, whose, data through which day."""
-    right = Label("Data through {day}", "数据截至 {day}").format(day=figures.full_day(hub.yesterday))
+    last = data_end(hub)
+    if last is None:
+        right = Label("No data yet", "暂无数据")
+    elif last >= hub.yesterday:
+        right = Label("Data through {day}", "数据截至 {day}").format(day=figures.full_day(hub.yesterday))
+    else:
+        right = Label("Data ends {day}", "数据只到 {day}").format(day=figures.full_day(last))
     stores = Label("{n} stores", "{n} 家店").format(n=len(hub.stores)) if len(hub.stores) > 1 else None
     shop = hub.name if stores is None else f"{hub.name} · {stores.text(hub.language)}"
     return Title(text, shop, right)

@@ -12,11 +12,16 @@ from xlops.engine.formula import formula, missing_days_formula, people_note_form
 from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.metrics import METRICS
+from xlops.metrics.base import Distinct
 from xlops.metrics.basis import basis as basis_of
-from xlops.metrics.lineage import depends
+from xlops.metrics.lineage import depends, leaves
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, format_of, title
 
+UNCOUNTED = Label(
+    "people of this range were not counted: choose 7 or 30 days, the month to date or a month",
+    "该区间未统计去重人数：请选近7天、近30天、本月至今或整月",
+)
 ADDED_UP = Label("days added up, not de-duplicated", "逐日相加，未去重")
 
 
@@ -92,7 +97,7 @@ def _result(hub: Hub, window: Period) -> Table:
         format = format_of(metric)
         here = formula(id, bases=bases, facts_known=daily_facts(hub))
         back = formula(id, bases=bases, start="(2*d_from-d_to-1)", end="(d_from-1)", facts_known=daily_facts(hub))
-        marks = people_note_formula(id, bases=bases, summed=added_up)
+        marks = people_note_formula(id, bases=bases, summed=added_up, uncounted=UNCOUNTED.text(hub.language))
         rows.append(
             {
                 "metric": Cell(metric.label, note=same(metric.doc)),
@@ -107,9 +112,7 @@ def _result(hub: Hub, window: Period) -> Table:
                     "change",
                 ),
                 "basis": basis_of(metric, bases) or same("–"),
-                "note": Formula(marks, added_up if "not_deduplicated" in now.marks.get(id, ()) else None)
-                if marks
-                else None,
+                "note": Formula(marks, _note_text(hub, id, window, now.marks.get(id, ()))) if marks else None,
                 "missing": Formula(
                     missing_days_formula(id, bases=bases, facts_known=daily_facts(hub)), _missing_text(hub, id, window)
                 ),
@@ -130,6 +133,18 @@ def _result(hub: Hub, window: Period) -> Table:
         tuple(rows),
         hub.origin("orders", "refunds", "store_daily", "ads"),
     )
+
+
+def _note_text(hub: Hub, id: str, window: Period, marks: tuple[str, ...]) -> str | None:
+    """What the formula of counting gives for the window."""
+    distinct = [
+        leaf
+        for leaf in leaves(id, hub.settings.bases)
+        if isinstance(METRICS[leaf].reading(hub.settings.bases), Distinct)
+    ]
+    if any(hub.ask(distinct, period=window).rows[0][leaf] is None for leaf in distinct):
+        return UNCOUNTED.text(hub.language)
+    return ADDED_UP.text(hub.language) if "not_deduplicated" in marks else None
 
 
 def _missing_text(hub: Hub, id: str, window: Period) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlops.answers.daily import periods, shown_leaves
-from xlops.blocks import Block, Column, Gap, Note, Picker, Pickers, Row, Table
+from xlops.blocks import Block, Column, Gap, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS
@@ -21,7 +21,7 @@ from xlops.sheets.common import metric_column, title
     doc="Distinct people of whole periods, for the formulas of Daily and Today.",
 )
 def periods_sheet(hub: Hub) -> list[Block]:
-    """The day that cards show, and the exact counts of people."""
+    """The exact counts of people."""
     people = [
         leaf for leaf in shown_leaves(hub) if isinstance(METRICS[leaf].reading(hub.settings.bases), People | Distinct)
     ]
@@ -42,17 +42,6 @@ def periods_sheet(hub: Hub) -> list[Block]:
     return [
         title(hub, Label("Periods", "周期人数")),
         Note(text),
-        Pickers(
-            (
-                Picker(
-                    "d_yesterday",
-                    Label("Day of the cards", "卡片日期"),
-                    hub.yesterday,
-                    "day",
-                    Label("The day that Today's cards show.", "今日页卡片所示日期。"),
-                ),
-            )
-        ),
         Gap(),
         Table(
             "periods",

@@ -34,6 +34,7 @@ from xlops.metrics import METRICS
 from xlops.metrics.basis import basis as basis_of
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, format_of, marks_text, store_name, title, tone_of
+from xlops.sheets.daily import daily_facts
 
 COLUMNS = 18
 TREND_DAYS = 30
@@ -124,7 +125,10 @@ def _card(hub: Hub, figure: Figure) -> Card:
     return Card(
         figure.metric,
         SHORT[figure.metric],
-        Formula(day_formula(figure.metric, hub.settings.bases), figure.value),
+        Formula(
+            day_formula(figure.metric, hub.yesterday, bases=hub.settings.bases, facts_known=daily_facts(hub)),
+            figure.value,
+        ),
         format_of(metric),
         tuple(lines),
         tone_of(figure.change, metric.good),
