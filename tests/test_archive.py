@@ -14,7 +14,7 @@ from deltalake import DeltaTable, write_deltalake
 from filelock import FileLock
 
 from tests.archive_rows import NOW, SETTINGS, commit, everything, held, line, order, reading
-from xlops.archive import Archive, Counts, lock, staging, tables
+from xlops.archive import Archive, Counts, generation, lock, staging, tables
 from xlops.archive.generation import FORMAT, UPGRADES
 from xlops.errors import ArchiveError, UnknownName
 from xlops.label import Label, same
@@ -357,3 +357,51 @@ def test_an_unknown_fact_or_column_is_an_error_of_the_source(archive: Archive) -
         commit(archive, replace(one, tables={"ordres": one.tables["orders"]}))
     with pytest.raises(ValueError, match="no sourced columns"):
         commit(archive, replace(one, tables={"orders": one.tables["orders"].rename_columns({"buyer": "who"})}))
+
+
+def test_a_reader_that_holds_the_manifest_for_a_moment_does_not_cost_the_load(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_file, refusals = Path.replace, [PermissionError(13, "in use")] * 2
+
+    def held(self: Path, other: Path) -> Path:
+        if other.name == "manifest.json" and refusals:
+            raise refusals.pop()
+        return replace_file(self, other)
+
+    monkeypatch.setattr(Path, "replace", held)  # what Windows answers while a reader has the file open
+    assert commit(archive, reading("a.csv", orders=[order("1", DAY)])).made
+    assert not refusals and len(held_rows(archive)) == 1
+
+
+def test_a_manifest_that_stays_held_is_told_and_the_archive_is_as_before(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(archive, reading("a.csv", orders=[order("1", DAY)]))
+
+    def held(self: Path, other: Path) -> Path:
+        raise PermissionError(13, "in use", str(other))
+
+    monkeypatch.setattr(generation, "HELD_SECONDS", 0.05)
+    with monkeypatch.context() as windows:
+        windows.setattr(Path, "replace", held)
+        with pytest.raises(ArchiveError, match="held by another program"):
+            commit(archive, reading("b.csv", orders=[order("2", DAY)]))
+    assert len(held_rows(archive)) == 1
+    commit(archive, reading("b.csv", orders=[order("2", DAY)]))
+    assert len(held_rows(archive)) == 2
+
+
+def held_rows(archive: Archive) -> list[tuple[object, ...]]:
+    return held(archive, "orders", "order_id")
+
+
+def test_asking_a_shop_that_loaded_nothing_writes_nothing(tmp_path: Path) -> None:
+    from xlops.hub import Hub
+
+    (tmp_path / "xlops.toml").write_text('[shop]\nname = "Mugs"\n', encoding="utf-8")
+    hub = Hub.open(tmp_path, today=DAY)
+    assert (hub.generation, hub.known("orders"), len(hub.quality().imports)) == (0, False, 0)
+    assert [each.name for each in tmp_path.iterdir()] == ["xlops.toml"]
+    with pytest.raises(ArchiveError, match="xlops load"):
+        Hub.open(tmp_path, today=DAY, as_of=date(2026, 1, 1))

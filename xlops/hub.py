@@ -19,13 +19,13 @@ from xlops.errors import QuestionError
 from xlops.facts import FACTS
 from xlops.label import Label, Language
 from xlops.metrics.own import use_own_metrics
+from xlops.origin import Origin
 from xlops.paths import ShopPaths
 from xlops.settings import Settings, Store, read_settings
 
 if TYPE_CHECKING:
     import pandas
 
-    from xlops.blocks import Origin
     from xlops.engine.run import Engine
 
 
@@ -71,10 +71,8 @@ class Hub:
         paths = ShopPaths(Path(shop))
         settings = read_settings(paths.settings)
         use_own_metrics(settings.modules, paths.root)
-        if not paths.archive.is_dir():
-            Archive.create(paths.archive)
-        archive = Archive.open(paths.archive)
-        return cls(archive, archive.generation(as_of), settings=settings, today=today)
+        archive, generation = Archive.look(paths.archive, as_of)
+        return cls(archive, generation, settings=settings, today=today)
 
     @property
     def name(self) -> str:
@@ -208,8 +206,6 @@ class Hub:
 
     def origin(self, *facts: str) -> Origin:
         """Where numbers over these facts come from, for the foot of a block."""
-        from xlops.blocks import Origin
-
         known = [FACTS[each] for each in facts if self.known(each)] or [FACTS[each] for each in facts]
         return Origin(
             Label(", ".join(each.label.en for each in known), "、".join(each.label.zh for each in known)),

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from xlops import __version__
 from xlops.archive.generation import (
     Commit,
     Coverage,
     Generation,
     not_after,
+    nothing,
     read_generation,
     write_generation,
 )
@@ -48,7 +48,7 @@ class Archive:
                 return cls.open(root)  # says that the manifest is missing
             with _told(root):
                 (root / "generations").mkdir(parents=True, exist_ok=True)
-                empty = Generation(0, datetime.min, __version__, {}, {}, {}, {})
+                empty = nothing()
                 write_generation(root / "generations" / "0.json", empty)
                 write_generation(root / "manifest.json", empty)
         return cls.open(root)
@@ -68,6 +68,14 @@ class Archive:
                         "or move it away and load the exports again"
                     )
         return archive
+
+    @classmethod
+    def look(cls, root: Path, as_of: int | date | datetime | None = None) -> tuple[Archive, Generation]:
+        """The archive and a generation of it, to read only: where nothing has been loaded yet, an empty one in memory."""
+        if as_of is None and not root.exists():
+            return cls(root), nothing()
+        archive = cls.open(root)
+        return archive, archive.generation(as_of)
 
     def generation(self, as_of: int | date | datetime | None = None) -> Generation:
         """The last generation; or that of a number; or the last made not after a day's end or a moment."""

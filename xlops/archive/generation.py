@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from xlops import __version__
 from xlops.errors import ArchiveError
 
 FORMAT = 1
@@ -17,6 +19,9 @@ FORMAT = 1
 
 UPGRADES: dict[int, Callable[[dict[str, Any], Path], dict[str, Any]]] = {}
 """Format number -> what makes its manifest one format younger, given the archive's folder; none is needed yet."""
+
+HELD_SECONDS = 3.0
+"""How long a load waits for another program to let go of the manifest."""
 
 Spans = tuple[tuple[date, date], ...]
 
@@ -109,6 +114,11 @@ class Commit:
     """Was a generation made?"""
 
 
+def nothing() -> Generation:
+    """The generation of a shop that has loaded nothing."""
+    return Generation(0, datetime.min, __version__, {}, {}, {}, {})
+
+
 def to_json(generation: Generation) -> dict[str, Any]:
     """The generation as the manifest holds it."""
     return {
@@ -168,14 +178,34 @@ def read_generation(file: Path, root: Path) -> Generation:
 
 
 def write_generation(file: Path, generation: Generation) -> None:
-    """Put the manifest in place in one step, on the disk before its name; OSError when that fails."""
+    """Put the manifest in place in one step, on the disk before its name; OSError, or ArchiveError where it is held."""
     temporary = file.with_name(f"{file.name}.tmp")
     with temporary.open("w", encoding="utf-8") as stream:
         json.dump(to_json(generation), stream, ensure_ascii=False, indent=1)
         stream.flush()
         os.fsync(stream.fileno())
-    temporary.replace(file)
+    _swap(temporary, file)
     flush_folder(file.parent)
+
+
+def _swap(temporary: Path, file: Path) -> None:
+    """Replace `file`; ArchiveError when another program holds it for longer than HELD_SECONDS.
+
+    Windows lets nobody replace a file that is open, and a reader has the manifest open for a moment.
+    """
+    until = time.monotonic() + HELD_SECONDS
+    while True:
+        try:
+            temporary.replace(file)
+        except PermissionError:
+            if time.monotonic() < until:
+                time.sleep(HELD_SECONDS / 60)
+                continue
+            raise ArchiveError(
+                f"{file.parent.name}/{file.name} is held by another program; close what reads the shop and try again; "
+                "the archive is as it was before"
+            ) from None
+        return
 
 
 def flush_folder(folder: Path) -> None:
