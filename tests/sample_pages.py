@@ -19,7 +19,6 @@ from xlops.blocks import (
     Line,
     Lines,
     Note,
-    Origin,
     Picker,
     Pickers,
     Series,
@@ -27,6 +26,7 @@ from xlops.blocks import (
     Title,
 )
 from xlops.label import Label, Language, same
+from xlops.origin import Origin
 from xlops.render.grid import Page
 from xlops.sheets.base import Group, Sheet
 from xlops.theme import Look

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from xlops.label import Label
+from xlops.origin import Origin
 
 Tone = Literal["plain", "good", "bad", "quiet", "strong"]
 """good: teal; bad: orange, "needs you"; quiet: grey; strong: bold. A tone never stands without a word or a sign."""
@@ -69,16 +70,6 @@ class Cell:
     note: Label | None = None
     link: str = ""
     """Id of the sheet that a click leads to."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where the numbers of a block come from."""
-
-    source: Label
-    as_of: datetime | None
-    rows: int
-    simulated: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from xlops.blocks import (
     Heading,
     Lines,
     Note,
-    Origin,
     Pickers,
     Table,
     Title,
 )
+from xlops.origin import Origin
 from xlops.render.board import Board
 from xlops.render.cells import Area, Book, Entry, SheetGrid, Style, TablePlace, sheet_ref
 from xlops.render.fit import fitted, widened

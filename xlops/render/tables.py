@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 
-from xlops.blocks import Cell, Column, Formula, Origin, Row, Table, Value
+from xlops.blocks import Cell, Column, Formula, Row, Table, Value
 from xlops.label import Label
+from xlops.origin import Origin
 from xlops.render.board import Board
 from xlops.render.cells import Area, Placed, Rule, Style, TablePlace, letters
 from xlops.render.values import Plain, plain, text_width
