@@ -70,7 +70,11 @@ def test_a_module_that_fails_is_named_and_leaves_nothing(tmp_path: Path, name: s
 
 
 def test_modules_are_a_list_and_events_have_years(tmp_path: Path) -> None:
-    for text, said in (('modules = "own"', "modules is a list"), ('[events]\ncny = "2026-02-17"', "a date a year")):
+    for text, said in (
+        ('modules = "own"', "modules is a list"),
+        ("modules = [1]", "modules is a list"),
+        ('[events]\ncny = "2026-02-17"', "a date a year"),
+    ):
         (tmp_path / "xlops.toml").write_text(text, encoding="utf-8")
         with pytest.raises(UsageError, match=said):
             Hub.open(tmp_path, today=TODAY)

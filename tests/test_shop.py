@@ -101,3 +101,12 @@ def test_shops_are_found_at_any_depth_in_the_order_of_their_paths(tmp_path: Path
         make_shop(tmp_path / name, python=PYTHON)
     (tmp_path / "empty").mkdir()
     assert [each.root for each in shops_below(tmp_path)] == [tmp_path / "a" / "x", tmp_path / "b"]
+
+
+def test_an_engine_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "xlops.toml"
+    file.write_text('[shop]\nengine = "duckdb"\n', encoding="utf-8")
+    assert read_settings(file)
+    file.write_text('[shop]\nengine = "spark"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match='engine "spark" is not there yet; use "duckdb"'):
+        read_settings(file)

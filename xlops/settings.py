@@ -41,7 +41,6 @@ class Settings:
     stores: tuple[Store, ...] = ()
     bases: Mapping[str, str] = field(default_factory=lambda: {key: choices[0] for key, choices in BASES.items()})
     modules: tuple[str, ...] = ()
-    engine: str = "duckdb"
     secret: str = field(default="", repr=False)
     """Key of the pseudonyms; made once by init. Another key makes other buyers of the same people."""
     events: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -71,7 +70,7 @@ def read_settings(file: Path) -> Settings:
         if key not in (fields := ("name", "currency", "time_zone", "language", "engine", "secret")):
             raise UsageError(f"{file.name}: {UnknownName('setting', key, fields)}")
     modules = raw.get("modules", [])
-    if not isinstance(modules, list):
+    if not isinstance(modules, list) or not all(isinstance(each, str) for each in modules):
         raise UsageError(f'{file.name}: modules is a list; write it like modules = ["own_metrics"]')
     events = _table(raw, "events", file)
     for event, dates in events.items():
@@ -79,6 +78,8 @@ def read_settings(file: Path) -> Settings:
             raise UsageError(
                 f'{file.name}: event {event} needs a date a year; write it like {event} = {{ 2026 = "2026-06-23" }}'
             )
+    if (engine := shop.get("engine", "duckdb")) != "duckdb":
+        raise UsageError(f'{file.name}: engine "{engine}" is not there yet; use "duckdb", or leave the line out')
     language = shop.get("language", "zh")
     if language not in ("zh", "en"):
         raise UsageError(f'{file.name}: language "{language}" is unknown; use "zh" or "en"')
@@ -97,8 +98,7 @@ def read_settings(file: Path) -> Settings:
         language=cast(Language, language),
         stores=tuple(_store(id, value, file) for id, value in _table(raw, "stores", file).items()),
         bases=_bases(_table(raw, "basis", file), file),
-        modules=tuple(str(each) for each in modules),
-        engine=str(shop.get("engine", "duckdb")),
+        modules=tuple(modules),
         secret=str(shop.get("secret", "")),
         events={event: {str(year): str(on) for year, on in dates.items()} for event, dates in events.items()},
     )
