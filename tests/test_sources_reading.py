@@ -19,7 +19,7 @@ from xlops.label import Label
 from xlops.settings import Settings
 from xlops.sources import Reading
 from xlops.sources.phrases import NO_TEXT
-from xlops.sources.reading import read_export
+from xlops.sources.reading import first_word, read_export
 
 SHOP = Settings(name="Shop", secret="key")
 TMALL = "订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额\n"
@@ -130,6 +130,29 @@ def test_a_parquet_file_is_read(tmp_path: Path) -> None:
         3,
         "CNY",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [
+        ("orders_x.csv", "orders"),
+        ("orders.csv", "orders"),
+        ("Orders-2025.csv", "orders"),
+        ("orders (1).csv", "orders"),
+        ("orders2025.csv", "orders"),
+        ("order_lines_x.csv", "order_lines"),
+        ("all.zip > march/order_lines.csv", "order_lines"),
+        ("ordersheet.csv", ""),
+        ("my_orders.csv", ""),
+    ],
+)
+def test_the_table_that_a_file_is_named_after_is_the_longest_that_fits(name: str, fact: str) -> None:
+    assert first_word(name) == fact
+
+
+def test_a_word_after_the_tables_id_does_not_hide_it(tmp_path: Path) -> None:
+    text = "order_id,day,status,paid_amt\n1,2025-11-11,paid,5.00\n"
+    assert list(read(put(tmp_path, "orders_x.csv", text)).tables) == ["orders"]
 
 
 def test_an_xls_that_is_text_is_read_as_text(tmp_path: Path) -> None:

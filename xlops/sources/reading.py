@@ -147,11 +147,12 @@ def _members(data: bytes, name: str, depth: int) -> tuple[list[TextTable], list[
 
 
 def first_word(name: str) -> str:
-    """The table's id that a file of the template, or its sheet, begins with: traffic_2010-12.csv, ad_terms.csv."""
+    """The table's id that a file of the template, or its sheet, begins with: traffic_2010-12.csv, ad_terms_x.csv."""
     for part in reversed(name.split(" > ")):
-        found = re.match(r"[a-z]+(?:_[a-z]+)*", re.split(r"[/\\]", part)[-1].casefold())
-        if found and found[0] in FACTS:
-            return found[0]
+        file = re.split(r"[/\\]", part)[-1].casefold()
+        found = [each.id for each in FACTS if re.match(rf"{each.id}(?![a-z])", file)]
+        if found:
+            return max(found, key=len)
     return ""
 
 
