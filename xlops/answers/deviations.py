@@ -30,6 +30,10 @@ FACTORS = {
     "value": Label("order value", "客单价"),
 }
 MOST = 5
+ALIKE: dict[str, int] = {"channel": 3}
+"""How many falls of one kind are listed at most; two of the kinds that are not named."""
+FEW = 3
+"""Units, yesterday or usually, from which an item's change is worth a line."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ OPERATIONS, ADS_OWNER, SERVICE_OWNER = Label("Ops", "运营"), Label("Ads", "推
 
 @remembered
 def deviations(hub: Hub, most: int = MOST) -> list[Deviation]:
-    """At most `most` rows: falls first, the largest amount first, two of a kind at most; then the largest rise."""
+    """At most `most` rows: falls first, the largest amount first, a few of a kind at most; then the largest rise."""
     found = [*_stores(hub), *_channels(hub), *_items(hub), *_refunds(hub), *_budgets(hub)]
     found = sorted(
         (each for each in found if abs(each.money) >= 1),
@@ -63,7 +67,7 @@ def deviations(hub: Hub, most: int = MOST) -> list[Deviation]:
         rise = each.money > 0
         room = len(kept) < (most - 1 if not rise and any(other.money > 0 for other in found) else most)
         alike = sum(other.kind == each.kind and (other.money > 0) == rise for other in kept)
-        if room and alike < (1 if rise else 2):
+        if room and alike < (1 if rise else ALIKE.get(each.kind, 2)):
             kept.append(each)
     return kept
 
@@ -181,7 +185,7 @@ def _channels(hub: Hub) -> list[Deviation]:
     if not hub.known("traffic"):
         return []
     visitors, buyers = _against_usual(hub, "uv", "channel"), _against_usual(hub, "buyers", "channel")
-    nobody = (0.0, 0.0)
+    nobody, paid = (0.0, 0.0), _paid_channels(hub)
     found = []
     for place, (now, usual) in _against_usual(hub, "pay_amt", "channel").items():
         (v1, v0), (b1, b0) = visitors.get(place, nobody), buyers.get(place, nobody)
@@ -193,8 +197,8 @@ def _channels(hub: Hub) -> list[Deviation]:
                 now - usual,
                 _at(hub, same(place[1] or "–"), place[0], now, usual),
                 _factor_text(hub, parts),
-                _channel_action(parts, now - usual),
-                ADS_OWNER,
+                _channel_action(parts, now - usual, paid=place[1] in paid),
+                ADS_OWNER if place[1] in paid else OPERATIONS,
                 "channels",
             )
         )
@@ -210,12 +214,23 @@ def _at(hub: Hub, what: Label, store: str, now: float, usual: float) -> Label:
     )
 
 
-def _channel_action(parts: Factors | None, change: float) -> Label:
+def _paid_channels(hub: Hub) -> set[str]:
+    rows = hub.read("traffic", ["channel", "is_paid"], period=_window(hub)).drop_duplicates()
+    return {channel for channel, is_paid in rows.itertuples(index=False) if is_paid is not None and bool(is_paid)}
+
+
+def _channel_action(parts: Factors | None, change: float, *, paid: bool) -> Label:
+    if parts is None:
+        return Label("Load the missing exports", "先补齐缺失数据")
     if change > 0:
-        return Label("Raise its budget", "趁转化好加预算")
-    match parts.largest if parts else "visitors":
+        return Label("Raise its budget", "趁转化好加预算") if paid else Label("Check that stock lasts", "确认库存够卖")
+    match parts.largest:
         case "visitors":
-            return Label("Check its bids and rank", "查该渠道出价与排名")
+            return (
+                Label("Check its bids and budget", "查出价与预算")
+                if paid
+                else Label("Check rank and titles", "查排名与标题")
+            )
         case "conversion":
             return Label("Check its landing items", "查该渠道落地商品")
         case _:
@@ -225,24 +240,29 @@ def _channel_action(parts: Factors | None, change: float) -> Label:
 def _items(hub: Hub) -> list[Deviation]:
     names = titles(hub)
     units = _against_usual(hub, "units", "sku")
-    # lines without an item code are many items, not one
-    paid = {place: amounts for place, amounts in _against_usual(hub, "pay_amt", "sku").items() if place[1]}
+    # lines without an item code are many items, not one; a piece more or less of a slow seller is no finding
+    paid = {
+        place: amounts
+        for place, amounts in _against_usual(hub, "pay_amt", "sku").items()
+        if place[1] and max(units.get(place, (0.0, 0.0))) >= FEW
+    }
     ranked = sorted(paid.items(), key=lambda pair: -abs(pair[1][0] - pair[1][1]))
     found = []
     for (store, sku), (now, usual) in ranked[:4]:
-        sold = units.get((store, sku))
+        sold_now, sold_usually = units[store, sku]
+        title = names.get((store, sku), "")
         found.append(
             Deviation(
                 "item",
                 store,
                 now - usual,
                 Label("Item {sku}: paid {change}", "商品 {sku}：支付 {change}").format(
-                    sku=same(sku), change=_change(now, usual)
+                    sku=same(sku if len(sku) <= 14 else f"{sku[:13]}…"), change=_change(now, usual)
                 ),
-                Label("{title}: {now}, usually {usual}", "{title}：{now} 件，平时 {usual}").format(
-                    title=same((names.get((store, sku)) or sku)[:18]),
-                    now=figures.whole(sold[0] if sold else 0),
-                    usual=figures.whole(sold[1] if sold else 0),
+                Label("{title}{now} sold, usually {usual}", "{title}售 {now} 件，平时 {usual}").format(
+                    title=same(f"{title[:16]}: ") if title and title != sku else Label(" ", " "),
+                    now=figures.whole(sold_now),
+                    usual=figures.whole(sold_usually) if sold_usually >= 10 else same(f"{sold_usually:.1f}"),
                 ),
                 Label("Check stock, price, rank", "查库存、价格与排名")
                 if now < usual
@@ -255,22 +275,26 @@ def _items(hub: Hub) -> list[Deviation]:
 
 
 def _refunds(hub: Hub) -> list[Deviation]:
+    """What was refunded beyond the usual rate: more refunds of more sales are no finding."""
+    paid = _against_usual(hub, "pay_amt", None)
     found = []
-    for (store, _), (now, usual) in _against_usual(hub, "returns_amt", None).items():
+    for place, (now, usual) in _against_usual(hub, "returns_amt", None).items():
+        sold, sold_usually = paid.get(place, (0.0, 0.0))
+        if not sold or not sold_usually:
+            continue
+        rate, usual_rate = now / sold, usual / sold_usually
         found.append(
             Deviation(
                 "refund",
-                store,
-                usual - now,
-                Label("{store}: refunds {change}", "{store}：退款 {change}").format(
-                    store=_name(hub, store), change=_change(now, usual)
+                place[0],
+                (usual_rate - rate) * sold,
+                Label("{store}: refund rate {rate}", "{store}：退款率 {rate}").format(
+                    store=_name(hub, place[0]), rate=figures.share(rate)
                 ),
-                Label("{now} refunded, usually {usual}", "退款 {now}，平时 {usual}").format(
-                    now=figures.money(now, hub.settings.currency), usual=figures.money(usual, hub.settings.currency)
+                Label("{now} refunded; usually {usual}", "退款 {now}；平时退款率 {usual}").format(
+                    now=figures.money(now, hub.settings.currency), usual=figures.share(usual_rate)
                 ),
-                Label("Read reasons, call buyers", "看原因，联系大额买家")
-                if now > usual
-                else Label("Nothing to do", "无需处理"),
+                Label("Read reasons, call buyers", "看原因，联系大额买家"),
                 SERVICE_OWNER,
                 "service",
             )

@@ -33,7 +33,7 @@ from xlops.label import Label, same
 from xlops.metrics import METRICS
 from xlops.metrics.basis import basis as basis_of
 from xlops.sheets.base import sheet
-from xlops.sheets.common import change_column, format_of, marks_text, store_name, title, tone_of
+from xlops.sheets.common import change_column, data_end, format_of, marks_text, store_name, title, tone_of
 from xlops.sheets.daily import daily_facts
 
 COLUMNS = 18
@@ -193,7 +193,13 @@ def _deviations(hub: Hub, found: list[Deviation]) -> tuple[Block, ...]:
     first = biggest(found)
     weekday = figures.weekday(hub.yesterday)
     usual = Label("against the mean of 4 {weekday}s", "对比近 4 个{weekday}均值").format(weekday=weekday)
-    if first is None:
+    ends = data_end(hub)
+    if ends is None or ends < hub.yesterday:
+        until = figures.full_day(ends) if ends else Label("never", "无")
+        head = Label("{day} cannot be judged: orders end {until}", "{day} 无法判断：订单数据只到 {until}").format(
+            day=figures.short_day(hub.yesterday), until=until
+        )
+    elif first is None:
         head = Label("Nothing moved by much {usual}", "各项变动不大（{usual}）").format(usual=usual)
     else:
         head = Label("{what}: {money} {usual}", "{what}：{money}（{usual}）").format(
@@ -216,7 +222,11 @@ def _deviations(hub: Hub, found: list[Deviation]) -> tuple[Block, ...]:
         }
         for each in found
     )
-    empty = Label("No store, channel or item moved by a whole unit of money.", "没有店铺、渠道或商品出现明显变动。")
+    empty = (
+        Label("Drop the newer exports in and start again.", "请放入更新的导出文件后重新开工。")
+        if ends is None or ends < hub.yesterday
+        else Label("No store, channel or item moved by a whole unit of money.", "没有店铺、渠道或商品出现明显变动。")
+    )
     return (Heading(head, "trend"), Table("today_deviations", columns, rows, empty=empty))
 
 
@@ -249,11 +259,12 @@ def _stores(hub: Hub, rows: list[StoreRow]) -> list[Block]:
         Column("pace", Label("Pace", "月进度"), "share1"),
     )
     weak = [row for row in rows if row.store and row.against_usual is not None and row.against_usual < -0.1]
-    head = (
-        Label("Stores: {n} below usual", "各店：{n} 家低于平时").format(n=len(weak))
-        if weak
-        else Label("Stores: none far below usual", "各店：均未明显低于平时")
-    )
+    if all(row.against_usual is None for row in rows):
+        head = Label("Stores: not yet to be judged", "各店：暂无法判断")
+    elif weak:
+        head = Label("Stores: {n} below usual", "各店：{n} 家低于平时").format(n=len(weak))
+    else:
+        head = Label("Stores: none far below usual", "各店：均未明显低于平时")
     lines = [_store_row(row) for row in rows]
     total = lines.pop() if len(rows) > 1 else None
     origin = hub.origin("orders", "store_daily", "ads", "refunds")
@@ -286,6 +297,12 @@ def _store_row(row: StoreRow) -> Row:
 
 
 def _trend(points: list[Point]) -> tuple[Block, ...]:
+    if all(each.value is None for each in points):
+        note = Line(Label("No orders of these days yet.", "这些天还没有订单数据。"), link="inputs")
+        return (
+            Heading(Label("Paid, {n} days", "近 {n} 天支付金额").format(n=len(points)), "trend"),
+            Lines((note,), span=9),
+        )
     last = points[-1]
     moved = growth(last.value, last.usual)
     tail = figures.change(moved, 0) if moved is not None else Label("unknown", "未知")

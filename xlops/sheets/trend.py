@@ -92,6 +92,7 @@ def _changes(hub: Hub, found: list[Change]) -> Table:
 
 def _days(hub: Hub) -> Table:
     paid, visitors = series(hub, "pay_amt", 90), series(hub, "uv", 90)
+    begun = next((each.day for each in paid if each.value is not None), None)  # no empty days before the first
     rows: tuple[Row, ...] = tuple(
         {
             "day": money.day,
@@ -103,6 +104,7 @@ def _days(hub: Hub) -> Table:
             "uv_7": people.mean_7,
         }
         for money, people in zip(paid, visitors, strict=True)
+        if begun is None or money.day >= begun
     )
     return Table(
         "trend",
