@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from xlops.calendar.comparisons import Comparison
     from xlops.engine.gaps import Masks
-    from xlops.engine.sql import Compiled
 
 
 class Answer:
@@ -31,15 +30,17 @@ class Answer:
         table: pa.Table,
         *,
         known: Masks,
-        compiled: Compiled,
+        sql: str,
     ) -> None:
         self.question, self.table, self.gaps, self.marks = question, table, known.gaps, dict(known.marks)
-        self._added_up, self._compiled = known.added_up, compiled
+        self._added_up, self._text = known.added_up, sql
 
     @property
     def sql(self) -> str:
-        """The statement that gave the rows; it can be pasted into DuckDB."""
-        return self._compiled.sql
+        """The statement that gave the rows, one clause a line; it can be pasted into DuckDB."""
+        import sqlglot
+
+        return sqlglot.transpile(self._text, read="duckdb", write="duckdb", pretty=True)[0]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ class Answer:
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
         names = self.table.column_names
-        columns = [each.to_pylist() for each in self.table.columns]
+        columns = [_values(each) for each in self.table.columns]
         return [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)]
 
     @property
@@ -105,3 +106,14 @@ class Answer:
 
     def __repr__(self) -> str:
         return f"Answer({', '.join(self.columns)}: {len(self)} rows, {self.period})"
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """The values as Python objects. Days and money are made once for each different value: making them is slow."""
+    if not (pa.types.is_date(column.type) or pa.types.is_decimal(column.type)):
+        return list(column.to_pylist())
+    found: list[Any] = []
+    for chunk in column.dictionary_encode().chunks:
+        known = [*chunk.dictionary.to_pylist(), None]
+        found += [known[each] for each in chunk.indices.fill_null(-1).to_pylist()]
+    return found

@@ -26,7 +26,7 @@ def ask(question: Question, *, engine: Engine, holdings: Holdings, bases: Mappin
     known = masks(made, holdings=holdings)
     compiled = statement(made, known)
     table = engine.run(compiled, facts=facts_of(made))
-    return Answer(question, _plain(table), known=known, compiled=compiled)
+    return Answer(question, _plain(table), known=known, sql=compiled.text)
 
 
 def explain(question: Question, *, holdings: Holdings, bases: Mapping[str, str]) -> Compiled:
