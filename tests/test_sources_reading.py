@@ -9,6 +9,7 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -17,7 +18,7 @@ import pytest
 from xlops.errors import InputError
 from xlops.label import Label
 from xlops.settings import Settings
-from xlops.sources import Reading
+from xlops.sources import Reading, parquet_file
 from xlops.sources.phrases import NO_TEXT
 from xlops.sources.reading import first_word, read_export
 
@@ -153,6 +154,40 @@ def test_the_table_that_a_file_is_named_after_is_the_longest_that_fits(name: str
 def test_a_word_after_the_tables_id_does_not_hide_it(tmp_path: Path) -> None:
     text = "order_id,day,status,paid_amt\n1,2025-11-11,paid,5.00\n"
     assert list(read(put(tmp_path, "orders_x.csv", text)).tables) == ["orders"]
+
+
+def test_a_parquet_bomb_is_refused_by_what_it_says_of_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet_file, "MOST_CELLS", 100_000)
+    parquet.write_table(pa.table({"a": pa.nulls(50_001, pa.int8()), "b": pa.nulls(50_001)}), tmp_path / "a.parquet")
+    assert "it holds 100,002 cells" in trouble(tmp_path / "a.parquet")
+    monkeypatch.setattr(parquet_file, "FREE", 1_000_000)
+    long = pa.table({"title": ["x" * 1_000_001]})
+    parquet.write_table(long, tmp_path / "b.parquet", compression="zstd", use_dictionary=False)
+    assert "far more than an export" in trouble(tmp_path / "b.parquet")
+
+
+def test_a_parquet_file_whose_few_words_make_gigabytes_is_refused(tmp_path: Path) -> None:
+    word = pa.DictionaryArray.from_arrays(pa.array([0] * 200_000, pa.int32()), pa.array(["x" * 10_000]))
+    parquet.write_table(pa.table({"title": word}), tmp_path / "a.parquet")
+    assert (tmp_path / "a.parquet").stat().st_size < 100_000
+    assert "far more than an export" in trouble(tmp_path / "a.parquet")
+
+
+def test_a_nested_parquet_file_is_refused(tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"lines": [[1, 2], [3]]}), tmp_path / "a.parquet")
+    assert "nested columns" in trouble(tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), pa.ArrowMemoryError("malloc"), duckdb.OutOfMemoryException("x")])
+def test_a_file_too_large_for_the_memory_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("xlops.sources.parquet_file.parquet.read_table", full)
+    parquet.write_table(pa.table({"paid_amt": [1]}), tmp_path / "a.parquet")
+    assert "not enough memory to read it; close other programs" in trouble(tmp_path / "a.parquet")
 
 
 def test_an_xls_that_is_text_is_read_as_text(tmp_path: Path) -> None:

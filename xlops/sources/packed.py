@@ -8,7 +8,7 @@ import zlib
 
 from xlops.errors import InputError
 from xlops.label import Label
-from xlops.sources.phrases import DAMAGED, DOWNLOAD_AGAIN, EXPORT_AGAIN, LOCKED
+from xlops.sources.phrases import BOMB, DAMAGED, DOWNLOAD_AGAIN, EXPORT_AGAIN, LOCKED
 
 LARGEST = 1_500_000_000
 """Bytes that one packed file may grow to."""
@@ -18,7 +18,6 @@ STEEPEST = 300
 
 FREE = 100_000_000
 MOST_MEMBERS = 1_000
-_BOMB = Label("it unpacks to far more than an export would", "解压后远大于正常报表")
 _UNPACK = Label("unpack it yourself, look at what is inside, and load that", "请自行解压，检查内容后再导入")
 
 
@@ -38,7 +37,7 @@ def gunzip(data: bytes, name: str) -> bytes:
             raise InputError(name, Label("the packed file is damaged", "压缩文件已损坏"), DOWNLOAD_AGAIN) from None
         size += len(part)
         if len(part) > limit:
-            raise InputError(name, _BOMB, _UNPACK)
+            raise InputError(name, BOMB, _UNPACK)
         if not opener.eof:
             raise InputError(name, Label("the packed file is cut off", "压缩文件不完整"), DOWNLOAD_AGAIN)
         parts.append(part)
@@ -83,7 +82,7 @@ def opened_zip(data: bytes, name: str) -> zipfile.ZipFile:
         )
     total = sum(entry.file_size for entry in entries)
     if total > LARGEST or (total > FREE and total > STEEPEST * max(1, len(data))):
-        raise InputError(name, _BOMB, _UNPACK)
+        raise InputError(name, BOMB, _UNPACK)
     for entry in entries:
         path = entry.filename.replace("\\", "/")
         if path.startswith("/") or ".." in path.split("/") or ":" in path.split("/")[0]:
@@ -102,7 +101,7 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> byt
         )
         raise InputError(name, spoilt, DOWNLOAD_AGAIN) from None
     if len(content) > entry.file_size:
-        raise InputError(name, _BOMB, _UNPACK)
+        raise InputError(name, BOMB, _UNPACK)
     return content
 
 

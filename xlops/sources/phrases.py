@@ -9,6 +9,8 @@ DAMAGED = Label("the file is damaged or cut off", "文件已损坏或不完整")
 DAMAGED_SHEET = Label("the spreadsheet is damaged or cut off", "表格文件已损坏或不完整")
 LOCKED = Label("it is password-protected", "文件有密码保护")
 UNREADABLE = Label("it cannot be read ({why})", "文件无法读取（{why}）")
+BOMB = Label("it unpacks to far more than an export would", "解压后远大于正常报表")
+NO_MEMORY = Label("there is not enough memory to read it", "内存不足，无法读取")
 NO_ROWS = Label("it has a header but no rows", "只有表头，没有数据行")
 
 DOWNLOAD_AGAIN = Label("download it again", "请重新下载")
@@ -19,6 +21,9 @@ SAVE_AS_XLSX = Label("open it in Excel, save it as .xlsx and load that", "请用
 UNPACK = Label("unpack it and load what is inside", "请先解压，再导入里面的文件")
 LONE_QUOTE = Label(
     'look for a lone " there, or download the export again', '请检查该处是否有落单的英文双引号 "，或重新下载报表'
+)
+SHORTER = Label(
+    "close other programs, or download fewer days or months at once", "请关闭其他程序，或缩短下载的日期范围分次导入"
 )
 OTHER_DAYS = Label("choose days that have data and download it again", "请选择有数据的日期重新下载")
 LAST_KEPT = Label("the last one kept", "保留最后一行")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -21,8 +22,19 @@ from xlops.sources.delimited import read_delimited
 from xlops.sources.identify import identify, score
 from xlops.sources.keys import unique_rows
 from xlops.sources.packed import gunzip, opened_zip, unzip
-from xlops.sources.phrases import EMPTY, EXPORT_AGAIN, EXPORT_AS_TABLE, LAST_KEPT, SAVE_AS_XLSX, UNPACK, UNREADABLE
-from xlops.sources.spreadsheet import read_parquet, read_spreadsheet
+from xlops.sources.parquet_file import read_parquet
+from xlops.sources.phrases import (
+    EMPTY,
+    EXPORT_AGAIN,
+    EXPORT_AS_TABLE,
+    LAST_KEPT,
+    NO_MEMORY,
+    SAVE_AS_XLSX,
+    SHORTER,
+    UNPACK,
+    UNREADABLE,
+)
+from xlops.sources.spreadsheet import read_spreadsheet
 from xlops.sources.text_table import TextTable, part_of
 
 SIMULATED = ".simulated."
@@ -51,6 +63,26 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
 
     `as_of_day` is the day of a snapshot whose file does not say its day.
     """
+    with _enough_memory(file.name):
+        return _read(file, store, settings, as_of_day)
+
+
+def tables_in(data: bytes, name: str) -> list[TextTable]:
+    """The tables in a file, whatever its name says; InputError when none can be read."""
+    with _enough_memory(name):
+        return _opened(data, name)[0]
+
+
+@contextmanager
+def _enough_memory(name: str) -> Iterator[None]:
+    """A file that needs more memory than there is fails by itself, with a sentence; the others are read."""
+    try:
+        yield
+    except (MemoryError, duckdb.OutOfMemoryException):
+        raise InputError(name, NO_MEMORY, SHORTER) from None
+
+
+def _read(file: Path, store: str, settings: Settings, as_of_day: date | None) -> Reading:
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -86,11 +118,6 @@ def read_export(file: Path, *, store: str, settings: Settings, as_of_day: date |
         repairs=tuple(each for _, converted in done for each in converted.repairs) + overlaps,
         simulated=SIMULATED in file.name,
     )
-
-
-def tables_in(data: bytes, name: str) -> list[TextTable]:
-    """The tables in a file, whatever its name says; InputError when none can be read."""
-    return _opened(data, name)[0]
 
 
 def _opened(data: bytes, name: str, *, depth: int = 0) -> tuple[list[TextTable], list[InputError]]:

@@ -1,4 +1,4 @@
-"""Spreadsheets and Parquet files as text: every sheet, every cell."""
+"""Spreadsheets as text: every sheet, every cell."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as parquet
-
+from xlops import stopping
 from xlops.errors import InputError
 from xlops.label import Label
 from xlops.sources.phrases import DAMAGED_SHEET, DOWNLOAD_AGAIN, EMPTY, EXPORT_AGAIN, LOCKED
@@ -57,30 +55,6 @@ def read_spreadsheet(data: bytes, name: str, score: Score) -> list[TextTable]:
     if not tables:
         raise InputError(name, EMPTY, EXPORT_AGAIN)
     return tables
-
-
-def read_parquet(data: bytes, name: str) -> TextTable:
-    """A Parquet file, each column as text."""
-    try:
-        table = parquet.read_table(pa.BufferReader(data))
-        columns = {f"c{at}": _column(table.column(at)) for at in range(table.num_columns)}
-    except (pa.ArrowException, OSError):
-        raise InputError(
-            name,
-            Label(
-                "the Parquet file is damaged, cut off or holds nested columns", "Parquet 文件已损坏、不完整或含有嵌套列"
-            ),
-            Label("make it again with flat columns", "请用普通列重新生成"),
-        ) from None
-    return TextTable(name, tuple(table.column_names), pa.table(columns), 1, form="parquet")
-
-
-def _column(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.timestamp("s", column.type.tz), safe=False)
-    return column.cast(pa.string())
 
 
 def _sheet(rows: list[list[str]], name: str, score: Score) -> TextTable:
