@@ -1,6 +1,19 @@
 """`python -m xlops` is the command `xlops`."""
 
-from xlops.faces.cli import main
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line; Ctrl-C before it is even there is one line and code 130 as well."""
+    try:
+        from xlops.faces.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        print("xlops: stopped; nothing was begun", file=sys.stderr)
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

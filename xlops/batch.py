@@ -6,6 +6,7 @@ The executor is a seam: anything shaped like concurrent.futures.Executor will do
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+from xlops import stopping
 from xlops.errors import UsageError, XlopsError
 from xlops.label import Language
 from xlops.paths import ShopPaths
@@ -75,7 +77,12 @@ def jobs_of(
 
 def processes(workers: int) -> Executor:
     """A pool of fresh processes, the same on every system."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_quietly)
+
+
+def _end_quietly() -> None:
+    """Ctrl-C ends a worker at once and without a word: whoever started the pool says it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run_batch(
@@ -120,6 +127,7 @@ def build_shop(job: Job) -> Outcome:
     except XlopsError as error:
         sentence, done = str(error), False
     except Exception as error:
+        stopping.heed(error)
         sentence, done = f"{type(error).__name__}: {error}", False
     return Outcome(job.shop, done, " ".join(sentence.split()), perf_counter() - began)
 

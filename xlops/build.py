@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from xlops import stopping
 from xlops.errors import UsageError, XlopsError
 from xlops.kept import keep_if_changed, seal
 from xlops.paths import ShopPaths, replacing
@@ -97,12 +98,15 @@ def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> 
     home = hub.home
     made = []
     for place, sheet in enumerate(sheets):
+        stopping.check()
         if told:
             told(sheet.label.text(hub.language), place, len(sheets))
         try:
             made.append(Page(sheet, sheet.build(home)))
         except XlopsError as error:
+            stopping.heed(error)
             raise SheetFailed(f"sheet {sheet.label.en}: {error}") from error
         except Exception as error:
+            stopping.heed(error)
             raise SheetFailed(f"sheet {sheet.label.en} cannot be built: {type(error).__name__}: {error}") from error
     return made

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from xlops import stopping
 from xlops.archive.generation import (
     Commit,
     Coverage,
@@ -142,6 +143,7 @@ class Archive:
             go_back(self.root, current)
             try:
                 done = commit(self.root, current, readings, now=wall, known=self.imported(current), failures=failures)
+                stopping.check()  # the last moment at which nothing has been loaded
                 if done.made:
                     # The numbered copy first: a generation that the manifest does not name yet is not there.
                     write_generation(self.root / "generations" / f"{done.generation.number}.json", done.generation)
@@ -227,9 +229,11 @@ def _told(root: Path) -> Iterator[None]:
 
     try:
         yield
-    except XlopsError:
+    except XlopsError as error:
+        stopping.heed(error)
         raise
     except BaseException as error:  # a panic of the table library is no Exception
+        stopping.heed(error)
         if not is_failure(error):
             raise
         if is_full(error, root):

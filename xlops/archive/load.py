@@ -8,14 +8,16 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from xlops import stopping
 from xlops.archive.archive import Archive
 from xlops.archive.generation import Commit, Counts, FileCounts
+from xlops.archive.secret import kept_secret
 from xlops.errors import InputError, UnknownName, XlopsError
 from xlops.facts import FACTS
 from xlops.label import Label, joined
@@ -107,6 +109,8 @@ def load(
     places = ShopPaths(shop)
     archive = Archive.create(places.archive)
     _check_store(store, archive, places, settings)
+    if not settings.secret:
+        settings = replace(settings, secret=kept_secret(places.archive, now))
     files = list(_walk(paths))
     loading = _Loading(archive, places, store, settings, now)
     before = archive.generation()
@@ -137,6 +141,7 @@ class _Loading:
 
         told: set[tuple[str, str]] | None = None
         for number, file in enumerate(files):
+            stopping.check()
             if progress is not None:
                 progress(file.name, number, len(files))
             owner = ""
@@ -148,8 +153,10 @@ class _Loading:
                     continue
                 reading = read_export(file, store=owner, settings=self.settings, as_of_day=self._day_of(file))
             except XlopsError as error:
+                stopping.heed(error)
                 label = error.label
             except Exception as error:  # one bad file never stops the rest
+                stopping.heed(error)
                 _log.info("%s could not be read", file, exc_info=True)
                 label = _UNFORESEEN.format(file=file.name, kind=type(error).__name__, said=_line(error))
             else:

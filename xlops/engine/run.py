@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from xlops import stopping
 from xlops.engine.extent import PARTED, Extent, Part
 from xlops.engine.parts import key_dimensions
 from xlops.errors import ArchiveError
@@ -57,7 +58,10 @@ class Engine:
                 with warnings.catch_warnings():
                     warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
                     return done.to_arrow_table()
-            except duckdb.IOException as error:
+            except (duckdb.Error, RuntimeError) as error:
+                stopping.heed(error)
+                if not isinstance(error, duckdb.IOException):
+                    raise
                 raise ArchiveError(f"the archive's files cannot be read: {error}") from error
 
     def run(self, compiled: Compiled, *, facts: Sequence[str]) -> pa.Table:

@@ -10,7 +10,7 @@ import click
 
 from xlops import __version__
 from xlops.faces.cli import ask, batch, build, demo, init, inspect, load, metrics, start
-from xlops.faces.cli.failure import run
+from xlops.faces.cli.failure import deafen, run
 
 
 class _InDayOrder(click.Group):
@@ -42,4 +42,6 @@ for _each in (init, load, start, build, batch, ask, metrics, inspect, demo):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line (`sys.argv` unless given) and exit with its code."""
-    sys.exit(run(cli, arguments))
+    code = run(cli, arguments)
+    deafen()  # it is over: a Ctrl-C from here on would only spoil the last words
+    sys.exit(code)

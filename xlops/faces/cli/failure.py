@@ -6,21 +6,32 @@ import contextlib
 import errno
 import io
 import os
+import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 
 import click
 
+from xlops import stopping
 from xlops.errors import InputError, XlopsError
 from xlops.faces.cli.output import tell
 from xlops.faces.clock import now
 from xlops.label import Label, Language
 
 DONE, SOME_NOT_READ, NOTHING_DONE, STOPPED = 0, 1, 2, 130
+_STOPPED = Label(
+    "stopped; what was finished is kept, nothing is half-written", "已停止；完成的部分已保留，没有写了一半的文件"
+)
+_FULL = Label("the disk is full; free some space and try again", "磁盘已满；请清理出空间后重试")
+_NO_MEMORY = Label("there is not enough memory; close other programs and try again", "内存不足；请关闭其他程序后重试")
+_UNFORESEEN = Label(
+    "something unexpected happened ({kind}); nothing is half-written; please report it with the details in {log}",
+    "出现意外问题（{kind}）；没有写了一半的文件；请把 {log} 中的详情发给开发者",
+)
 LOG_FOLDER: ContextVar[Path | None] = ContextVar("LOG_FOLDER", default=None)
 """Where details of the unexpected are written; a command that works on a shop sets the shop's own folder."""
 LANGUAGE: ContextVar[Language] = ContextVar("LANGUAGE", default="en")
@@ -28,9 +39,23 @@ LANGUAGE: ContextVar[Language] = ContextVar("LANGUAGE", default="en")
 
 
 def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
-    """Run `cli`; every error becomes one line on stderr and an exit code."""
+    """Run `cli`; every error, and Ctrl-C whatever it has become, is one line on stderr and an exit code."""
     _write_any_language()
     LANGUAGE.set("en")
+    stopping.forget()
+    with _stoppable():
+        try:
+            outcome = _run(cli, arguments)
+            deafen()
+        except KeyboardInterrupt:  # pressed again while the first was being dealt with
+            deafen()
+        if stopping.asked():
+            return say(_STOPPED, STOPPED)
+        return outcome if isinstance(outcome, int) else say(*outcome)
+
+
+def _run(cli: click.Command, arguments: Sequence[str] | None) -> int | tuple[Label | str, int]:
+    """The exit code, or what is to be said and the code."""
     try:
         code = cli.main(arguments, prog_name="xlops", standalone_mode=False)
         sys.stdout.flush()
@@ -40,20 +65,53 @@ def run(cli: click.Command, arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
         hint = f" (see: {context.command_path} --help)" if context else ""
-        return say(error.format_message().rstrip(".") + hint, NOTHING_DONE)
+        return error.format_message().rstrip(".") + hint, NOTHING_DONE
     except (click.Abort, KeyboardInterrupt):
-        return say("stopped; what was finished is kept, nothing is half-written", STOPPED)
+        return _STOPPED, STOPPED
     except InputError as error:
-        return say(error.label, SOME_NOT_READ)
+        return error.label, SOME_NOT_READ
     except XlopsError as error:
+        if stopping.stopped(error):
+            return _STOPPED, STOPPED
         bug = isinstance(error.__cause__, Exception) and not isinstance(error.__cause__, XlopsError | OSError)
-        return say(f"{error} (details in {_logged(error)})" if bug else error.label, NOTHING_DONE)
+        return f"{error} (details in {_logged(error)})" if bug else error.label, NOTHING_DONE
     except (BrokenPipeError, SystemExit):  # click leaves with SystemExit when the reader of a pipe has gone
         _discard_output()
         return DONE
     except Exception as error:
-        return unexpected(error)
+        return (_STOPPED, STOPPED) if stopping.stopped(error) else unexpected(error)
     return code if isinstance(code, int) else DONE
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C is remembered as well as raised: libraries turn the exception into others, or swallow it."""
+
+    def stop(number: int, frame: object) -> None:  # noqa: ARG001
+        stopping.ask()
+        raise KeyboardInterrupt
+
+    def ignored(lost: sys.UnraisableHookArgs) -> None:
+        if not isinstance(lost.exc_value, KeyboardInterrupt):
+            said(lost)
+
+    try:
+        before = signal.signal(signal.SIGINT, stop)
+    except ValueError:  # not the main thread: whoever runs us looks after signals
+        yield
+        return
+    said, sys.unraisablehook = sys.unraisablehook, ignored
+    try:
+        yield
+    finally:
+        sys.unraisablehook = said
+        signal.signal(signal.SIGINT, before)
+
+
+def deafen() -> None:
+    """Ctrl-C changes nothing any more."""
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def say(sentence: Label | str, code: int) -> int:
@@ -67,17 +125,13 @@ def in_language(text: Label | str) -> str:
     return text.text(LANGUAGE.get()) if isinstance(text, Label) else text
 
 
-def unexpected(error: Exception) -> int:
+def unexpected(error: Exception) -> tuple[Label, int]:
     """One line for an error that nobody foresaw; its details go into a log file."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return say("the disk is full; free some space and try again", NOTHING_DONE)
+        return _FULL, NOTHING_DONE
     if isinstance(error, MemoryError):
-        return say("there is not enough memory; close other programs and try again", NOTHING_DONE)
-    return say(
-        f"something unexpected happened ({type(error).__name__}); nothing is half-written; "
-        f"please report it with the details in {_logged(error)}",
-        NOTHING_DONE,
-    )
+        return _NO_MEMORY, NOTHING_DONE
+    return _UNFORESEEN.format(kind=type(error).__name__, log=_logged(error)), NOTHING_DONE
 
 
 def _logged(error: Exception) -> Path:
