@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,7 @@ from shops import TestShop, new_shop
 
 from xlops.archive.archive import KEEP_DAYS
 from xlops.demo import make_demo_shop
+from xlops.errors import ArchiveError
 from xlops.faces.cli import cli
 from xlops.faces.cli.failure import run
 from xlops.settings import read_settings
@@ -104,18 +107,55 @@ def test_settings_do_not_show_their_secret(shop: TestShop) -> None:
     assert settings.secret not in repr(settings)
 
 
-def test_a_shop_without_a_secret_still_reads_people(shop: TestShop) -> None:
+def forget_secret(shop: TestShop) -> None:
     settings = shop.root / "xlops.toml"
     text = settings.read_text(encoding="utf-8").replace(f'secret = "{secret_of(shop.root)}"', "")
     settings.write_text(text, encoding="utf-8")
     assert secret_of(shop.root) == ""
-    shop.load()
+
+
+def buyers(shop: TestShop) -> set[str]:
     files = [each for each in (shop.root / ".xlops").rglob("*.parquet") if "orders" in each.parts]
-    assert files
     with duckdb.connect() as con:
         kept = con.execute("SELECT DISTINCT buyer FROM read_parquet(?)", [[str(each) for each in files]]).fetchall()
+    return {buyer for (buyer,) in kept}
+
+
+def pseudonyms(person: str, key: str) -> set[str]:
+    """What somebody who has a person's e-mail and the key would look for, not knowing what names the platform."""
+    texts = (f"{key}\x1f{platform}\x1f{person}" for platform in ("", "xlops", "web"))
+    return {"p" + hashlib.sha256(text.encode()).hexdigest()[:15] for text in texts}
+
+
+def test_a_shop_without_a_secret_is_given_one_that_is_kept_in_its_archive(shop: TestShop) -> None:
+    forget_secret(shop)
+    shop.load()
+    file = shop.root / ".xlops" / "secret"
+    key = file.read_text(encoding="utf-8")
+    assert len(key) == 32
+    assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o600
+    kept = buyers(shop)
     assert len(kept) == 2
-    assert all(buyer.startswith("p") and len(buyer) == 16 for (buyer,) in kept)
+    assert all(buyer.startswith("p") and len(buyer) == 16 for buyer in kept)
+    assert kept & pseudonyms("ann@example.com", key)
+    assert not kept & pseudonyms("ann@example.com", "")
+    shop.drop("web", "orders_2.csv", ORDERS.replace("2026-03-01", "2026-03-03"))
+    shop.load()
+    assert buyers(shop) == kept
+    assert file.read_text(encoding="utf-8") == key
+    assert {name for name, text in everything_in(shop.root).items() if key in text} == {".xlops/secret"}
+
+
+def test_the_secret_of_the_settings_is_the_one_that_counts(shop: TestShop) -> None:
+    shop.load()
+    assert not (shop.root / ".xlops" / "secret").exists()
+
+
+def test_a_secret_that_cannot_be_read_is_said(shop: TestShop) -> None:
+    forget_secret(shop)
+    (shop.root / ".xlops" / "secret").mkdir(parents=True)
+    with pytest.raises(ArchiveError, match="key of the pseudonyms, cannot be read"):
+        shop.load()
 
 
 def test_a_pseudonym_is_not_shown_where_a_later_export_changed_its_row(shop: TestShop) -> None:

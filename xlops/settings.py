@@ -42,7 +42,8 @@ class Settings:
     bases: Mapping[str, str] = field(default_factory=lambda: {key: choices[0] for key, choices in BASES.items()})
     modules: tuple[str, ...] = ()
     secret: str = field(default="", repr=False)
-    """Key of the pseudonyms; made once by init. Another key makes other buyers of the same people."""
+    """Key of the pseudonyms; made once by init, and by load where it is empty (archive.secret). Another key makes other
+    buyers of the same people."""
     events: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Announced event dates typed by the shop: event id -> event year -> date."""
 
