@@ -49,8 +49,8 @@ def line(
 
 FACT_ROWS: dict[str, Rows] = {
     "orders": [
-        order("1", "a", 100, units=2, promised_day=FIRST, delivered_day=SECOND, shipped_day=FIRST),
-        order("2", "b", 50, promised_day=SECOND, delivered_day=SECOND, shipped_day=FIRST),
+        order("1", "a", 100, units=2, promised_delivery_day=FIRST, delivered_day=SECOND, shipped_day=FIRST),
+        order("2", "b", 50, promised_delivery_day=SECOND, delivered_day=SECOND, shipped_day=FIRST),
         order("3", "c", 70, pay_day=None),
         order("4", "a", 80, day=FIRST, pay_day=SECOND),
     ],

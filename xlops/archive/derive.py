@@ -14,6 +14,8 @@ from xlops.archive.tables import ACCOUNT, FILLED, FILLS
 
 RETURNING_DAYS = 365
 
+_TO_SHIP = "{row}.shipped_day IS NULL AND {row}.delivered_day IS NULL AND coalesce({row}.status, '') NOT IN ('shipped', 'done')"
+
 
 @dataclass(frozen=True)
 class Derivation:
@@ -32,7 +34,9 @@ def orders() -> str:
     """The person for the account; amounts of bare orders; late, buyer_kind, hours_to_pay.
 
     A bare order came without amounts: goods, freight and units are its lines' sums, paid is the sum of its payments.
-    buyer_kind goes by days: an earlier order of the same day makes nobody returning.
+    buyer_kind goes by days: an earlier order of the same day makes nobody returning. An order that is still to be shipped
+    is late once the store has orders of a later day than was promised: the archive has no other clock. One that is unpaid
+    or cancelled has no promise to keep.
     """
     amounts = {each: f"l.{each}" for each in ("goods_amt", "freight_amt", "units")}
     paid = "CASE WHEN w.pay_day IS NOT NULL THEN p.amount WHEN l.order_id IS NOT NULL THEN 0 END"
@@ -64,12 +68,14 @@ def orders() -> str:
                 PARTITION BY store, buyer ORDER BY on_day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS before
             FROM days
-        )
+        ), newest AS (SELECT store, max(day) AS day FROM next_orders GROUP BY store)
         SELECT w.* REPLACE (
             CASE
-                WHEN w.promised_day IS NULL THEN NULL
-                WHEN w.delivered_day IS NOT NULL THEN w.delivered_day > w.promised_day
-                WHEN w.shipped_day IS NOT NULL THEN w.shipped_day > w.promised_day
+                WHEN w.promised_ship_day IS NULL AND w.promised_delivery_day IS NULL THEN NULL
+                WHEN w.shipped_day > w.promised_ship_day OR w.delivered_day > w.promised_delivery_day THEN true
+                WHEN NOT ({_TO_SHIP.format(row="w")}) THEN false
+                WHEN w.status IN ('cancelled', 'placed') THEN NULL
+                ELSE coalesce(least(w.promised_ship_day, w.promised_delivery_day) < n.day, false)
             END AS late,
             CASE
                 WHEN s.on_day IS NULL THEN NULL
@@ -80,6 +86,7 @@ def orders() -> str:
         )
         FROM filled w
         LEFT JOIN seen s ON s.store = w.store AND s.buyer = w.buyer AND s.on_day = coalesce(w.pay_day, w.day)
+        LEFT JOIN newest n ON n.store = w.store
     """
 
 
@@ -132,12 +139,23 @@ def reviews() -> str:
     """
 
 
+_FOLLOWS = f"""
+    (coalesce(t.{FILLED}, 0) <> 0 OR t.paid_amt IS NULL) AND (
+        (t.store, t.order_id) IN (SELECT (store, order_id) FROM fresh_order_lines)
+        OR (t.store, t.order_id) IN (SELECT (store, order_id) FROM fresh_settlements)
+    )
+    OR coalesce(t.promised_ship_day, t.promised_delivery_day) IS NOT NULL AND {_TO_SHIP.format(row="t")}
+        AND t.store IN (SELECT store FROM fresh_orders)
+"""
+"""Stored orders that others move: bare ones by their lines and payments, those to be shipped by a newer day."""
+
 _TOUCHED_BUYERS = f"""
     CREATE OR REPLACE TEMP TABLE touched_buyers AS
     WITH stored AS (
         SELECT t.store, t.buyer AS person, coalesce(t.{ACCOUNT}, t.buyer) AS account FROM stored_orders t
         WHERE (t.store, t.order_id) IN (SELECT (store, order_id) FROM fresh_orders)
             OR (t.store, coalesce(t.{ACCOUNT}, t.buyer)) IN (SELECT (store, account) FROM fresh_buyers)
+            OR {_FOLLOWS}
     ), accounts AS (SELECT store, account FROM stored UNION SELECT store, buyer FROM fresh_orders)
     SELECT store, person AS buyer FROM stored
     UNION SELECT a.store, coalesce(b.buyer, a.account)
@@ -146,10 +164,7 @@ _TOUCHED_BUYERS = f"""
 _AFFECTED_ORDERS = f"""
     (t.store, t.buyer) IN (SELECT (store, buyer) FROM touched_buyers)
     OR (t.store, coalesce(t.{ACCOUNT}, t.buyer)) IN (SELECT (store, account) FROM fresh_buyers)
-    OR (coalesce(t.{FILLED}, 0) <> 0 OR t.paid_amt IS NULL) AND (
-        (t.store, t.order_id) IN (SELECT (store, order_id) FROM fresh_order_lines)
-        OR (t.store, t.order_id) IN (SELECT (store, order_id) FROM fresh_settlements)
-    )
+    OR {_FOLLOWS}
 """
 _AFFECTED_LINES = """
     (t.store, t.order_id) IN (SELECT (store, order_id) FROM delta_orders)

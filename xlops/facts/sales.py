@@ -39,14 +39,16 @@ ORDERS = fact(
     money("order_amt", "Order total", "订单应付金额", "What the buyer has to pay."),
     money("paid_amt", "Paid", "支付金额", "What the buyer paid; later refunds are not deducted; 0 while unpaid."),
     count("units", "Units", "件数", "Sum of quantities in the order.", unit="units"),
-    day("promised_day", "Promised by", "承诺发货/送达日", "The day that was promised to the buyer."),
+    day("promised_ship_day", "Ship by", "承诺发货日", "The last day on which the order may be shipped, as promised."),
+    day("promised_delivery_day", "Deliver by", "承诺送达日", "The day by which the buyer was promised to have it."),
     day("shipped_day", "Shipped", "发货日期", "The day it was handed to the carrier."),
     day("delivered_day", "Delivered", "签收日期", "The day it reached the buyer."),
     flag(
         "late",
         "Late",
         "是否延迟",
-        "Delivered after the promised day, or promised, not delivered and the order is shipped late.",
+        "Shipped after its ship-by day, or delivered after its deliver-by day, or still open though that day lies before "
+        "the newest order day of the store; blank without a promise.",
         derived=True,
     ),
     text(

@@ -165,19 +165,21 @@ LATE_ORDERS = metric(
     zh="延迟订单",
     unit="count",
     good="down",
-    doc="Orders placed in the period that were delivered after the promised day, or shipped after it and not yet delivered.",
+    doc="Orders placed in the period that were shipped or delivered after the day promised for it, or are still to be "
+    "shipped though the store has newer orders than the promised day.",
     so_what=("Find the carrier or region behind them.", "找出背后的快递或地区。"),
     basis=ORDER_DAY,
     subject="service",
 )
 PROMISED = metric(
     "promised_orders",
-    Count("orders", "promised_day"),
+    Count("orders", "late"),
     en="Orders with a promised day",
     zh="有承诺时效的订单",
     unit="count",
     good="none",
-    doc="Orders placed in the period for which a day was promised.",
+    doc="Orders placed in the period for which a day of shipping or delivery was promised, without those that were "
+    "cancelled or never paid before they were shipped.",
     so_what=("The denominator of the late-order rate.", "延迟订单率的分母。"),
     basis=ORDER_DAY,
     subject="service",

@@ -45,7 +45,7 @@ source(
         "paid_at": Instant("order_approved_at"),
         "shipped_day": Day("order_delivered_carrier_date"),
         "delivered_day": Day("order_delivered_customer_date"),
-        "promised_day": Day("order_estimated_delivery_date"),
+        "promised_delivery_day": Day("order_estimated_delivery_date"),
     },
     tables=[into(ORDERS, day="placed_at", pay_day="paid_at", country="'BR'", currency="'BRL'")],
 )
