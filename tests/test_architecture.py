@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 LEVELS: tuple[tuple[str, ...], ...] = (
     (
         "errors",
+        "currencies",
         "stopping",
         "label",
         "registry",

@@ -134,7 +134,7 @@ def test_the_unexpected_is_one_line_and_its_details_are_kept(
 
 def test_init_never_touches_a_shop_that_stands(xlops: Xlops, shop: Path) -> None:
     before = (shop / "xlops.toml").read_bytes()
-    code, _, err = xlops("init", shop, "--name", "other")
+    code, _, err = xlops("init", shop, "--name", "other", "--lang", "en")
     assert code == 2
     assert "already" in err
     assert (shop / "xlops.toml").read_bytes() == before
@@ -146,6 +146,33 @@ def test_init_keeps_the_names_of_its_stores(xlops: Xlops, tmp_path: Path) -> Non
     assert str(tmp_path / "店" / "exports" / "tmall") in out
     assert 'tmall" = { name = "旗舰店", platform = "tmall" }' in (tmp_path / "店" / "xlops.toml").read_text("utf-8")
     assert xlops("init", tmp_path / "b", "--store", "=x")[0] == 2
+
+
+def test_init_speaks_the_language_it_sets_and_names_the_folder(
+    xlops: Xlops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gifts").mkdir()
+    monkeypatch.chdir(tmp_path / "gifts")
+    assert "店铺 gifts" in xlops("init", ".")[1]
+    assert "已经是店铺文件夹" in xlops("init", ".")[2]
+    assert "the shop other" in xlops("init", tmp_path / "other", "--lang", "en")[1]
+
+
+def test_init_knows_currencies(xlops: Xlops, tmp_path: Path) -> None:
+    code, out, err = xlops("init", tmp_path / "a", "--currency", "YEN", "--lang", "en")
+    assert (code, out) == (2, "")
+    assert err == 'xlops: currency "YEN" is no ISO code of a currency; did you mean JPY?\n'
+    assert "是不是 GBP" in xlops("init", tmp_path / "a", "--currency", "gbp")[2]
+    assert not (tmp_path / "a" / "xlops.toml").exists()
+    assert xlops("init", tmp_path / "a", "--currency", "JPY")[0] == 0
+
+
+def test_without_a_shop_what_to_do_is_said_in_the_language_asked_for(
+    xlops: Xlops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "这里没有店铺" in xlops("start", "--lang", "zh")[2]
+    assert "不是店铺文件夹" in xlops("start", "--lang", "zh", "--shop", "nowhere")[2]
 
 
 def test_loading_twice_changes_nothing_and_is_done(xlops: Xlops, shop: Path) -> None:
@@ -248,6 +275,21 @@ def test_build_writes_where_it_is_told_in_the_language_it_is_told(xlops: Xlops, 
     assert not (shop / "OpsHub.xlsx").exists()
     assert "hub" in xlops("build", "hubb", *place)[2]
     assert xlops("build", "--shop", shop, "--out", tmp_path / "march.csv")[0] == 2
+
+
+def test_the_first_sheet_is_written_as_a_message(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    xlops("load", "--shop", shop)
+    place = ("--shop", shop, "--today", "2026-03-03")
+    code, out, _ = xlops("build", "--text", *place)
+    message = shop / "reports" / "today.txt"
+    assert code == 0
+    assert out.splitlines()[-1] == str(message)
+    text = message.read_text(encoding="utf-8")
+    assert text.startswith("Today · shop · ")
+    assert "Paid amount: ¥81 (" in text
+    assert len(text.splitlines()) < 80
+    code, out, _ = xlops("build", "--text", "--html", "--out", tmp_path / "march.xlsx", *place)
+    assert [Path(each).name for each in out.splitlines()[-3:]] == ["march.xlsx", "march.html", "march.txt"]
 
 
 def test_batch_builds_every_shop_that_can_be_built(xlops: Xlops, shop: Path, tmp_path: Path) -> None:

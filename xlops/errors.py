@@ -15,16 +15,20 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-from xlops.label import Label, same, worded
+from xlops.label import Label, joined, same, worded
 
 
 class XlopsError(Exception):
-    """The root; its text is one clear sentence for the operator, in English."""
+    """The root; its text is one clear sentence for the operator, in English. A Label says it in Chinese too."""
+
+    def __init__(self, said: Label | str = "") -> None:
+        self._said = said
+        super().__init__(said.en if isinstance(said, Label) else said)
 
     @property
     def label(self) -> Label:
         """The sentence in both languages; the English one twice where it has no other."""
-        return same(str(self) or type(self).__name__)
+        return self._said if isinstance(self._said, Label) else same(str(self) or type(self).__name__)
 
 
 class UsageError(XlopsError):
@@ -32,13 +36,38 @@ class UsageError(XlopsError):
 
 
 class UnknownName(UsageError):
-    """A name that no registry knows; `.nearest` is what was probably meant."""
+    """A name that no registry knows; `.nearest` is what was probably meant. Where nothing is near, few are all named.
 
-    def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
-        self.name = name
-        self.nearest = nearest(name, known)
-        hint = f'; did you mean "{self.nearest}"?' if self.nearest else ""
-        super().__init__(f'no {noun} "{name}"{hint}')
+    `advice` is said at the end: what to do when the name is right.
+    """
+
+    def __init__(self, noun: str, name: str, known: Iterable[str], *, advice: Label | None = None) -> None:
+        names = tuple(known)
+        self.noun, self.name = noun, name
+        self.nearest = nearest(name, names)
+        said = [Label('no {noun} "{name}"', "没有{noun}“{name}”").format(noun=_NOUNS.get(noun, noun), name=name)]
+        if self.nearest:
+            said.append(Label('did you mean "{near}"?', "是不是“{near}”？").format(near=self.nearest))
+        elif 0 < len(names) <= FEW:
+            said.append(Label("there are: {names}", "可用的有：{names}").format(names=", ".join(names)))
+        if advice or noun in _ADVICE:
+            said.append(advice or _ADVICE[noun])
+        super().__init__(joined(said, Label("; ", "；")))
+
+
+FEW = 8
+"""So many names are all told when none is near."""
+_NOUNS = {
+    "metric": Label("metric", "指标"),
+    "store": Label("store", "店铺"),
+    "workbook": Label("workbook", "工作簿"),
+    "source": Label("source", "导出报表"),
+    "fact": Label("fact", "数据表"),
+    "event": Label("event", "活动"),
+    "phase": Label("phase", "阶段"),
+    "currency": Label("currency", "币种"),
+}
+_ADVICE = {"metric": Label("`xlops metrics WORD` finds one", "可用 xlops metrics 词语 查找")}
 
 
 class QuestionError(XlopsError):
@@ -59,7 +88,7 @@ class InputError(XlopsError):
     ) -> None:
         self.file, self.row, self.column = str(file), row, column
         self.found, self.fix = worded(found), worded(fix)
-        super().__init__(self.label.en)
+        super().__init__(self.label)
 
     @property
     def trouble(self) -> Label:

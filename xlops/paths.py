@@ -12,6 +12,20 @@ from secrets import token_hex
 from shutil import copymode
 
 from xlops.errors import OutputError
+from xlops.label import Label
+
+_FULL = Label(
+    "{name}: the disk is full; free some space and try again; the old file is unchanged",
+    "{name}：磁盘已满；请清理出空间后重试；原文件未变",
+)
+_HELD = Label(
+    "{name} cannot be replaced: it is open in another program or write-protected; close it and try again; the old "
+    "file is unchanged",
+    "无法替换 {name}：文件正在其他程序（如 Excel）中打开或被写保护；请关闭后重试；原文件未变",
+)
+_NOT_WRITTEN = Label(
+    "{name} cannot be written ({why}); the old file is unchanged", "{name} 无法写入（{why}）；原文件未变"
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +92,7 @@ def _flush(file: Path) -> None:
 
 def _cannot_write(target: Path, error: OSError) -> OutputError:
     if error.errno == errno.ENOSPC:
-        return OutputError(f"{target.name}: the disk is full; free some space and try again; the old file is unchanged")
+        return OutputError(_FULL.format(name=target.name))
     if isinstance(error, PermissionError):
-        return OutputError(
-            f"{target.name} cannot be replaced: it is open in another program or write-protected; close it and try again; the old file is unchanged"
-        )
-    return OutputError(f"{target.name} cannot be written ({error.strerror or error}); the old file is unchanged")
+        return OutputError(_HELD.format(name=target.name))
+    return OutputError(_NOT_WRITTEN.format(name=target.name, why=error.strerror or error))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +9,15 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from xlops.currencies import trouble_with
 from xlops.errors import UnknownName, UsageError
-from xlops.label import Language
+from xlops.label import Label, Language
 
+_NO_SHOP = Label(
+    "{folder} is not a shop folder: it has no {name}; make one with: xlops init {folder}",
+    "{folder} 不是店铺文件夹：里面没有 {name}；可用 xlops init {folder} 新建",
+)
+_CURRENCY = Label("{file}: currency {trouble}", "{file}：currency {trouble}")
 BASES: dict[str, tuple[str, ...]] = {
     "conversion": ("person", "session", "unit"),
     "amount": ("paid", "net"),
@@ -57,9 +62,7 @@ def read_settings(file: Path) -> Settings:
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise UsageError(
-            f"{file.parent} is not a shop folder: it has no {file.name}; make one with: xlops init {file.parent}"
-        ) from None
+        raise UsageError(_NO_SHOP.format(folder=file.parent, name=file.name)) from None
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{file.name}: {error}; mend that line") from None
     shop = _table(raw, "shop", file)
@@ -85,8 +88,8 @@ def read_settings(file: Path) -> Settings:
     if language not in ("zh", "en"):
         raise UsageError(f'{file.name}: language "{language}" is unknown; use "zh" or "en"')
     currency = str(shop.get("currency", "CNY"))
-    if not re.fullmatch("[A-Z]{3}", currency):
-        raise UsageError(f'{file.name}: currency "{currency}" is no ISO code; write it like "CNY"')
+    if trouble := trouble_with(currency):
+        raise UsageError(_CURRENCY.format(file=file.name, trouble=trouble))
     zone = str(shop.get("time_zone", "Asia/Shanghai"))
     try:
         ZoneInfo(zone)

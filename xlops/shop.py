@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from xlops.errors import OutputError, UsageError
-from xlops.label import Language
+from xlops.label import Label, Language
 from xlops.paths import ShopPaths
 from xlops.settings import BASES, Settings, Store, read_settings
 
@@ -66,6 +66,13 @@ read -r _
 exit $code
 """
 
+_ALREADY = Label("{root} is a shop folder already; nothing was changed", "{root} 已经是店铺文件夹；没有任何改动")
+_STORE_ID = Label(
+    'store id "{id}" names a folder: use letters, digits, - and _ only',
+    "店铺 id “{id}”要用作文件夹名：只能用文字、数字、- 和 _",
+)
+_NOT_MADE = Label("{root}: no shop can be made there ({why})", "{root}：无法在此新建店铺（{why}）")
+
 
 def make_shop(
     root: Path,
@@ -83,10 +90,10 @@ def make_shop(
     """
     paths = ShopPaths(root)
     if paths.settings.exists():
-        raise UsageError(f"{root} is a shop folder already; nothing was changed")
+        raise UsageError(_ALREADY.format(root=root))
     for store in stores:
         if not re.fullmatch(r"[\w-]+", store.id):
-            raise UsageError(f'store id "{store.id}" names a folder: use letters, digits, - and _ only')
+            raise UsageError(_STORE_ID.format(id=store.id))
     text = _SETTINGS.format(
         name=_quoted(name or root.resolve().name),
         currency=_quoted(currency),
@@ -101,7 +108,7 @@ def make_shop(
     try:
         _write(paths, text, python, stores)
     except OSError as error:
-        raise OutputError(f"{root}: no shop can be made there ({error.strerror or error})") from error
+        raise OutputError(_NOT_MADE.format(root=root, why=error.strerror or error)) from error
     return paths
 
 
@@ -145,7 +152,10 @@ def _settings_of(paths: ShopPaths, text: str) -> Settings:
         try:
             settings = read_settings(draft)
         except UsageError as error:
-            raise UsageError(str(error).removeprefix(f"{draft.name}: ")) from None
+            label = error.label
+            raise UsageError(
+                Label(label.en.removeprefix(f"{draft.name}: "), label.zh.removeprefix(f"{draft.name}："))
+            ) from None
         draft.replace(paths.settings)
     finally:
         draft.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ from xlops.archive.generation import (
     write_generation,
 )
 from xlops.errors import ArchiveError, OutputError, XlopsError
+from xlops.label import Label
 from xlops.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,6 +33,19 @@ if TYPE_CHECKING:
 
 KEEP_DAYS = 30
 """Generations older than this are dropped by `vacuum`; the last one never is."""
+
+_FULL = Label(
+    "{name}: the disk is full; free some space and load again; the archive is as it was before",
+    "{name}：磁盘已满；请清理出空间后重新导入；数据档案保持原样",
+)
+_FORBIDDEN = Label(
+    "{name} may not be written to ({why}); check the folder's permissions and try again",
+    "{name} 没有写入权限（{why}）；请检查文件夹权限后重试",
+)
+_NOT_WRITTEN = Label(
+    "{name} could not be written ({why}); the archive is as it was before",
+    "{name} 无法写入（{why}）；数据档案保持原样",
+)
 
 
 class Archive:
@@ -237,12 +251,8 @@ def _told(root: Path) -> Iterator[None]:
         if not is_failure(error):
             raise
         if is_full(error, root):
-            raise OutputError(
-                f"{root.name}: the disk is full; free some space and load again; the archive is as it was before"
-            ) from error
+            raise OutputError(_FULL.format(name=root.name)) from error
         if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise ArchiveError(
-                f"{root.name} may not be written to ({error.strerror}); check the folder's permissions and try again"
-            ) from error
+            raise ArchiveError(_FORBIDDEN.format(name=root.name, why=error.strerror)) from error
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ArchiveError(f"{root.name} could not be written ({reason}); the archive is as it was before") from error
+        raise ArchiveError(_NOT_WRITTEN.format(name=root.name, why=reason)) from error

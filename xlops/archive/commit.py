@@ -31,6 +31,11 @@ NO_DAY = Label(
 )
 _NO_KEY = Label("{column} is blank, which the row cannot be told apart without", "“{column}”为空，无法与其他行区分")
 
+_FULL = Label(
+    "{name}: the disk is full ({free:,.1f} MB are free, about {need:,.1f} MB are needed); free some space and load "
+    "again; the archive is as it was before",
+    "{name}：磁盘已满（剩余 {free:,.1f} MB，约需 {need:,.1f} MB）；请清理出空间后重新导入；数据档案保持原样",
+)
 
 _ROW_BYTES = 32
 """Room that a row takes on the disk, roughly: 17 bytes were measured on order lines."""
@@ -208,10 +213,7 @@ def _need_room(root: Path, staging: Staging, changed: Sequence[str]) -> None:
         if replaced:
             need += sum(Path(each).stat().st_size for each in staging.files.get(staging.table(id).path, ()))
     if (free := shutil.disk_usage(root).free) < need:
-        raise OutputError(
-            f"{root.name}: the disk is full ({free / 1e6:,.1f} MB are free, about {need / 1e6:,.1f} MB are needed); "
-            "free some space and load again; the archive is as it was before"
-        )
+        raise OutputError(_FULL.format(name=root.name, free=free / 1e6, need=need / 1e6))
 
 
 def _write(root: Path, staging: Staging, id: str) -> Written:

@@ -13,7 +13,21 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from xlops.errors import ArchiveError
+from xlops.label import Label
 
+_LOCKED = Label(
+    "the archive is being written by {holder}; wait until that is done, or end it, and try again",
+    "{holder}正在写入数据档案；请等它完成（或结束它）后重试",
+)
+_NO_LOCK = Label(
+    "the archive {root} cannot be locked for writing ({why}); check that the folder may be written to",
+    "无法锁定数据档案 {root}（{why}）；请确认该文件夹可以写入",
+)
+_HOLDER = Label(
+    "another xlops (process {process} on {machine}, since {since})",
+    "另一个 xlops（{machine} 上的进程 {process}，{since} 起）",
+)
+_ANOTHER = Label("another xlops", "另一个 xlops")
 PATIENCE = 2.0
 """Seconds to wait for another writer before giving up."""
 
@@ -25,13 +39,9 @@ def writing(root: Path, now: datetime) -> Iterator[None]:
     try:
         lock.acquire(timeout=PATIENCE)
     except Timeout:
-        raise ArchiveError(
-            f"the archive is being written by {_holder(note)}; wait until that is done, or end it, and try again"
-        ) from None
+        raise ArchiveError(_LOCKED.format(holder=_holder(note))) from None
     except (OSError, NotImplementedError) as error:
-        raise ArchiveError(
-            f"the archive {root} cannot be locked for writing ({error}); check that the folder may be written to"
-        ) from None
+        raise ArchiveError(_NO_LOCK.format(root=root, why=error)) from None
     try:
         holder = {"process": os.getpid(), "machine": socket.gethostname(), "since": now.isoformat(" ", "seconds")}
         with suppress(OSError):  # a full disk is found out, and told, by what is really written
@@ -43,9 +53,9 @@ def writing(root: Path, now: datetime) -> Iterator[None]:
         lock.release()
 
 
-def _holder(note: Path) -> str:
+def _holder(note: Path) -> Label:
     try:
         held = json.loads(note.read_text(encoding="utf-8"))
-        return f"another xlops (process {held['process']} on {held['machine']}, since {held['since']})"
+        return _HOLDER.format(process=held["process"], machine=held["machine"], since=held["since"])
     except (OSError, ValueError, KeyError, TypeError):
-        return "another xlops"
+        return _ANOTHER

@@ -14,6 +14,16 @@ from xlops.errors import UsageError, nearest
 from xlops.label import Label
 
 Unit = Literal["day", "week", "month", "quarter", "year"]
+_NO_DATE = Label('the period "{text}" holds a date that no calendar has', "期间“{text}”里有日历上没有的日期")
+_NOT_UNDERSTOOD = Label('the period "{text}" is not understood; {hint}', "看不懂期间“{text}”；{hint}")
+_MEANT = Label('did you mean "{near}"?', "是不是“{near}”？")
+_WRITE_LIKE = Label(
+    'write it like "last 7 days", "2010-11" or "2010-11-01..2010-11-30"',
+    "请写成“最近7天”“2010-11”或“2010-11-01..2010-11-30”",
+)
+_BACKWARDS = Label(
+    "a period cannot end ({end}) before it starts ({start})", "期间的结束日（{end}）不能早于开始日（{start}）"
+)
 MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
 """How many months the longer units have."""
 
@@ -32,7 +42,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise UsageError(f"a period cannot end ({self.end}) before it starts ({self.start})")
+            raise UsageError(_BACKWARDS.format(start=self.start, end=self.end))
 
     @property
     def days(self) -> int:
@@ -240,14 +250,12 @@ def period(text: str | Period, today: date) -> Period:
     try:
         found = _read(folded, today)
     except (ValueError, OverflowError):  # a 30 February, a week 60, a day before the year 1
-        raise UsageError(f'the period "{text}" holds a date that no calendar has') from None
+        raise UsageError(_NO_DATE.format(text=text)) from None
     if found is None:
         known = [each for phrase in PHRASES for each in (phrase.label.en, phrase.label.zh)]
         near = nearest(folded, known)
-        hint = (
-            f'did you mean "{near}"?' if near else 'write it like "last 7 days", "2010-11" or "2010-11-01..2010-11-30"'
-        )
-        raise UsageError(f'the period "{text}" is not understood; {hint}')
+        hint = _MEANT.format(near=near) if near else _WRITE_LIKE
+        raise UsageError(_NOT_UNDERSTOOD.format(text=text, hint=hint))
     return found
 
 

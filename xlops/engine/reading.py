@@ -13,6 +13,7 @@ from xlops.engine.parts import parts_for
 from xlops.engine.question import TIME, Mark
 from xlops.errors import QuestionError, nearest
 from xlops.facts import FACTS
+from xlops.label import Label
 from xlops.metrics.base import METRICS, Aggregate, Cumulative, Distinct, Expression, Number, Operation, Ref, walk
 
 
@@ -58,6 +59,10 @@ def leaves(expr: Expression) -> Iterator[Leaf]:
     return (each for each in walk(expr) if isinstance(each, Leaf))
 
 
+_NO_DIMENSION = Label('no fact has a dimension "{name}"{hint}', "没有数据表含有维度“{name}”{hint}")
+_MEANT = Label('; did you mean "{near}"?', "；是不是“{near}”？")
+
+
 class _LackingError(Exception):
     """No reading has the dimension; carries what is said of it."""
 
@@ -70,8 +75,8 @@ def choose(metric: str, dimensions: Sequence[str], *, holdings: Holdings, bases:
         known = every_dimension()
         for each in dimensions:
             if each not in known:
-                hint = f'; did you mean "{near}"?' if (near := nearest(each, known)) else ""
-                raise QuestionError(f'no fact has a dimension "{each}"{hint}') from None
+                hint = _MEANT.format(near=near) if (near := nearest(each, known)) else ""
+                raise QuestionError(_NO_DIMENSION.format(name=each, hint=hint)) from None
         raise QuestionError(str(lacking)) from None
 
 

@@ -13,12 +13,17 @@ import click
 from xlops.errors import UsageError
 from xlops.faces.cli.failure import LANGUAGE, LOG_FOLDER
 from xlops.faces.clock import now_in
+from xlops.label import Label
 from xlops.paths import ShopPaths
 
 if TYPE_CHECKING:
     from xlops.hub import Hub
     from xlops.settings import Settings
 
+_NO_SHOP = Label(
+    "there is no shop in this folder; name one with --shop DIR, or make one with: xlops init DIR",
+    "这里没有店铺；请用 --shop 文件夹 指定，或用 xlops init 文件夹 新建",
+)
 F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -104,9 +109,11 @@ def find_shop(shop: Path | None, *, today: date | None = None, lang: str | None 
     from xlops.settings import read_settings
     from xlops.shop import shop_above
 
+    if lang is not None:
+        LANGUAGE.set("en" if lang == "en" else "zh")
     paths = ShopPaths(shop) if shop is not None else shop_above(Path.cwd())
     if paths is None:
-        raise UsageError("there is no shop in this folder; name one with --shop DIR, or make one with: xlops init DIR")
+        raise UsageError(_NO_SHOP)
     settings = read_settings(paths.settings)
     LOG_FOLDER.set(paths.archive)
     if lang is not None:
