@@ -32,12 +32,13 @@ class SheetFailed(XlopsError):
 
 @dataclass(frozen=True)
 class Built:
-    """What was made: the workbook, the report if one was asked for, the ids of the sheets, the seconds it took."""
+    """What was made: the workbook, report and message if they were asked for, the ids of the sheets, the seconds it took."""
 
     path: Path
     html: Path | None
     sheets: tuple[str, ...]
     seconds: float
+    text: Path | None = None
     kept: Path | None = None
     """The copy of a workbook that had been changed by hand and stood in its place."""
 
@@ -48,11 +49,12 @@ def build_hub(
     *,
     now: datetime,
     html: Path | None = None,
+    text: Path | None = None,
     shop: ShopPaths | None = None,
     told: Told | None = None,
 ) -> Built:
     """Build the operations hub at `target`."""
-    return build(hub, workbook("hub"), target, now=now, html=html, shop=shop, told=told)
+    return build(hub, workbook("hub"), target, now=now, html=html, text=text, shop=shop, told=told)
 
 
 def build(
@@ -62,10 +64,11 @@ def build(
     *,
     now: datetime,
     html: Path | None = None,
+    text: Path | None = None,
     shop: ShopPaths | None = None,
     told: Told | None = None,
 ) -> Built:
-    """Build a workbook at `target`, and its report at `html`; files there are replaced whole or left as they were.
+    """Build a workbook at `target`, its report at `html`, its first sheet as a message at `text`; files there are replaced whole or left as they were.
 
     With `shop` the target is that shop's own: one that was changed by hand is kept in reports/kept/ first. SheetFailed names the sheet that could not be built; OutputError says why a file cannot be written.
     """
@@ -90,7 +93,13 @@ def build(
 
         with replacing(html) as draft:
             draft.write_text(html_report(made, look=look), encoding="utf-8", newline="\n")
-    return Built(target, html, tuple(each.sheet.id for each in made), perf_counter() - began, kept)
+    if text is not None:
+        from xlops.render.text import text_digest
+
+        with replacing(text) as draft:
+            draft.write_text(text_digest(made[:1], look), encoding="utf-8", newline="\n")
+    seconds = perf_counter() - began
+    return Built(target, html, tuple(each.sheet.id for each in made), seconds, text, kept)
 
 
 def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> list[Page]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from xlops.archive.generation import Generation, flush_folder
-from xlops.facts import FACTS, Fact
+from xlops.facts import Fact
 
 FILLED = "_filled"
 """The archive's own column: which columns of the row were blank in the export and have been filled (a bit each)."""
@@ -106,12 +106,6 @@ LOGS = {
 """imports: one row a file. changes: one row a cell (`count` 1), and a row without column that counts the cells of a fact
 that are not listed. quarantine: `kept` rows are in the table all the same; `count` is how many rows a line stands for.
 repairs: `count` is how often. What is said in words stands in two columns, one a language."""
-
-
-def every_table() -> dict[str, Table]:
-    """Path -> table, for all facts and logs."""
-    tables = [*(fact_table(each) for each in FACTS), *LOGS.values()]
-    return {each.path: each for each in tables}
 
 
 def quoted(name: str) -> str:

@@ -22,6 +22,9 @@ _SHEETS = Label("{count} sheets in {seconds:.1f} s", "{count} 张表，用时 {s
 @click.argument("workbook", default="hub", metavar="[WORKBOOK]")
 @click.option("--out", type=FILE, metavar="FILE", help="Write here instead of into the shop folder.")
 @click.option("--html", is_flag=True, help="Write the report as HTML too: reports/today.html, or beside --out.")
+@click.option(
+    "--text", is_flag=True, help="Write the first sheet as a message too: reports/today.txt, or beside --out."
+)
 @shop_option
 @today_option
 @as_of_option
@@ -30,6 +33,7 @@ def command(
     workbook: str,
     out: Path | None,
     html: bool,
+    text: bool,
     shop: Path | None,
     today: date | None,
     as_of: int | date | datetime | None,
@@ -39,11 +43,19 @@ def command(
 
     \b
     xlops build
+    xlops build --text
     xlops build --as-of 2026-03-01 --out march.xlsx --lang en
     """
     found = find_shop(shop, today=today, lang=lang)
-    report = (out.with_suffix(".html") if out else found.paths.reports / "today.html") if html else None
-    build_and_show(found, workbook=workbook, out=out, html=report, as_of=as_of)
+    beside = out or found.paths.reports / "today.xlsx"
+    build_and_show(
+        found,
+        workbook=workbook,
+        out=out,
+        html=beside.with_suffix(".html") if html else None,
+        text=beside.with_suffix(".txt") if text else None,
+        as_of=as_of,
+    )
     return 0
 
 
@@ -53,6 +65,7 @@ def build_and_show(
     workbook: str = "hub",
     out: Path | None = None,
     html: Path | None = None,
+    text: Path | None = None,
     as_of: int | date | datetime | None = None,
 ) -> Path:
     """Build, say where it is, give the workbook's path."""
@@ -71,11 +84,14 @@ def build_and_show(
         )
     with progress("building") as told:
         target = out or shop.paths.root / chosen.file
-        built = build(hub, chosen, target, now=shop.now, html=html, shop=None if out else shop.paths, told=told)
+        built = build(
+            hub, chosen, target, now=shop.now, html=html, text=text, shop=None if out else shop.paths, told=told
+        )
     if built.kept:
         tell(in_language(_KEPT.format(file=target.name, kept=built.kept)))
     tell(in_language(_SHEETS.format(count=len(built.sheets), seconds=built.seconds)))
     tell(built.path)
-    if built.html:
-        tell(built.html)
+    for beside in (built.html, built.text):
+        if beside:
+            tell(beside)
     return built.path
