@@ -94,6 +94,33 @@ def test_a_misspelt_store_is_refused_before_anything_is_read(tmp_path: Path) -> 
         run(tmp_path, put(tmp_path / "a.csv", "1"), store="nroth")
 
 
+def test_a_folder_of_no_store_of_the_settings_is_refused(tmp_path: Path) -> None:
+    put(tmp_path / "exports/nroth/a.csv", "1")
+    put(tmp_path / "exports/Xyz/b.csv", "2")
+    put(tmp_path / "exports/South/c.csv", "3")
+    result = run(tmp_path)
+    assert {each.file.name: each.sentence for each in result.of("failed")} == {
+        "a.csv": 'a.csv: the store "nroth" is not in xlops.toml; '
+        'add it there under [stores], or rename the folder: is "north" meant?',
+        "b.csv": 'b.csv: the store "Xyz" is not in xlops.toml; '
+        "add it there under [stores], or put the file into the folder of its store",
+    }
+    assert orders_of(tmp_path) == [("south", "3")]
+    with pytest.raises(UnknownName, match="no store .Xyz.; there are: north, south; a new one is added to xlops.toml"):
+        run(tmp_path, tmp_path / "exports/Xyz/b.csv", store="Xyz")
+
+
+def test_one_file_under_two_stores_is_told(tmp_path: Path) -> None:
+    first, second = put(tmp_path / "exports/north/a.csv", "1", age=60), put(tmp_path / "exports/south/a.csv", "1")
+    assert first.read_bytes() == second.read_bytes()
+    said = {each.store: each.sentence for each in run(tmp_path).files}
+    assert said == {
+        "north": "orders 1 new",
+        "south": "orders 1 new; the same file was loaded for the store North too",
+    }
+    assert [each.outcome for each in run(tmp_path).files] == ["unchanged", "unchanged"]
+
+
 def test_one_bad_file_stops_no_other_and_is_told_once_in_the_quarantine(tmp_path: Path) -> None:
     (bad := put(tmp_path / "exports/north/bad.csv")).write_text("what,is\nthis,file\n")
     put(tmp_path / "exports/north/empty.csv").write_text("")

@@ -18,7 +18,7 @@ from xlops import stopping
 from xlops.archive.archive import Archive
 from xlops.archive.generation import Commit, Counts, FileCounts
 from xlops.archive.secret import kept_secret
-from xlops.errors import InputError, UnknownName, XlopsError
+from xlops.errors import InputError, UnknownName, XlopsError, nearest
 from xlops.facts import FACTS
 from xlops.label import Label, joined
 from xlops.paths import ShopPaths
@@ -48,6 +48,11 @@ _NAME_STORE = Label(
     "put it into {folder}/<store>/, or name the store with --store{known}",
     "请放入 {folder}/<店铺>/，或用 --store 指定店铺{known}",
 )
+_NOT_NAMED = Label('the store "{store}" is not in xlops.toml', "xlops.toml 中没有店铺“{store}”")
+_ADD_STORE = Label("add it there under [stores], or {rename}", "请写入其中的 [stores]，或{rename}")
+_RENAME = Label("put the file into the folder of its store", "把文件放进所属店铺的文件夹")
+_RENAME_TO = Label('rename the folder: is "{near}" meant?', "改文件夹名：是不是“{near}”？")
+_ALSO_OF = Label("the same file was loaded for the store {store} too", "同一个文件也按店铺 {store} 导入过")
 _NOT_THERE = (
     Label("there is no such file", "没有这个文件"),
     Label("check its name and folder", "请检查文件名和文件夹"),
@@ -108,7 +113,7 @@ def load(
     """
     places = ShopPaths(shop)
     archive = Archive.create(places.archive)
-    _check_store(store, archive, places, settings)
+    _check_store(store, settings)
     if not settings.secret:
         settings = replace(settings, secret=kept_secret(places.archive, now))
     files = list(_walk(paths))
@@ -119,7 +124,7 @@ def load(
     if commit.made:
         with suppress(XlopsError):  # sweeping can wait; the load is done
             archive.vacuum(now)
-    done = {each.file: _told(each) for each in commit.files}
+    done = {each.file: loading.warned(_told(each)) for each in commit.files}
     return LoadResult(tuple(done.get(each) or loading.outcomes[each] for each in sorted(files)), commit)
 
 
@@ -132,6 +137,7 @@ class _Loading:
         self.archive, self.places, self.store, self.settings, self.now = archive, places, store, settings, now
         self.outcomes: dict[Path, FileOutcome] = {}
         self.failures: list[Failure] = []
+        self.warnings: dict[Path, Label] = {}
 
     def readings(
         self, files: Sequence[Path], imported: Set[tuple[str, str]], progress: Progress | None
@@ -140,6 +146,7 @@ class _Loading:
         from xlops.sources.reading import read_export
 
         told: set[tuple[str, str]] | None = None
+        stores = {sha256: owner for sha256, owner in sorted(imported)}
         for number, file in enumerate(files):
             stopping.check()
             if progress is not None:
@@ -160,6 +167,8 @@ class _Loading:
                 _log.info("%s could not be read", file, exc_info=True)
                 label = _UNFORESEEN.format(file=file.name, kind=type(error).__name__, said=_line(error))
             else:
+                if (other := stores.setdefault(sha256, owner)) != owner:
+                    self.warnings[file] = _ALSO_OF.format(store=self.settings.store(other).name)
                 yield reading
                 continue
             self.outcomes[file] = FileOutcome(file, owner, "failed", label, {})
@@ -167,6 +176,12 @@ class _Loading:
             self._note(file, owner, label, told)
         if progress is not None and files:
             progress("", len(files), len(files))
+
+    def warned(self, outcome: FileOutcome) -> FileOutcome:
+        """The outcome, with what is odd about the file said at its end."""
+        if outcome.file not in self.warnings:
+            return outcome
+        return replace(outcome, label=joined((outcome.label, self.warnings[outcome.file]), Label("; ", "；")))
 
     def _note(self, file: Path, owner: str, label: Label, told: Set[tuple[str, str]]) -> None:
         """Keep the failure for the quarantine log, unless the log has it from an earlier load."""
@@ -192,8 +207,7 @@ def store_of(file: Path, *, places: ShopPaths, store: str | None, settings: Sett
     with suppress(ValueError):
         inside = file.resolve().relative_to(places.exports.resolve())
         if len(inside.parts) > 1:
-            named = {each.id.casefold(): each.id for each in settings.stores}
-            return named.get(inside.parts[0].casefold(), inside.parts[0])
+            return _folders_store(file, inside.parts[0], settings)
     if store:
         return store
     known = [each.id for each in settings.stores] or _folders(places.exports)
@@ -206,17 +220,25 @@ def store_of(file: Path, *, places: ShopPaths, store: str | None, settings: Sett
     )
 
 
+def _folders_store(file: Path, folder: str, settings: Settings) -> str:
+    """The store that a folder under exports/ is of; where the settings name stores, InputError for any other."""
+    named = {each.id.casefold(): each.id for each in settings.stores}
+    if folder.casefold() in named or not named:
+        return named.get(folder.casefold(), folder)
+    near = nearest(folder, named.values())
+    fix = _RENAME_TO.format(near=near) if near else _RENAME
+    raise InputError(file, _NOT_NAMED.format(store=folder), _ADD_STORE.format(store=folder, rename=fix))
+
+
 def _in_brackets(names: Sequence[str]) -> Label | str:
     return Label(" ({names})", "（{names}）").format(names=", ".join(names)) if names else ""
 
 
-def _check_store(store: str | None, archive: Archive, places: ShopPaths, settings: Settings) -> None:
-    if store is None or not settings.stores:
-        return
-    held = {each for stores in archive.generation().coverage.values() for each in stores}
-    known = dict.fromkeys([*(each.id for each in settings.stores), *_folders(places.exports), *sorted(held)])
-    if store not in known:
-        raise UnknownName("store", store, known)
+def _check_store(store: str | None, settings: Settings) -> None:
+    known = [each.id for each in settings.stores]
+    if store is not None and known and store not in known:
+        advice = Label("a new one is added to xlops.toml under [stores]", "新店铺请写入 xlops.toml 的 [stores]")
+        raise UnknownName("store", store, known, advice=advice)
 
 
 def _folders(place: Path) -> list[str]:
