@@ -14,7 +14,7 @@ alike ("*" and "~*" are wildcards in all four).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,7 @@ from xlops.metrics.base import (
     Sum,
     walk,
 )
+from xlops.metrics.lineage import leaves as leaves_of
 
 NUMBER = '">-1E+300"'
 """A criterion that any number meets and no blank cell; "<>" is met by cells that only have a format, in IronCalc."""
@@ -127,17 +128,6 @@ def has_formula(metric: str, bases: Mapping[str, str]) -> bool:
     ) and not any(isinstance(each, Cumulative) for each in _nodes(metric, bases))
 
 
-def daily_leaves(metrics: Iterable[str], *, bases: Mapping[str, str] | None = None) -> list[str]:
-    """The leaf metrics that t_daily must have as columns for these metrics' formulas."""
-    return list(dict.fromkeys(each.id for metric in metrics for each in _leaves(metric, bases or {})))
-
-
-def people_leaves(metrics: Iterable[str], *, bases: Mapping[str, str] | None = None) -> list[str]:
-    """Of them those that count people or different things, and so stand in t_periods."""
-    found = (each for metric in metrics for each in _leaves(metric, bases or {}))
-    return list(dict.fromkeys(each.id for each in found if isinstance(each.aggregate, (People, Distinct))))
-
-
 def people_note_formula(
     metric: str,
     *,
@@ -159,7 +149,8 @@ def people_note_formula(
     added = [
         f"({rows.exact(each.id)}=0)*({rows.known(each.id)}>0)" for each in leaves if isinstance(each.aggregate, People)
     ]
-    blank = [f"({rows.exact(each.id)}=0)" for each in leaves if isinstance(each.aggregate, Distinct)]
+    # Times 1: in Excel TRUE and FALSE both lie above every number.
+    blank = [f"({rows.exact(each.id)}=0)*1" for each in leaves if isinstance(each.aggregate, Distinct)]
     if not added and not blank:
         return None
     text = f'IF({"+".join(added)}>0,"{summed}","")' if added else '""'
@@ -193,25 +184,16 @@ def _first_missing(fact: str, rows: _Range) -> str:
 
 
 def _leaves(metric: str, bases: Mapping[str, str]) -> list[_Leaf]:
-    found = []
-    for id, node in _named_nodes(metric, bases, ()):
-        if isinstance(node, Aggregate):
-            found.append(_Leaf(id, node))
-    return list(dict.fromkeys(found))
+    found = ((each, METRICS[each].reading(bases)) for each in leaves_of(metric, bases))
+    return [_Leaf(id, node) for id, node in found if isinstance(node, Aggregate)]
 
 
 def _nodes(metric: str, bases: Mapping[str, str]) -> list[Expression]:
-    return [node for _, node in _named_nodes(metric, bases, ())]
-
-
-def _named_nodes(metric: str, bases: Mapping[str, str], above: tuple[str, ...]) -> list[tuple[str, Expression]]:
-    if metric in above:
-        raise QuestionError(f"metric {metric} is declared by way of itself: {' -> '.join((*above, metric))}")
-    found: list[tuple[str, Expression]] = []
+    found: list[Expression] = []
     for node in walk(METRICS[metric].reading(bases)):
-        found.append((metric, node))
+        found.append(node)
         if isinstance(node, (Ref, Cumulative)):
-            found += _named_nodes(node.metric, bases, (*above, metric))
+            found += _nodes(node.metric, bases)
     return found
 
 
