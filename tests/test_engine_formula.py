@@ -16,15 +16,16 @@ from openpyxl.worksheet.table import Table
 from recalc import recalc_ironcalc
 
 from xlops.engine.formula import (
-    daily_leaves,
     day_formula,
     formula,
     has_formula,
     missing_days_formula,
-    people_leaves,
     people_note_formula,
 )
 from xlops.errors import QuestionError
+from xlops.metrics import METRICS
+from xlops.metrics.base import Distinct, People
+from xlops.metrics.lineage import leaves
 from xlops.settings import Store
 
 ASKED = (
@@ -89,19 +90,19 @@ def little_shop(folder: Path) -> LittleShop:
 
 def workbook(shop: LittleShop, formulas: dict[str, str], target: Path, *, start: date, end: date, store: str) -> None:
     """t_daily and t_periods as the sheets make them, the named cells, and the formulas in column A of a sheet."""
-    leaves = daily_leaves(ASKED)
+    columns = list(dict.fromkeys(leaf for metric in ASKED for leaf in leaves(metric, {})))
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "data"
     whole = f"{START}..{START + timedelta(9)}"
-    answer = shop.ask(leaves, ["day", "store"], over=whole)
-    sheet.append(["day", "store", *leaves, *(f"has_{fact}" for fact in FACTS)])
+    answer = shop.ask(columns, ["day", "store"], over=whole)
+    sheet.append(["day", "store", *columns, *(f"has_{fact}" for fact in FACTS)])
     for row in answer.rows:
         has = [_has(shop, fact, row["store"], row["day"]) for fact in FACTS]
-        sheet.append([row["day"], row["store"], *(_plain(row[each]) for each in leaves), *has])
+        sheet.append([row["day"], row["store"], *(_plain(row[each]) for each in columns), *has])
     sheet.add_table(Table(displayName="t_daily", ref=sheet.dimensions))
-    people = people_leaves(ASKED)
+    people = [each for each in columns if isinstance(METRICS[each].reading({}), People | Distinct)]
     periods = book.create_sheet("periods")
     periods.append(["store", "start", "end", *people])
     for by in ((), ("store",)):
@@ -111,9 +112,7 @@ def workbook(shop: LittleShop, formulas: dict[str, str], target: Path, *, start:
             periods.append([row.get("store", "*"), start, end, *values])
     periods.add_table(Table(displayName="t_periods", ref=periods.dimensions))
     picked = book.create_sheet("picked")
-    for index, (name, value) in enumerate(
-        {"d_from": start, "d_to": end, "d_store": store}.items(), 1
-    ):
+    for index, (name, value) in enumerate({"d_from": start, "d_to": end, "d_store": store}.items(), 1):
         picked.cell(index, 1, value)
         book.defined_names[name] = DefinedName(name, attr_text=f"picked!$A${index}")
     result = book.create_sheet("result")

@@ -9,8 +9,10 @@ from xlops.answers.numbers import Figure
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period, month_end, period
 from xlops.engine.answer import Answer
+from xlops.facts import FACTS
 from xlops.hub import Hub
-from xlops.metrics.lineage import leaves
+from xlops.metrics import METRICS
+from xlops.metrics.lineage import depends, leaves
 
 ALL = "*"
 """The store of rows that hold all stores together."""
@@ -23,7 +25,6 @@ SHOWN = (
 """The metrics that the Daily sheet recomputes for any range and store."""
 
 MOST_DAYS = 400
-DAILY_FACTS = ("store_daily", "traffic", "ads", "service")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ def shown_leaves(hub: Hub) -> list[str]:
 
 
 @remembered
+def daily_facts(hub: Hub) -> tuple[str, ...]:
+    """The daily exports that the shop has and any metric reads: of each t_daily says, day by day, whether it is there."""
+    read = {fact for metric in METRICS for fact in depends(metric.id, hub.settings.bases)}
+    return tuple(each.id for each in FACTS if each.rhythm == "daily" and each.id in read and hub.known(each.id))
+
+
+@remembered
 def daily(hub: Hub) -> list[DailyRow]:
     """A row for every store and day from the first day of data (at most 400 days) to today."""
     days = [span for store in hub.stores for fact in ("orders", "store_daily") if (span := hub.days(fact, store.id))]
@@ -53,7 +61,7 @@ def daily(hub: Hub) -> list[DailyRow]:
     window = Period(first, max(min(max(each.end for each in days), hub.today), first))
     names = shown_leaves(hub)
     rows = {(row["day"], row["store"]): row for row in hub.ask(names, by=["day", "store"], period=window).rows}
-    known = [fact for fact in DAILY_FACTS if hub.known(fact)]
+    known = daily_facts(hub)
     missing = {
         (fact, store.id): set(hub.missing_days(fact, store.id, window))
         for fact in known

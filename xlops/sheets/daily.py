@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from xlops.answers.daily import ALL, SHOWN
+from xlops.answers.daily import ALL, SHOWN, daily_facts
 from xlops.answers.numbers import growth, real
 from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Picker, Pickers, Row, Table
 from xlops.calendar.periods import Period
@@ -161,8 +161,3 @@ def _missing_text(hub: Hub, id: str, window: Period) -> str | None:
             more = f" (+{len(lost) - 1})" if len(lost) > 1 else ""
             texts.append(f"{fact} {lost[0]:%Y-%m-%d}{more}" if lost else "")
     return " ".join(texts) or None
-
-
-def daily_facts(hub: Hub) -> tuple[str, ...]:
-    """The daily exports of which t_daily says, day by day, whether they are there."""
-    return tuple(fact for fact in ("store_daily", "traffic", "ads", "service") if hub.known(fact))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from xlops.answers.daily import DailyRow, daily, shown_leaves
+from xlops.answers.daily import DailyRow, daily, daily_facts, shown_leaves
 from xlops.blocks import Block, Column, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.sheets.base import sheet
 from xlops.sheets.common import metric_column, title
-from xlops.sheets.daily import daily_facts
 
 
 @sheet(

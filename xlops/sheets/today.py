@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlops import figures
+from xlops.answers.daily import daily_facts
 from xlops.answers.deviations import Deviation, biggest, channel_changes, deviations
 from xlops.answers.due import Due, due
 from xlops.answers.freshness import Freshness, freshness
@@ -34,7 +35,6 @@ from xlops.metrics import METRICS
 from xlops.metrics.basis import basis as basis_of
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, data_end, format_of, marks_text, store_name, title, tone_of
-from xlops.sheets.daily import daily_facts
 
 COLUMNS = 18
 TREND_DAYS = 30
