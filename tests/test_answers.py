@@ -136,7 +136,7 @@ def test_the_parts_of_a_deviation_add_up_to_the_money_beside_them(shop: TestShop
 def test_items_are_ranked_graded_and_set_against_the_period_before(shop: TestShop) -> None:
     shop.drop("a", "orders.csv", orders([YESTERDAY, YESTERDAY - timedelta(days=40)]))
     shop.drop("a", "order_lines_x.csv", lines([YESTERDAY, YESTERDAY - timedelta(days=40)], 8))
-    first = items(loaded(shop))[0]
+    first = items(loaded(shop)).rows[0]
     assert (first.sku, first.rank, first.rank_before, first.grade, first.paid, first.change) == ("x", 1, 1, "A", 80, 0)
 
 

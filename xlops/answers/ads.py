@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from xlops.answers.numbers import ratio, real, records
 from xlops.answers.remember import remembered
@@ -10,6 +12,8 @@ from xlops.calendar.periods import Period
 from xlops.errors import QuestionError
 from xlops.hub import Hub
 
+USED = 0.8
+"""Share of the budget that must have been used before a higher one is worth saying."""
 UNCOSTED = 0.05
 """Share of sales without a known cost up to which a break-even is worth saying."""
 FIGURES = ("spend", "imps", "clicks", "ctr", "cpc", "ad_orders", "ad_sales", "roi", "acos")
@@ -91,23 +95,110 @@ def _rows(hub: Hub, dimension: str, period: str) -> list[AdRow]:
     for row in rows:
         if not row["spend"]:
             continue
-        roi = real(row["roi"])
+        used = ratio(real(row["spend"]), real(row["ad_budget"]))
         found.append(
             AdRow(
                 row["store"],
                 row[dimension] or "–",
                 {metric: real(row[metric]) for metric in FIGURES},
                 real(row["roi_against"]),
-                ratio(real(row["spend"]), real(row["ad_budget"])),
-                _verdict(roi, floor, real(row["clicks"])),
+                used,
+                _verdict(row, floor, used if dimension == "campaign" else None),
             )
         )
     return sorted(found, key=lambda each: -(each.figures["spend"] or 0))
 
 
-def _verdict(roi: float | None, floor: float | None, clicks: float | None) -> str:
+def _verdict(row: dict[str, Any], floor: float | None, used: float | None) -> str:
+    """What to do: a budget is raised only where it is used, and nothing is raised that brought no order."""
+    roi, clicks, orders = real(row["roi"]), real(row["clicks"]), real(row["ad_orders"])
     if roi is None or floor is None or not clicks or clicks < 30:
         return "watch"
-    if roi >= 1.3 * floor:
-        return "raise"
-    return "keep" if roi >= floor else "cut"
+    if roi < floor:
+        return "cut"
+    if orders == 0:
+        return "watch"
+    return "raise" if roi >= 1.3 * floor and (used is None or used >= USED) else "keep"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One search term over a whole report: figures as exported, rates made of them. Blank where unknown."""
+
+    store: str
+    campaign: str
+    term: str
+    match: str
+    state: str
+    imps: float | None
+    clicks: float | None
+    spend: float | None
+    conversions: float | None
+
+    @property
+    def ctr(self) -> float | None:
+        """Clicks over impressions."""
+        return ratio(self.clicks, self.imps)
+
+    @property
+    def cpc(self) -> float | None:
+        """Cost of a click."""
+        return ratio(self.spend, self.clicks)
+
+    @property
+    def cost(self) -> float | None:
+        """Cost of a conversion."""
+        return ratio(self.spend, self.conversions)
+
+
+@dataclass(frozen=True)
+class TermReport:
+    """The latest report of search terms of one store, most spend first."""
+
+    store: str
+    period: Period
+    terms: tuple[Term, ...]
+
+
+@remembered
+def term_reports(hub: Hub) -> list[TermReport]:
+    """Of each store the report that ends last; of several that end on that day the longest."""
+    if not hub.known("ad_terms"):
+        return []
+    columns = [
+        "store",
+        "start",
+        "day",
+        "campaign",
+        "keyword",
+        "match",
+        "state",
+        "imps",
+        "clicks",
+        "spend",
+        "conversions",
+    ]
+    rows = records(hub.read("ad_terms", columns))
+    found = []
+    for store in dict.fromkeys(row["store"] for row in rows):
+        end, start = min((-row["day"].toordinal(), row["start"]) for row in rows if row["store"] == store)
+        span = Period(start, date.fromordinal(-end))
+        terms = [
+            _term(row)
+            for row in rows
+            if row["store"] == store and row["day"] == span.end and row["start"] == span.start
+        ]
+        terms.sort(key=lambda each: (-(each.spend or 0.0), -(each.clicks or 0.0), each.term))
+        found.append(TermReport(store, span, tuple(terms)))
+    return found
+
+
+def _term(row: dict[str, Any]) -> Term:
+    words = (_known(row[name]) for name in ("campaign", "keyword", "match", "state"))
+    campaign, term, match, state = (str(each) if each is not None else "" for each in words)
+    imps, clicks, spend, conversions = (_known(row[name]) for name in ("imps", "clicks", "spend", "conversions"))
+    return Term(row["store"], campaign, term, match, state, imps, clicks, spend, conversions)
+
+
+def _known(value: Any) -> Any:
+    return None if value is None or value != value else value

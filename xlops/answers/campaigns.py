@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from xlops.analysis.weekdays import weekday_mean
 from xlops.answers.numbers import growth, real
 from xlops.answers.remember import remembered
-from xlops.calendar.events import Occurrence, occurrence, occurrences
+from xlops.calendar.events import EVENTS, Occurrence, occurrence, occurrences
 from xlops.calendar.periods import Period
 from xlops.errors import UsageError
 from xlops.hub import Hub
 from xlops.label import Label
+from xlops.sources import SOURCES
 
 AHEAD, BACK = 120, 365
 
@@ -30,7 +31,9 @@ class Event:
     """The day is a planning anchor: the platform has not announced it, or nobody typed it yet."""
     paid: float | None
     lift: float | None
-    """Paid on the day over its same-weekday mean, less 1; blank where either is unknown."""
+    """Paid on the day over its same-weekday mean, less 1; blank where either is unknown or the shop was closed."""
+    closed: bool
+    """Nothing was paid and nothing ordered on the day."""
 
 
 MARKETS = {"CNY": "cn", "USD": "us", "GBP": "gb", "JPY": "jp", "KRW": "kr", "CAD": "ca", "AUD": "au"}
@@ -42,27 +45,68 @@ def market(hub: Hub) -> str:
     return MARKETS.get(hub.settings.currency, "world")
 
 
+PLATFORM_WORDS = {
+    "天猫": "tmall",
+    "淘宝": "taobao",
+    "京东": "jd",
+    "拼多多": "pdd",
+    "pinduoduo": "pdd",
+    "抖音": "douyin",
+    "唯品会": "vipshop",
+    "苏宁": "suning",
+    "小红书": "xiaohongshu",
+    "亚马逊": "amazon",
+}
+"""Other names of the platforms that hold events."""
+
+
+@remembered
+def platforms(hub: Hub) -> frozenset[str]:
+    """The platforms with events of their own that the shop's stores are on, as far as the settings or exports say."""
+    holders = {each for event in EVENTS for each in event.platforms}
+    sources = {str(each) for each in hub.quality().imports["source"]}
+    texts = [each.platform for each in hub.stores]
+    texts += [each.platform for each in SOURCES if each.id in sources]
+    words = {**{each: each for each in holders}, **PLATFORM_WORDS}
+    return frozenset(name for text in texts for word, name in words.items() if word in text.casefold())
+
+
+def of_the_shop(hub: Hub, period: Period) -> list[Occurrence]:
+    """The events of the shop's market in the period, without those of platforms that it is not on.
+
+    Where no platform is known, the events of one platform alone are left out.
+    """
+    mine = platforms(hub)
+    return [
+        each
+        for each in occurrences(period, region=market(hub), announced=hub.settings.events)
+        if _concerns(EVENTS[each.event].platforms, mine)
+    ]
+
+
+def _concerns(holders: tuple[str, ...], mine: frozenset[str]) -> bool:
+    return not holders or (bool(mine & set(holders)) if mine else len(holders) > 1)
+
+
 def coming(hub: Hub, ahead: int = AHEAD) -> list[Event]:
     """The events of the next days, with what the one a year before brought."""
     window = Period(hub.today, hub.today + timedelta(days=ahead))
     paid = _paid(hub)
-    found = occurrences(window, region=market(hub), announced=hub.settings.events)
-    return [_event(hub, each, _year_before(hub, each), paid) for each in found]
+    return [_event(hub, each, _year_before(hub, each), paid) for each in of_the_shop(hub, window)]
 
 
 def gone(hub: Hub, back: int = BACK) -> list[Event]:
     """The events of the last days of which the archive knows the day, latest first."""
     window = Period(hub.today - timedelta(days=back), hub.yesterday)
     paid = _paid(hub)
-    found = [
-        _event(hub, each, each, paid) for each in occurrences(window, region=market(hub), announced=hub.settings.events)
-    ]
+    found = [_event(hub, each, each, paid) for each in of_the_shop(hub, window)]
     return [each for each in reversed(found) if each.paid is not None]
 
 
 def _event(hub: Hub, shown: Occurrence, measured: Occurrence | None, paid: dict[date, float | None]) -> Event:
     amount = paid.get(measured.day) if measured else None
     usual = weekday_mean(paid, measured.day) if measured else None
+    closed = measured is not None and amount == 0 and not _orders(hub).get(measured.day)
     return Event(
         shown.event,
         shown.label,
@@ -71,7 +115,8 @@ def _event(hub: Hub, shown: Occurrence, measured: Occurrence | None, paid: dict[
         (shown.day - hub.today).days,
         shown.planned,
         amount,
-        growth(amount, usual),
+        None if closed else growth(amount, usual),
+        closed,
     )
 
 
@@ -82,7 +127,15 @@ def _year_before(hub: Hub, event: Occurrence) -> Occurrence | None:
         return None
 
 
-@remembered
 def _paid(hub: Hub) -> dict[date, float | None]:
+    return _by_day(hub, "pay_amt")
+
+
+def _orders(hub: Hub) -> dict[date, float | None]:
+    return _by_day(hub, "placed_orders")
+
+
+@remembered
+def _by_day(hub: Hub, metric: str) -> dict[date, float | None]:
     window = Period(hub.today - timedelta(days=BACK + 60), hub.yesterday)
-    return {row["day"]: real(row["pay_amt"]) for row in hub.ask(["pay_amt"], by=["day"], period=window).rows}
+    return {row["day"]: real(row[metric]) for row in hub.ask([metric], by=["day"], period=window).rows}

@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 
 from xlops import figures
 from xlops.answers.ads import overspent
-from xlops.answers.campaigns import market
+from xlops.answers.campaigns import of_the_shop
+from xlops.answers.numbers import counted
 from xlops.answers.remember import remembered
-from xlops.answers.stock import LEAD_DAYS, cover
-from xlops.calendar.events import occurrences
+from xlops.answers.stock import cover
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 from xlops.label import Label
@@ -36,12 +36,21 @@ def due(hub: Hub) -> list[Due]:
 
 
 def _stock(hub: Hub) -> Due | None:
-    short = [row for row in cover(hub) if row.waits(hub.today)]
-    if not short:
+    """SKUs that sell out within the lead time with nothing arriving in time; with them, those out already that sold."""
+    rows = cover(hub)
+    short, out = sum(row.waits(hub.today) for row in rows), sum(row.out and bool(row.per_day) for row in rows)
+    if not (short or out):
         return None
+    text = (
+        Label("{short} sell out, none in time; {out} are out", "{short} 个 SKU 补货赶不上，{out} 个已断货")
+        if short and out
+        else Label("{short} sell out with none in time", "{short} 个 SKU 将断货且补货赶不上")
+        if short
+        else Label("{out} that sell are out of stock", "{out} 个动销 SKU 已断货")
+    )
     return Due(
         "stock",
-        Label("{n} SKUs sell out in {days} days", "{n} 个 SKU {days} 天内断货").format(days=LEAD_DAYS, n=len(short)),
+        Label("SKUs: {text}", "{text}").format(text=text.format(short=short, out=out)),
         True,
         "stock",
     )
@@ -81,8 +90,9 @@ def _reviews(hub: Hub) -> Due | None:
     oldest = float(str(open_ones[0]["hours"]))
     return Due(
         "reviews",
-        Label("{n} bad reviews wait, up to {h} h", "{n} 个差评未联系 · 最久 {h} 小时").format(
-            n=len(open_ones), h=round(oldest)
+        Label("{wait}, up to {h} h", "{wait} · 最久 {h} 小时").format(
+            wait=counted(len(open_ones), "{n} bad review waits", "{n} bad reviews wait", "{n} 个差评未联系"),
+            h=round(oldest),
         ),
         oldest > LATE_HOURS,
         "service",
@@ -95,7 +105,10 @@ def _late(hub: Hub) -> Due | None:
     if not late:
         return None
     return Due(
-        "late", Label("{n} late orders in 7 days", "近 7 天延迟订单 {n} 单").format(n=int(late)), True, "service"
+        "late",
+        counted(int(late), "{n} late order in 7 days", "{n} late orders in 7 days", "近 7 天延迟订单 {n} 单"),
+        True,
+        "service",
     )
 
 
@@ -123,27 +136,36 @@ def _below_cost(hub: Hub) -> Due | None:
         return None
     return Due(
         "below_cost",
-        Label("{n} SKUs sold below cost, 7 days", "近 7 天 {n} 个 SKU 低于成本").format(n=len(below)),
+        counted(
+            len(below),
+            "{n} SKU sold below cost, 7 days",
+            "{n} SKUs sold below cost, 7 days",
+            "近 7 天 {n} 个 SKU 低于成本",
+        ),
         True,
         "items",
     )
 
 
+def days_to_go(days: int) -> Label:
+    """How far an event `{name}` is off."""
+    if days == 0:
+        return Label("{name} is today", "{name}：就在今天")
+    return counted(days, "{name}: {n} day to go", "{name}: {n} days to go", "{name}：还有 {n} 天", name="{name}")
+
+
 def _events(hub: Hub) -> list[Due]:
     window = Period(hub.today, hub.today + timedelta(days=45))
-    coming = occurrences(window, region=market(hub), announced=hub.settings.events)
     big = [
         each
-        for each in coming
+        for each in of_the_shop(hub, window)
         if each.day >= hub.today
         and (each.level in ("S", "A") or (each.level == "B" and (each.day - hub.today).days <= 21))
     ]
     return [
         Due(
             f"event_{each.event}",
-            Label("{name}: {n} days to go", "{name}：还有 {n} 天").format(
-                name=each.label, n=(each.day - hub.today).days
-            ),
+            days_to_go((each.day - hub.today).days).format(name=each.label),
             (each.day - hub.today).days <= 7,
             "campaigns",
         )

@@ -11,6 +11,8 @@ from xlops.funnels import FUNNELS, Funnel
 from xlops.hub import Hub
 from xlops.label import Label
 
+POINT = 0.01
+
 
 @dataclass(frozen=True)
 class StepRow:
@@ -24,9 +26,16 @@ class StepRow:
     rate_before: float | None
     lost: float | None
     """How many of the step before did not take this one."""
-    lost_amt: float | None
-    """What the lost ones would have brought at the rates and the order value below this step."""
+    fell_amt: float | None
+    """What the fall of the rate took: the amount of the period before x the relative fall; 0 where it did not fall."""
+    point_amt: float | None
+    """What one percentage point more at this step would bring; blank where the rate is below one point."""
     leak: bool
+
+    @property
+    def lost_amt(self) -> float | None:
+        """The money lost there: what the fall took, else what one point more would bring."""
+        return self.fell_amt or self.point_amt
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class FunnelAnswer:
 
     @property
     def leak(self) -> StepRow | None:
-        """The step that loses the most money."""
+        """The step whose rate cost the most money since the period before; where none fell, the lowest rate."""
         return next((each for each in self.steps if each.leak), None)
 
 
@@ -53,22 +62,21 @@ def funnel(hub: Hub, id: str, period: str = "last 30 days", where: dict[str, obj
     row = answer.rows[0]
     counts = [real(row[step.metric]) for step in declared.steps]
     before = [real(row[f"{step.metric}_against"]) for step in declared.steps]
-    amount = real(row[declared.amount])
-    value = ratio(amount, counts[-1])
-    if value is None:
-        value = ratio(real(row[f"{declared.amount}_against"]), before[-1])
-    leaks = [_lost_amount(counts, before, place, value) for place in range(len(counts))]
-    worst = _worst(counts, leaks)
+    amount, amount_before = real(row[declared.amount]), real(row[f"{declared.amount}_against"])
+    rates, rates_before = _rates(counts), _rates(before)
+    fell = [_fell(now, then, amount_before) for now, then in zip(rates, rates_before, strict=True)]
+    worst = _worst(rates, fell)
     steps = tuple(
         StepRow(
             step.label,
             step.metric,
             counts[place],
-            ratio(counts[place], counts[place - 1]) if place else None,
+            rates[place],
             ratio(counts[place], counts[0]) if place else None,
-            ratio(before[place], before[place - 1]) if place else None,
-            counts[place - 1] - counts[place] if place and None not in (counts[place - 1], counts[place]) else None,  # type: ignore[operator]
-            leaks[place],
+            rates_before[place],
+            _lost(counts, place),
+            fell[place],
+            _point(rates[place], amount),
             place == worst,
         )
         for place, step in enumerate(declared.steps)
@@ -77,31 +85,39 @@ def funnel(hub: Hub, id: str, period: str = "last 30 days", where: dict[str, obj
     return FunnelAnswer(declared, period, steps, amount, marks)
 
 
-def _lost_amount(
-    counts: list[float | None], before: list[float | None], place: int, value: float | None
-) -> float | None:
-    """Lost people x rate from this step to the last x amount per head of the last step.
+def _rates(counts: list[float | None]) -> list[float | None]:
+    """Of each step the rate against the one before; the first has none."""
+    return [None, *(ratio(here, above) for above, here in pairwise(counts))]
 
-    Where nobody took this step its onward rate is that of the period before.
+
+def _lost(counts: list[float | None], place: int) -> float | None:
+    here, above = counts[place], counts[place - 1] if place else None
+    return above - here if above is not None and here is not None else None
+
+
+def _fell(rate: float | None, before: float | None, amount: float | None) -> float | None:
+    """The amount of the period before x how much the rate fell since, relatively."""
+    if rate is None or not before or amount is None:
+        return None
+    return amount * max(before - rate, 0.0) / before
+
+
+def _point(rate: float | None, amount: float | None) -> float | None:
+    """The amount x one point / the rate, all other rates held."""
+    return amount * POINT / rate if rate is not None and amount is not None and rate >= POINT else None
+
+
+def _worst(rates: list[float | None], fell: list[float | None]) -> int | None:
+    """The step whose fall took the most money; where none fell, the lowest rate.
+
+    The way from the first step to the second is left out of the lowest where there is another: it is always low.
     """
-    if not place:
-        return None
-    above, here = counts[place - 1], counts[place]
-    onward = ratio(counts[-1], here) if here else ratio(before[-1], before[place])
-    if above is None or here is None or onward is None or value is None:
-        return None
-    return max(above - here, 0.0) * onward * value
-
-
-def _worst(counts: list[float | None], leaks: list[float | None]) -> int | None:
-    """The step before which most money is lost; where no amount is known, most people."""
-    lost = (
-        leaks
-        if any(leaks)
-        else [None, *(a - b if a is not None and b is not None else None for a, b in pairwise(counts))]
-    )
-    known = [(amount, place) for place, amount in enumerate(lost) if amount]
-    return max(known)[1] if known else None
+    taken = [(amount, place) for place, amount in enumerate(fell) if amount]
+    if taken:
+        return max(taken)[1]
+    low = [(rate, place) for place, rate in enumerate(rates) if rate is not None]
+    later = [each for each in low if each[1] > 1]
+    return min(later or low, default=(0.0, None))[1]
 
 
 def funnels(hub: Hub, period: str = "last 30 days") -> list[FunnelAnswer]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from xlops.analysis.concentration import abc, herfindahl, shares, top_share
+from xlops.analysis.concentration import abc
 from xlops.answers.catalogue import titles
 from xlops.answers.numbers import growth, ratio, real
 from xlops.answers.remember import remembered
-from xlops.answers.stock import cover
+from xlops.answers.stock import Cover, cover
 from xlops.hub import Hub
 
 PERIOD = "last 30 days"
@@ -16,16 +17,19 @@ PERIOD = "last 30 days"
 
 @dataclass(frozen=True)
 class Item:
-    """One SKU of a store over the last 30 days against the 30 before. Blank where unknown."""
+    """One item of a store over the last 30 days against the 30 before. Blank where unknown."""
 
     rank: int
     rank_before: int | None
     store: str
     sku: str
+    """Blank where the export has no code: the item then goes by its title."""
     title: str
+    """Blank where only the code is known."""
     grade: str
     paid: float
     share: float
+    """Of all that was paid for goods, what has neither code nor title included."""
     change: float | None
     moved: float
     """Paid less paid of the period before, in money."""
@@ -35,7 +39,28 @@ class Item:
     refund_rate: float | None
     margin: float | None
     """Gross margin: paid less refunds and cost, over paid less refunds; blank where the cost is unknown."""
-    cover_days: float | None
+    cover: Cover | None
+    """Its stock; None where no stock export names it."""
+
+    @property
+    def name(self) -> str:
+        """Code and title, each once."""
+        return f"{self.sku} {self.title}".strip()
+
+
+@dataclass(frozen=True)
+class Items:
+    """Every item that sold in the period or the one before, best paid first, and what could not be put to an item."""
+
+    rows: tuple[Item, ...]
+    uncoded: float
+    """Paid for lines without a code: they are grouped by title."""
+    unnamed: float
+    """Paid for lines with neither code nor title."""
+    paid: float
+    """Paid for all goods."""
+    before: bool
+    """Is anything known of the 30 days before?"""
 
 
 @dataclass(frozen=True)
@@ -51,44 +76,81 @@ class Concentration:
 
 
 @remembered
-def items(hub: Hub) -> list[Item]:
-    """Every item that sold in the period or the one before, best paid first."""
-    metrics = ["pay_amt", "units", "buyers", "returns_amt", "cogs"]
+def items(hub: Hub) -> Items:
+    """The items of the last 30 days: by code, and by title where the line has no code."""
+    coded = _asked(hub, ["pay_amt", "units", "buyers", "returns_amt", "cogs"], ["store", "sku"])
     others = _no_products(hub)
-    rows = hub.ask(metrics, by=["store", "sku"], period=PERIOD, against="previous period").rows
-    rows = [
-        row
-        for row in rows
-        if (row["store"], row["sku"]) not in others and row["sku"] and (row["pay_amt"] or row["pay_amt_against"])
-    ]
-    rows.sort(key=lambda row: (-float(row["pay_amt"] or 0), row["store"], row["sku"]))
+    coded = [row for row in coded if row["sku"] and (row["store"], row["sku"]) not in others]
+    titled = _titled(hub)
+    rows = [row for row in (*coded, *(each for each in titled if each["title"])) if _sold(row)]
+    rows.sort(key=lambda row: (-_paid(row), row["store"], row["sku"] or "", row.get("title") or ""))
     before = sorted(rows, key=lambda row: -float(row["pay_amt_against"] or 0))
-    rank_before = {(row["store"], row["sku"]): place for place, row in enumerate(before, 1) if row["pay_amt_against"]}
-    amounts = [float(row["pay_amt"] or 0) for row in rows]
-    names, days = titles(hub), {(each.store, each.sku): each.days for each in cover(hub)}
-    return [
-        Item(
-            place,
-            rank_before.get((row["store"], row["sku"])),
-            row["store"],
-            row["sku"],
-            names.get((row["store"], row["sku"]), row["sku"]),
-            grade,
-            amount,
-            part,
-            growth(amount, real(row["pay_amt_against"])),
-            amount - float(row["pay_amt_against"] or 0),
-            float(row["units"] or 0),
-            real(row["buyers"]),
-            ratio(amount, real(row["units"])),
-            ratio(real(row["returns_amt"]), amount),
-            _margin(amount, real(row["returns_amt"]), real(row["cogs"])),
-            days.get((row["store"], row["sku"])),
-        )
-        for place, (row, amount, grade, part) in enumerate(
-            zip(rows, amounts, abc(amounts), shares(amounts), strict=True), 1
-        )
-    ]
+    rank_before = {_key(row): place for place, row in enumerate(before, 1) if row["pay_amt_against"]}
+    unnamed = sum(max(_paid(row), 0.0) for row in titled if not row["title"])
+    uncoded = sum(max(_paid(row), 0.0) for row in titled)
+    amounts = [_paid(row) for row in rows]
+    whole = sum(each for each in amounts if each > 0) + unnamed
+    names, stock = titles(hub), {(each.store, each.sku): each for each in cover(hub)}
+    made = tuple(
+        _item(row, place, rank_before.get(_key(row)), grade, whole, names, stock)
+        for place, (row, grade) in enumerate(zip(rows, abc(amounts), strict=True), 1)
+    )
+    return Items(made, uncoded, unnamed, whole, bool(rank_before))
+
+
+def _item(
+    row: dict[str, Any],
+    place: int,
+    place_before: int | None,
+    grade: str,
+    whole: float,
+    names: dict[tuple[str, str], str],
+    stock: dict[tuple[str, str], Cover],
+) -> Item:
+    amount, key = _paid(row), (row["store"], row["sku"] or "")
+    returned = real(row.get("returns_amt"))
+    return Item(
+        place,
+        place_before,
+        row["store"],
+        row["sku"] or "",
+        row.get("title") or names.get(key, ""),
+        grade,
+        amount,
+        max(amount, 0.0) / whole if whole else 0.0,
+        growth(amount, real(row["pay_amt_against"])),
+        amount - float(row["pay_amt_against"] or 0),
+        float(row["units"] or 0),
+        real(row["buyers"]),
+        ratio(amount, real(row["units"])),
+        ratio(returned, amount),
+        _margin(amount, returned, real(row.get("cogs"))),
+        stock.get(key),
+    )
+
+
+def _asked(hub: Hub, metrics: list[str], by: list[str], where: dict[str, object] | None = None) -> list[dict[str, Any]]:
+    return hub.ask(metrics, by=by, period=PERIOD, against="previous period", where=where).rows
+
+
+def _titled(hub: Hub) -> list[dict[str, Any]]:
+    """The sums of the lines that have no code, by store and title; nothing says what of them came back or cost."""
+    if not hub.known("order_lines"):
+        return []
+    found = _asked(hub, ["pay_amt", "units", "buyers"], ["store", "title", "is_product"], {"sku": None})
+    return [row | {"sku": ""} for row in found if row["is_product"] is None or row["is_product"]]
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str, str]:
+    return row["store"], row["sku"] or "", row.get("title") or ""
+
+
+def _paid(row: dict[str, Any]) -> float:
+    return float(row["pay_amt"] or 0)
+
+
+def _sold(row: dict[str, Any]) -> bool:
+    return bool(row["pay_amt"] or row["pay_amt_against"])
 
 
 def _no_products(hub: Hub) -> set[tuple[str, str]]:
@@ -104,20 +166,21 @@ def _margin(paid: float, refunded: float | None, cost: float | None) -> float | 
     return None if cost is None or net <= 0 else (net - cost) / net
 
 
-def concentration(rows: list[Item]) -> Concentration:
-    """Concentration of the items' paid amounts."""
-    amounts = [row.paid for row in rows]
+def concentration(found: Items) -> Concentration:
+    """Concentration of the items' paid amounts, as shares of all that was paid for goods."""
+    parts = sorted((row.share for row in found.rows), reverse=True)
+    sold = any(parts)
     return Concentration(
-        top_share(amounts, 1),
-        top_share(amounts, 5),
-        top_share(amounts, 20),
-        herfindahl(amounts),
-        sum(each > 0 for each in amounts),
-        sum(row.grade == "A" for row in rows),
+        sum(parts[:1]) if sold else None,
+        sum(parts[:5]) if sold else None,
+        sum(parts[:20]) if sold else None,
+        sum(each * each for each in parts) if sold else None,
+        sum(row.paid > 0 for row in found.rows),
+        sum(row.grade == "A" for row in found.rows),
     )
 
 
-def movers(rows: list[Item], count: int = 10) -> tuple[list[Item], list[Item]]:
-    """The items that gained and that lost the most money against the period before."""
-    by_money = sorted(rows, key=lambda row: row.moved)
+def movers(found: Items, count: int = 10) -> tuple[list[Item], list[Item]]:
+    """The items that gained and that lost the most money against the period before; none where that is unknown."""
+    by_money = sorted(found.rows, key=lambda row: row.moved) if found.before else []
     return [row for row in by_money[::-1][:count] if row.moved > 0], [row for row in by_money[:count] if row.moved < 0]

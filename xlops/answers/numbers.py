@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from xlops.label import Label
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -30,6 +32,11 @@ def mean(values: list[float | None]) -> float | None:
     """Mean of the known values; blank when none is known."""
     known = [each for each in values if each is not None]
     return sum(known) / len(known) if known else None
+
+
+def counted(count: int, one: str, many: str, zh: str, **values: object) -> Label:
+    """A sentence over a count `{n}`, with the English singular and plural."""
+    return Label(one if count == 1 else many, zh).format(n=f"{count:,}", **values)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

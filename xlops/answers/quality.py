@@ -64,6 +64,22 @@ def coverage(hub: Hub) -> list[Coverage]:
     return found
 
 
+@dataclass(frozen=True)
+class KeptOut:
+    """What did not come in: whole files, and rows of files that did."""
+
+    files: int
+    rows: int
+
+
+def kept_out(hub: Hub) -> KeptOut:
+    """Files that could not be read, and rows in quarantine; a line of the log may stand for many rows."""
+    frame = hub.quality().quarantine
+    frame = frame[~frame["kept"].fillna(False).astype(bool)]
+    files = frame["row"].isna() & frame["column"].isna() & ~frame["reason_en"].str.endswith("not listed")
+    return KeptOut(int(files.sum()), int(frame.loc[~files, "count"].fillna(1).sum()))
+
+
 def log(hub: Hub, id: Log) -> pandas.DataFrame:
     """One log of `hub.quality()`, newest last; `reason`, `found` and `made` are in the hub's language."""
     frame: pandas.DataFrame = getattr(hub.quality(), id)

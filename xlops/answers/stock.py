@@ -22,18 +22,19 @@ SLOW_DAYS = 180
 
 @dataclass(frozen=True)
 class Cover:
-    """One SKU of a store: what lies there, what sells, how long it lasts."""
+    """One SKU of a store: what lies there, what sells, how long it lasts. Blank where unknown."""
 
     store: str
     sku: str
     title: str
-    available: int
+    """Blank where only the code is known."""
+    available: int | None
     inbound: int
     due_day: date | None
-    per_day: float
-    """Units sold per day in stock over the last 28 days, or since it went on sale."""
+    per_day: float | None
+    """Units sold per day in stock over the last 28 days, or since it went on sale; None without sales data."""
     days: float | None
-    """Days of cover; None when nothing sells."""
+    """Days of cover; None when nothing sells or sales are unknown."""
     value: float | None
     in_stock_days: int
 
@@ -41,10 +42,26 @@ class Cover:
         """The day on which it is gone at the present rate; None when nothing sells or it lasts over a year."""
         return today + timedelta(days=int(self.days)) if self.days is not None and self.days < 366 else None
 
+    @property
+    def out(self) -> bool:
+        """Is it out of stock now?"""
+        return self.available is not None and self.available <= 0
+
+    @property
+    def sells_out(self) -> bool:
+        """Is it in stock, and sells out within the lead time?"""
+        return not self.out and self.days is not None and self.days < LEAD_DAYS
+
+    @property
+    def slow(self) -> bool:
+        """Is it in stock, sales known, and would last over half a year or does not sell at all?"""
+        lasts = self.days is None or self.days > SLOW_DAYS
+        return self.per_day is not None and self.available is not None and self.available > 0 and lasts
+
     def waits(self, today: date) -> bool:
-        """Will it sell out within the lead time with nothing arriving in time?"""
+        """Does it sell out within the lead time, and nothing arrives in time?"""
         gone = self.gone_on(today)
-        if self.days is None or self.days >= LEAD_DAYS or gone is None:
+        if not self.sells_out or gone is None:
             return False
         return not self.inbound or self.due_day is None or self.due_day < today or self.due_day > gone
 
@@ -73,24 +90,28 @@ def cover(hub: Hub) -> list[Cover]:
     for row in records(latest):
         key = (row["store"], row["sku"])
         in_stock = max(_days_on_sale(hub, key, launched) - out_days.get(key, 0), 1)
-        rate = sold.get(key, 0.0) / in_stock
+        rate = sold[key[0]].get(key[1], 0.0) / in_stock if key[0] in sold else None
         arriving, due_day = inbound.get(key, (0, None))
-        available = int(row["available"]) if row["available"] == row["available"] else 0
+        available = None if pd.isna(row["available"]) else int(row["available"])
         rows.append(
             Cover(
                 row["store"],
                 row["sku"],
-                names.get(key, row["sku"]),
+                names.get(key, ""),
                 available,
                 arriving,
                 due_day,
                 rate,
-                available / rate if rate > 0 else None,
+                max(available, 0) / rate if rate and available is not None else None,
                 None if pd.isna(row["value"]) else float(row["value"]),
                 in_stock,
             )
         )
-    return sorted(rows, key=lambda each: (each.days is None, each.days or 0.0, -each.per_day, each.store, each.sku))
+    return sorted(rows, key=_shortest_first)
+
+
+def _shortest_first(each: Cover) -> tuple[bool, float, float, str, str]:
+    return each.days is None, each.days or 0.0, -(each.per_day or 0.0), each.store, each.sku
 
 
 def _days_on_sale(hub: Hub, key: tuple[str, str], launched: dict[tuple[str, str], date]) -> int:
@@ -111,10 +132,19 @@ def _launched(hub: Hub) -> dict[tuple[str, str], date]:
     }
 
 
-def _sold(hub: Hub) -> dict[tuple[str, str], float]:
+def _sold(hub: Hub) -> dict[str, dict[str, float]]:
+    """Store -> SKU -> units sold in the rate's window, of the stores whose sales by SKU are known."""
     period = Period(hub.yesterday - timedelta(days=RATE_DAYS - 1), hub.yesterday)
-    rows = hub.ask(["units"], by=["store", "sku"], period=period).rows
-    return {(row["store"], row["sku"]): max(float(row["units"] or 0), 0.0) for row in rows}
+    rows = [row for row in hub.ask(["units"], by=["store", "sku"], period=period).rows if row["units"] is not None]
+    found: dict[str, dict[str, float]] = {}
+    for store in hub.stores:
+        lines, uncoded = hub.days("order_lines", store.id), any(row["store"] == store.id for row in rows)
+        if lines and lines.overlap(period) and not uncoded:
+            found[store.id] = {}  # nothing was sold, which is known
+    for row in rows:
+        if row["sku"]:  # where no line has a code nothing is known of any SKU
+            found.setdefault(row["store"], {})[row["sku"]] = max(float(row["units"]), 0.0)
+    return found
 
 
 def _days_out(per_day: pd.DataFrame, hub: Hub) -> dict[tuple[str, str], int]:

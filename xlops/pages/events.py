@@ -17,7 +17,7 @@ def events_page() -> str:
         ),
         table(("level", "中文"), [(each.en, each.zh) for each in LEVELS.values()]),
         table(
-            ("event", "code", "English", "中文", "level", "when", "where", "whose", "notes"),
+            ("event", "code", "English", "中文", "level", "when", "where", "whose", "since", "notes"),
             [
                 (
                     f"`{each.id}`",
@@ -28,6 +28,7 @@ def events_page() -> str:
                     rule_text(each.rule).en,
                     " ".join(each.regions),
                     " ".join(each.platforms),
+                    str(each.since or ""),
                     each.doc,
                 )
                 for each in EVENTS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlops import figures
 from xlops.answers.campaigns import Event, coming, gone
+from xlops.answers.due import days_to_go
 from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
@@ -23,22 +24,19 @@ from xlops.sheets.common import change_column, title
 def campaigns(hub: Hub) -> list[Block]:
     """The next 120 days, then the last year."""
     ahead, back = coming(hub), gone(hub)
-    big = next((each for each in ahead if each.level in ("S", "A")), None)
-    head = (
-        Label("Next big event: {name}, {n} days to go", "下一个大活动：{name}，还有 {n} 天").format(
-            name=big.label, n=big.days_to_go
-        )
-        if big
-        else Label("No big event in 120 days", "120 天内无大活动")
-    )
-    best = max((each for each in back if each.lift is not None), key=lambda each: each.lift or 0, default=None)
+    best = max((each for each in back if (each.lift or 0) > 0), key=lambda each: each.lift or 0, default=None)
     past = (
         Label(
             "Best day of the last year's events: {name}, {lift} against usual",
             "过去一年活动日最佳：{name}，较平时 {lift}",
         ).format(name=best.label, lift=figures.change(best.lift or 0, 0))
         if best
-        else Label("No event day of the last year is in the archive", "档案中没有过去一年的活动日数据")
+        else Label("No event of the last year sold more than usual", "过去一年没有活动日高于平时")
+        if any(each.lift is not None for each in back)
+        else Label(
+            "What events bring is unknown: no event day can be set against usual days",
+            "活动效果未知：没有可对比平时的活动日",
+        )
     )
     note = Label(
         "“planned” marks a date that the platform has not announced; type the announced one under [events] in xlops.toml.",
@@ -46,7 +44,7 @@ def campaigns(hub: Hub) -> list[Block]:
     )
     return [
         title(hub, Label("Campaigns", "活动")),
-        Heading(head),
+        Heading(_next(ahead)),
         Note(note),
         _table(hub, "events_coming", ahead, coming=True),
         Gap(),
@@ -55,11 +53,34 @@ def campaigns(hub: Hub) -> list[Block]:
     ]
 
 
+def _next(ahead: list[Event]) -> Label:
+    """The next big event, else the next one of any level."""
+    coming = [each for each in ahead if each.days_to_go >= 0]
+    first = next(iter(coming), None)
+    big = next((each for each in coming if each.level in ("S", "A")), None)
+    if first is None:
+        return Label("No event in the next 120 days", "未来 120 天没有活动")
+    name = days_to_go((big or first).days_to_go).format(name=(big or first).label)
+    if big is None:
+        return Label("Next event: {name}; no big one within 120 days", "下一个活动：{name}；120 天内无大型活动").format(
+            name=name
+        )
+    return Label("Next big event: {name}", "下一个大活动：{name}").format(name=name)
+
+
+LEVEL_NAMES = {"risk": Label("risk", "风险")}
+"""Levels that are a word; the others are letters."""
+
+
+def _lift(event: Event) -> Cell | float | None:
+    return Cell(Label("closed", "休业"), "text", "quiet") if event.closed else event.lift
+
+
 def _table(hub: Hub, id: str, events: list[Event], *, coming: bool) -> Table:
     rows: tuple[Row, ...] = tuple(
         {
             "event": each.label,
-            "level": each.level,
+            "level": LEVEL_NAMES.get(each.level, each.level),
             "day": each.day,
             "weekday": figures.weekday(each.day),
             "days_to_go": Cell(
@@ -68,7 +89,7 @@ def _table(hub: Hub, id: str, events: list[Event], *, coming: bool) -> Table:
                 "bad" if coming and each.days_to_go <= 14 and each.level in ("S", "A") else "plain",
             ),
             "paid": each.paid,
-            "lift": each.lift,
+            "lift": _lift(each),
             "state": Label("planned", "预排") if each.planned else Label("fixed by rule", "按规则确定"),
         }
         for each in events

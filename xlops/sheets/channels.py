@@ -9,6 +9,10 @@ from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, store_name, title
+from xlops.sheets.waiting import waiting
+
+WIDTHS = (20.0, 22.0, *(13.0,) * 8)
+SHOWS = ((Label("visitors, conversion and value of a visitor by portal", "各渠道访客、转化率和访客价值"), "traffic"),)
 
 
 @sheet(
@@ -16,18 +20,18 @@ from xlops.sheets.common import change_column, store_name, title
     en="Channels",
     zh="渠道",
     order=14,
-    widths=(20, 22, *(13.0,) * 8),
+    widths=WIDTHS,
     doc="Traffic by portal: share, drift, conversion, value of a visitor.",
 )
 def channels_sheet(hub: Hub) -> list[Block]:
     """The structure of the last 7 days against the 7 before."""
     rows = channels(hub)
     if not rows:
-        text = Label(
-            "No traffic export was loaded. Drop the platform's traffic-by-portal download into exports/<store>/ and press Start the day.",
-            "尚未导入流量数据。把平台“流量来源”下载文件放入 exports/<店铺>/ 后点“开工”。",
+        none = Label(
+            "Where visitors come from is unknown: no traffic by portal is loaded",
+            "访客来源未知：尚未导入分渠道流量数据",
         )
-        return [title(hub, Label("Channels", "渠道")), Note(text, "plain", link="inputs")]
+        return waiting(hub, "channels", Label("Channels", "渠道"), none, SHOWS, WIDTHS)
     best = max(
         (each for each in rows if each.uv_value is not None and (each.visitors or 0) >= 30),
         key=lambda each: each.uv_value or 0,

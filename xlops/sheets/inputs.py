@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from xlops import figures
 from xlops.answers.freshness import freshness
 from xlops.answers.headline import HEAD
 from xlops.answers.pace import PACED, targets
-from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table, Value
+from xlops.blocks import Block, Cell, Column, Gap, Heading, Row, Table, Value
+from xlops.facts import FACTS
 from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.metrics import METRICS
@@ -13,7 +15,7 @@ from xlops.metrics.basis import CHOICES
 from xlops.settings import BASES
 from xlops.sheets.base import sheet
 from xlops.sheets.common import format_of, store_name, title
-from xlops.sources import SOURCES
+from xlops.sheets.waiting import PLATFORMS, downloads, fact_names, headings
 
 BASIS_NAMES = {
     "conversion": Label("Conversion is counted by", "转化率口径"),
@@ -49,12 +51,14 @@ def inputs(hub: Hub) -> list[Block]:
         Gap(),
         Heading(Label("Targets of the month", "本月目标")),
         _targets(hub),
-        Note(
+        Gap(),
+        Heading(
             Label(
-                "Targets, product costs and fees are read from tables dropped into exports/<store>/ (targets.csv, product_costs.csv, fees.csv; headings as in docs/facts).",
-                "目标、商品成本、费率以表格放入 exports/<店铺>/ 读取（targets.csv、product_costs.csv、fees.csv，表头见 docs/facts）。",
+                "Your own tables: drop them into exports/<store>/ with exactly these headings",
+                "自制表格：按以下表头放入 exports/<店铺>/",
             )
         ),
+        _own_tables(hub),
         Gap(),
         Heading(Label("Settings in force (xlops.toml)", "当前设置（xlops.toml）")),
         _settings(hub),
@@ -127,6 +131,28 @@ def _targets(hub: Hub) -> Table:
     )
 
 
+OWN_TABLES = ("targets", "product_costs", "fees")
+
+
+def _own_tables(hub: Hub) -> Table:
+    rows: tuple[Row, ...] = tuple(
+        {
+            "table": FACTS[each].label,
+            "file": f"{each}.csv",
+            "state": figures.whole(hub.rows_of(each)) if hub.known(each) else Label("none yet", "暂无"),
+            "headings": headings(each),
+        }
+        for each in OWN_TABLES
+    )
+    columns = (
+        Column("table", Label("Table", "表格")),
+        Column("file", Label("File", "文件名")),
+        Column("state", Label("Rows known", "已有行数")),
+        Column("headings", Label("Headings", "表头")),
+    )
+    return Table("own_tables", columns, rows, real=True, key=("file",))
+
+
 def _settings(hub: Hub) -> Table:
     settings = hub.settings
     bases = [(BASIS_NAMES[key], CHOICES[key][settings.bases.get(key, choices[0])]) for key, choices in BASES.items()]
@@ -151,33 +177,22 @@ def _settings(hub: Hub) -> Table:
     )
 
 
-PLATFORMS = {
-    "google_ads": "Google Ads",
-    "google_analytics": "Google Analytics",
-    "olist": "Olist",
-    "shopify": "Shopify",
-    "tmall": "Tmall",
-}
-"""Names of platforms as they write themselves."""
-
-
 def _sources() -> Table:
     exports: list[Row] = [
         {
             "source": each.label,
-            "platform": PLATFORMS.get(each.platform, each.platform),
-            "facts": ", ".join(each.facts),
+            "platform": PLATFORMS.get(each.platform, each.platform) or Label("any", "任意"),
+            "facts": fact_names(each.facts),
             "where": each.download,
         }
-        for each in SOURCES
-        if each.platform != "xlops"
+        for each in downloads()
     ]
     own: Row = {
         "source": Label("Your own table", "自制表格"),
         "platform": Label("any", "任意"),
-        "facts": Label("any fact", "任意数据表"),
+        "facts": Label("any data", "任意数据"),
         "where": Label(
-            "Columns named as in docs/facts.md, in English or Chinese; the file named like targets.csv or traffic_2026-11.xlsx",
+            "Headings as on docs/facts.md, in English or Chinese; the file named like targets.csv or traffic_2026-11.xlsx",
             "表头用 docs/facts.md 中的列名（中英文均可），文件名如 targets.csv、traffic_2026-11.xlsx",
         ),
     }

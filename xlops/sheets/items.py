@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlops import figures
-from xlops.answers.items import Item, concentration, items
+from xlops.answers.items import Item, Items, concentration, items
 from xlops.blocks import Block, Cell, Column, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, store_name, title
+from xlops.sheets.waiting import waiting
 
 MOST = 1000
 
@@ -23,15 +26,17 @@ MOST = 1000
 )
 def items_sheet(hub: Hub) -> list[Block]:
     """The items of the last 30 days, best paid first."""
-    rows = items(hub)
-    whole = concentration(rows)
+    found = items(hub)
+    rows, whole = found.rows, concentration(found)
+    if not rows:
+        return waiting(hub, "items", Label("Items", "商品明细"), nothing_sold(hub), SHOWS, WIDTHS)
     head = (
         Label(
             "{a} of {n} items bring 80 % of the paid amount; the top 5 bring {top}",
             "{n} 个动销商品中 {a} 个贡献 80% 支付金额；前 5 名占 {top}",
         ).format(a=whole.a_items, n=whole.selling, top=figures.share(whole.top_5 or 0))
         if whole.selling
-        else Label("No item sold in 30 days", "近 30 天无商品动销")
+        else nothing_sold(hub)
     )
     cut = Label("The {most} best paid of {n} items are listed.", "列出支付金额前 {most} 名，共 {n} 个商品。").format(
         most=MOST, n=len(rows)
@@ -39,9 +44,50 @@ def items_sheet(hub: Hub) -> list[Block]:
     return [
         title(hub, Label("Items, 30 days", "商品明细（近30天）")),
         Heading(head),
+        *(Note(each) for each in uncoded(found)),
         *([Note(cut)] if len(rows) > MOST else []),
         _table(hub, rows[:MOST]),
     ]
+
+
+SHOWS = (
+    (
+        Label("what carries the shop, what rises and falls, by item", "哪些商品撑起店铺、涨跌各是什么"),
+        "order_lines",
+    ),
+    (Label("days of cover beside each item", "每个商品的可售天数"), "stock"),
+    (Label("margins", "毛利率"), "product_costs"),
+)
+"""What tabs about items show, and the fact that gives it."""
+
+WIDTHS = (12.0,) * 12
+
+
+def nothing_sold(hub: Hub) -> Label:
+    """Why no item is listed."""
+    if hub.known("order_lines"):
+        return Label("No item sold in the last 60 days", "近 60 天没有商品动销")
+    return Label("Which items sell is unknown: no order lines are loaded", "商品销售未知：尚未导入订单明细")
+
+
+def uncoded(found: Items) -> list[Label]:
+    """What of the paid amount has no item code, or not even a title."""
+    texts = []
+    if found.paid and found.uncoded > found.unnamed:
+        texts.append(
+            Label(
+                "{share} of the paid amount has no item code in the export: those items go by their title, without refunds, margin and cover",
+                "支付金额中 {share} 在导出文件里没有商品编码：按商品名称归类，无退款率、毛利率和可售天数",
+            ).format(share=figures.share((found.uncoded - found.unnamed) / found.paid))
+        )
+    if found.paid and found.unnamed:
+        texts.append(
+            Label(
+                "{share} of the paid amount names no item at all; it is in no row, but counts in the shares",
+                "支付金额中 {share} 没有任何商品信息：未列出，但计入占比分母",
+            ).format(share=figures.share(found.unnamed / found.paid))
+        )
+    return texts
 
 
 def item_columns() -> tuple[Column, ...]:
@@ -85,8 +131,8 @@ def item_row(hub: Hub, row: Item) -> Row:
         "rank": row.rank,
         "rank_before": row.rank_before,
         "store": store_name(hub, row.store),
-        "sku": row.sku,
-        "title": row.title,
+        "sku": row.sku or None,
+        "title": row.title or None,
         "grade": row.grade,
         "paid": row.paid,
         "share": row.share,
@@ -97,11 +143,17 @@ def item_row(hub: Hub, row: Item) -> Row:
         "price": row.price,
         "refund_rate": Cell(row.refund_rate, "share1", "bad" if (row.refund_rate or 0) > 0.2 else "plain"),
         "margin": Cell(row.margin, "share1", "bad" if row.margin is not None and row.margin < 0 else "plain"),
-        "cover": Cell(row.cover_days, "days", "bad" if row.cover_days is not None and row.cover_days < 14 else "plain"),
+        "cover": cover_cell(row),
     }
 
 
-def _table(hub: Hub, rows: list[Item]) -> Table:
+def cover_cell(row: Item) -> Cell:
+    """Days of cover, marked where the item is out or sells out within the lead time."""
+    stock = row.cover
+    return Cell(stock.days if stock else None, "days", "bad" if stock and (stock.out or stock.sells_out) else "plain")
+
+
+def _table(hub: Hub, rows: Sequence[Item]) -> Table:
     body = tuple(item_row(hub, row) for row in rows)
     return Table(
         "items",
@@ -109,6 +161,6 @@ def _table(hub: Hub, rows: list[Item]) -> Table:
         body,
         hub.origin("order_lines", "refunds", "stock"),
         real=True,
-        key=("store", "sku"),
+        key=("store", "sku", "title"),
         filter=True,
     )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlops import figures
-from xlops.answers.items import Item, concentration, items, movers
-from xlops.blocks import Beside, Block, Card, Cards, Cell, Column, Gap, Heading, Line, Row, Table
+from xlops.answers.items import Item, Items, concentration, items, movers
+from xlops.answers.numbers import counted
+from xlops.answers.stock import LEAD_DAYS
+from xlops.blocks import Beside, Block, Card, Cards, Column, Gap, Heading, Line, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, store_name, title
+from xlops.sheets.items import SHOWS, cover_cell, nothing_sold, uncoded
+from xlops.sheets.waiting import fitted, waiting
 
 SHOWN = 10
+GRID = 9.4
+WIDTHS = (GRID,) * 18
 
 
 @sheet(
@@ -19,44 +27,68 @@ SHOWN = 10
     zh="商品",
     order=3,
     group="front",
-    widths=(9.4,) * 18,
+    widths=WIDTHS,
     doc="Concentration, risers and fallers; the whole list is on Items.",
 )
 def products(hub: Hub) -> list[Block]:
     """Cards of concentration, then the ten that gained and the ten that lost the most."""
-    rows = items(hub)
-    up, down = movers(rows, SHOWN)
-    worst = down[0] if down else None
-    head = (
-        Label("Largest fall in 30 days: {title} {money}", "近 30 天跌得最多：{title} {money}").format(
-            title=worst.title[:30], money=figures.signed_money(worst.moved, hub.settings.currency)
-        )
-        if worst
-        else Label("No item fell", "没有商品下跌")
+    found = items(hub)
+    rows = found.rows
+    if not rows:
+        return waiting(hub, "products", Label("Products", "商品"), nothing_sold(hub), SHOWS, WIDTHS)
+    up, down = movers(found, SHOWN)
+    carry = Heading(
+        counted(
+            min(len(rows), 20),
+            "The item that carries the shop",
+            "The {n} items that carry the shop",
+            "撑起店铺的 {n} 个商品",
+        ),
+        "items",
     )
     return [
         title(hub, Label("Products", "商品")),
-        _cards(rows),
+        _cards(found),
+        *(Note(each) for each in uncoded(found)),
         Gap(),
-        Heading(head, "items"),
-        Beside(
-            (
-                (0, (Heading(Label("Fell the most", "跌幅最大")), _movers(hub, "products_down", down))),
-                (9, (Heading(Label("Rose the most", "涨幅最大")), _movers(hub, "products_up", up))),
-            )
+        Heading(_fall(hub, found, down), "items"),
+        *(
+            [
+                Beside(
+                    (
+                        (0, (Heading(Label("Fell the most", "跌幅最大")), _movers(hub, "products_down", down))),
+                        (9, (Heading(Label("Rose the most", "涨幅最大")), _movers(hub, "products_up", up))),
+                    )
+                )
+            ]
+            if found.before
+            else []
         ),
         Gap(),
-        Heading(Label("The twenty that carry the shop", "撑起店铺的 20 个商品"), "items"),
+        carry,
         _top(hub, rows[:20]),
     ]
 
 
-def _cards(rows: list[Item]) -> Cards:
-    whole = concentration(rows)
-    new = [row for row in rows if row.rank_before is None and row.paid > 0]
-    sold = sum(row.paid for row in rows)
-    fresh = sum(row.paid for row in new) / sold if sold else None
-    short = [row for row in rows if row.grade == "A" and row.cover_days is not None and row.cover_days < 14]
+def _fall(hub: Hub, found: Items, down: list[Item]) -> Label:
+    if not found.before:
+        return Label(
+            "What rose and fell is unknown: the archive has no items of the 30 days before",
+            "涨跌未知：档案中没有再前 30 天的商品数据",
+        )
+    if not down:
+        return Label("No item fell against the 30 days before", "较前 30 天没有商品下跌")
+    return Label("Largest fall in 30 days: {title} {money}", "近 30 天跌得最多：{title} {money}").format(
+        title=fitted(down[0].title or down[0].sku, 40),
+        money=figures.signed_money(down[0].moved, hub.settings.currency),
+    )
+
+
+def _cards(found: Items) -> Cards:
+    whole = concentration(found)
+    new = [row for row in found.rows if row.rank_before is None and row.paid > 0] if found.before else None
+    fresh = sum(row.paid for row in new) / found.paid if new is not None and found.paid else None
+    unknown = Label("unknown", "未知")
 
     def card(id: str, label: Label, value: float | None, format: str, line: Label, tone: str = "plain") -> Card:
         return Card(id, label, value, format, (Line(line),), tone)  # type: ignore[arg-type]
@@ -89,38 +121,45 @@ def _cards(rows: list[Item]) -> Cards:
                 Label("Share of the first 20", "前二十名占比"),
                 whole.top_20,
                 "share1",
-                Label("HHI {n}", "集中度 HHI {n}").format(n=f"{whole.hhi or 0:.4f}"),
+                Label("HHI {n}", "集中度 HHI {n}").format(n=f"{whole.hhi:.4f}") if whole.hhi else unknown,
             ),
             card(
                 "new",
                 Label("From items new in 30 days", "近30天新动销占比"),
                 fresh,
                 "share1",
-                Label("{n} items", "{n} 个商品").format(n=len(new)),
+                counted(len(new), "{n} item", "{n} items", "{n} 个商品")
+                if new is not None
+                else Label("30 days before unknown", "前30天未知"),
             ),
-            card(
-                "short",
-                Label("A items under 14 days' cover", "A类可售不足14天"),
-                len(short),
-                "count",
-                Label("see Stock", "见库存页"),
-                "bad" if short else "plain",
-            ),
+            _short(found),
         ),
         span=3,
     )
 
 
-def _called(row: Item) -> str:
-    name = f"{row.sku} {row.title}"
-    return name if len(name) <= 38 else f"{name[:37]}…"
+def _short(found: Items) -> Card:
+    """A items that are out of stock or sell out within the lead time, as Stock counts them."""
+    stocked = [row.cover for row in found.rows if row.grade == "A" and row.cover is not None]
+    label = Label("A items short of stock", "A类缺货或将断货")
+    if not stocked:
+        return Card("short", label, None, "count", (Line(Label("stock unknown", "库存未知")),), link="stock")
+    out, soon = sum(each.out for each in stocked), sum(each.sells_out for each in stocked)
+    text = Label("{out} out, {soon} within {days} days", "{out} 已断货，{soon} 在 {days} 天内").format(
+        out=out, soon=soon, days=LEAD_DAYS
+    )
+    return Card("short", label, out + soon, "count", (Line(text),), "bad" if out + soon else "plain", link="stock")
 
 
-def _movers(hub: Hub, id: str, rows: list[Item]) -> Table:
+def _called(row: Item, span: int) -> str:
+    return fitted(row.name, span * GRID - 2)
+
+
+def _movers(hub: Hub, id: str, rows: Sequence[Item]) -> Table:
     body: tuple[Row, ...] = tuple(
         {
-            "title": _called(row),
-            "store": store_name(hub, row.store),
+            "title": _called(row, 4),
+            "store": fitted(store_name(hub, row.store), 2 * GRID - 2),
             "paid": row.paid,
             "moved": row.moved,
             "change": row.change,
@@ -141,12 +180,12 @@ def _movers(hub: Hub, id: str, rows: list[Item]) -> Table:
     )
 
 
-def _top(hub: Hub, rows: list[Item]) -> Table:
+def _top(hub: Hub, rows: Sequence[Item]) -> Table:
     body: tuple[Row, ...] = tuple(
         {
             "rank": row.rank,
-            "title": _called(row),
-            "store": store_name(hub, row.store),
+            "title": _called(row, 5),
+            "store": fitted(store_name(hub, row.store), 2 * GRID - 2),
             "grade": row.grade,
             "paid": row.paid,
             "share": row.share,
@@ -155,9 +194,7 @@ def _top(hub: Hub, rows: list[Item]) -> Table:
             "price": row.price,
             "refunds": row.refund_rate,
             "margin": row.margin,
-            "cover": Cell(
-                row.cover_days, "days", "bad" if row.cover_days is not None and row.cover_days < 14 else "plain"
-            ),
+            "cover": cover_cell(row),
         }
         for row in rows
     )

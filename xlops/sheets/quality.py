@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from xlops import figures
-from xlops.answers.quality import Coverage, Log, coverage, log
+from xlops.answers.numbers import counted
+from xlops.answers.quality import Coverage, KeptOut, Log, coverage, kept_out, log
 from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Scalar, Table
 from xlops.hub import Hub
 from xlops.label import Label
@@ -20,20 +22,22 @@ MOST = 500
     en="Data quality",
     zh="数据质量",
     order=18,
-    widths=(22, 30, 22, 14, 14, 14, 40, 34),
+    widths=(22, 30, 22, 14, 16, 16, 74, 34),
     doc="Imports, repairs, quarantine, changed rows, missing days, amounts in other currencies.",
 )
 def quality(hub: Hub) -> list[Block]:
     """Coverage first, then what could not be read, then what was repaired and changed, then the files."""
     covered = coverage(hub)
     missing = sum(len(each.missing) for each in covered)
-    kept_out = len(log(hub, "quarantine"))
+    kept = kept_out(hub)
     head = (
-        Label("{rows} rows kept out, {days} days missing", "{rows} 行未读入，{days} 天缺失").format(
-            rows=kept_out, days=missing
+        Label("{out}; {days}", "{out}；{days}").format(
+            out=_out(kept), days=counted(missing, "{n} day missing", "{n} days missing", "{n} 天缺失")
         )
-        if kept_out or missing
+        if kept.files or kept.rows or missing
         else Label("Everything that was dropped in was read; no day is missing", "导入的数据全部读入，无缺失日期")
+        if covered
+        else Label("Nothing was dropped in yet", "尚未导入任何数据")
     )
     return [
         title(hub, Label("Data quality", "数据质量")),
@@ -44,7 +48,7 @@ def quality(hub: Hub) -> list[Block]:
         *_section(
             hub,
             "quarantine",
-            Label("Kept out, with the reason: {n} rows", "未读入（隔离）及原因：{n} 行"),
+            Label("Kept out, with the reason: {out}", "未读入（隔离）及原因：{out}").format(out=_out(kept)),
             (
                 Column("store", Label("Store", "店铺")),
                 Column("file", Label("File", "文件")),
@@ -59,7 +63,9 @@ def quality(hub: Hub) -> list[Block]:
         *_section(
             hub,
             "repairs",
-            Label("Repaired on import: {n} kinds", "导入时修复：{n} 类"),
+            _head(
+                hub, "repairs", "Repaired on import: {n} kind", "Repaired on import: {n} kinds", "导入时修复：{n} 类"
+            ),
             (
                 Column("store", Label("Store", "店铺")),
                 Column("file", Label("File", "文件")),
@@ -74,7 +80,13 @@ def quality(hub: Hub) -> list[Block]:
         *_section(
             hub,
             "changes",
-            Label("Rows that a later export changed: {n}", "后来的导出改变了的行：{n}"),
+            _head(
+                hub,
+                "changes",
+                "Rows that a later export changed: {n}",
+                "Rows that a later export changed: {n}",
+                "后来的导出改变了的行：{n}",
+            ),
             (
                 Column("fact", Label("Fact", "数据表"), "id"),
                 Column("file", Label("File", "文件")),
@@ -88,7 +100,7 @@ def quality(hub: Hub) -> list[Block]:
         *_section(
             hub,
             "imports",
-            Label("Files read: {n}", "已读文件：{n}"),
+            _head(hub, "imports", "Files read: {n}", "Files read: {n}", "已读文件：{n}"),
             (
                 Column("store", Label("Store", "店铺")),
                 Column("file", Label("File", "文件")),
@@ -156,6 +168,18 @@ def _currencies(hub: Hub) -> list[Block]:
     ]
 
 
+def _out(kept: KeptOut) -> Label:
+    files = counted(kept.files, "{n} file", "{n} files", "{n} 个文件")
+    rows = counted(kept.rows, "{n} row", "{n} rows", "{n} 行")
+    if kept.files and kept.rows:
+        return Label("{files} and {rows} kept out", "{files}和 {rows}未读入").format(files=files, rows=rows)
+    return Label("{what} kept out", "{what}未读入").format(what=files if kept.files else rows)
+
+
+def _head(hub: Hub, id: Log, one: str, many: str, zh: str) -> Label:
+    return counted(len(log(hub, id)), one, many, zh)
+
+
 def _section(hub: Hub, id: Log, head: Label, columns: tuple[Column, ...]) -> list[Block]:
     frame = log(hub, id)
     names = [column.id for column in columns]
@@ -165,7 +189,7 @@ def _section(hub: Hub, id: Log, head: Label, columns: tuple[Column, ...]) -> lis
     )
     none = Label("None.", "无。")
     cut = [Note(Label("The latest {n} are listed.", "列出最近 {n} 行。").format(n=MOST))] if len(frame) > MOST else []
-    return [Heading(head.format(n=len(frame))), *cut, Table(id, columns, rows, real=True, empty=none), Gap()]
+    return [Heading(head), *cut, Table(id, columns, rows, real=True, empty=none), Gap()]
 
 
 def _plain(hub: Hub, name: str, value: Any) -> Scalar:
@@ -175,5 +199,7 @@ def _plain(hub: Hub, name: str, value: Any) -> Scalar:
         return store_name(hub, str(value))
     if name == "sha256":
         return str(value)[:12]
+    if isinstance(value, str) and re.fullmatch(r"#[A-Z0-9/_]+[!?]?", value.strip()):
+        return f"“{value}”"  # spreadsheets take a bare #REF! for an error of their own
     plain: Scalar = value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
     return plain

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from xlops import figures
 from xlops.answers.due import uncontacted
+from xlops.answers.numbers import counted
 from xlops.answers.service import Rating, ServiceFigure, ratings, service_figures
-from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
+from xlops.blocks import Block, Cell, Column, Gap, Heading, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS
 from xlops.metrics.basis import basis as basis_of
 from xlops.sheets.base import sheet
 from xlops.sheets.common import format_of, store_name, title
+from xlops.sheets.waiting import needed
+from xlops.sheets.waiting import waiting as waiting_sheet
+
+PARTS = {
+    "described": Label("As described", "描述相符"),
+    "service": Label("Service", "服务态度"),
+    "logistics": Label("Logistics", "物流服务"),
+}
+"""The parts of seller ratings that platforms share; others go by their own names."""
+
+WIDTHS = (24.0, 14.0, 14.0, 14.0, 14.0, 16.0, 60.0)
+SHOWS = (
+    (Label("bad reviews that nobody answered, oldest first", "无人联系的差评，最久的在前"), "reviews"),
+    (Label("how fast and how well the team answers", "客服响应速度与质量"), "service"),
+    (Label("seller ratings and what lifts them", "店铺评分及提升所需"), "ratings"),
+)
 
 
 @sheet(
@@ -20,36 +39,50 @@ from xlops.sheets.common import format_of, store_name, title
     zh="评价客服",
     order=6,
     group="front",
-    widths=(24, 14, 14, 14, 14, 12, 60),
+    widths=WIDTHS,
     doc="Open bad reviews, service quality, seller ratings.",
 )
 def service(hub: Hub) -> list[Block]:
     """What waits, then how well it goes, then the ratings."""
     waiting, measured, scores = uncontacted(hub), service_figures(hub), ratings(hub)
     if not (waiting or measured or scores):
-        text = Label(
-            "No reviews, service or ratings export was loaded. Drop them into exports/<store>/ and press Start the day.",
-            "尚未导入评价、客服或评分数据。放入 exports/<店铺>/ 后点“开工”。",
+        none = Label(
+            "Reviews, answers and ratings are unknown: none of their exports is loaded",
+            "评价、客服和评分未知：尚未导入相应数据",
         )
-        return [title(hub, Label("Service", "评价客服")), Note(text, "plain", link="inputs")]
-    head = (
-        Label("{n} bad reviews wait, the oldest for {h} hours", "{n} 个差评待联系，最久 {h} 小时").format(
-            n=len(waiting), h=figures.whole(float(str(waiting[0]["hours"])))
+        return waiting_sheet(hub, "service", Label("Service", "评价客服"), none, SHOWS, WIDTHS)
+    blocks: list[Block] = [title(hub, Label("Service", "评价客服"))]
+    blocks += [Heading(_waiting_head(hub, waiting)), *([_waiting(hub, waiting)] if waiting else []), Gap()]
+    if measured:
+        head = Label("Service, 7 days against the 7 before", "服务指标：近 7 天对比前 7 天")
+        blocks += [Heading(head), _figures(hub, measured), Gap()]
+    if scores:
+        blocks += [Heading(_rating_head(scores)), _ratings(hub, scores), Gap()]
+    missing = [(text, fact) for text, fact in SHOWS if not hub.known(fact)]
+    if missing:
+        head = Label("Not known yet, as no export of it is loaded", "以下数据尚未导入，暂无法显示")
+        blocks += [Heading(head), needed("service", missing, WIDTHS)]
+    return blocks
+
+
+def _waiting_head(hub: Hub, waiting: list[dict[str, object]]) -> Label:
+    if waiting:
+        return counted(
+            len(waiting),
+            "{n} bad review waits, for {h} hours",
+            "{n} bad reviews wait, the oldest for {h} hours",
+            "{n} 个差评待联系，最久 {h} 小时",
+            h=figures.whole(float(str(waiting[0]["hours"]))),
         )
-        if waiting
-        else Label("No bad review of the last 30 days waits", "近 30 天没有未联系的差评")
-    )
-    return [
-        title(hub, Label("Service", "评价客服")),
-        Heading(head),
-        _waiting(hub, waiting),
-        Gap(),
-        Heading(Label("Service, 7 days against the 7 before", "服务指标：近 7 天对比前 7 天")),
-        _figures(hub, measured),
-        Gap(),
-        Heading(_rating_head(scores)),
-        _ratings(hub, scores),
-    ]
+    last = hub.last_day("reviews")
+    if last is None:
+        return Label("Whether bad reviews wait is unknown: no reviews are loaded", "差评是否待处理未知：尚未导入评价")
+    if last < hub.today - timedelta(days=30):
+        return Label(
+            "Whether bad reviews wait is unknown: the last review in the archive is of {day}",
+            "差评是否待处理未知：档案中最近的评价是 {day}",
+        ).format(day=f"{last:%Y-%m-%d}")
+    return Label("No bad review of the last 30 days waits", "近 30 天没有未联系的差评")
 
 
 def _waiting(hub: Hub, waiting: list[dict[str, object]]) -> Table:
@@ -123,17 +156,21 @@ def _rating_head(scores: list[Rating]) -> Label:
     fell = [
         each
         for each in scores
-        if each.score is not None and each.before is not None and each.score < each.before - 0.005
+        if each.score is not None and each.before is not None and round(each.score, 2) < round(each.before, 2)
     ]
     if fell:
-        return Label("Ratings: {n} fell in a week", "店铺评分：{n} 项一周内下降").format(n=len(fell))
+        return Label("Ratings: {n} of {all} fell in a week", "店铺评分：{all} 项中 {n} 项一周内下降").format(
+            n=len(fell), all=len(scores)
+        )
+    if all(each.before is None for each in scores):
+        return Label("Ratings: the week before is unknown", "店铺评分：一周前未知")
     return Label("Ratings: none fell in a week", "店铺评分：一周内没有下降")
 
 
 def _ratings(hub: Hub, scores: list[Rating]) -> Table:
     rows: tuple[Row, ...] = tuple(
         {
-            "part": each.part,
+            "part": PARTS.get(each.part.casefold(), each.part),
             "store": store_name(hub, each.store),
             "score": each.score,
             "before": each.before,
@@ -150,7 +187,7 @@ def _ratings(hub: Hub, scores: list[Rating]) -> Table:
         Column("count", Label("Ratings", "评分数"), "count"),
         Column(
             "needed",
-            Label("Needed", "需五分数"),
+            Label("5-star ratings to the next 0.1", "升0.1还需五星数"),
             "count",
             note=Label(
                 "Five-star ratings until the next tenth: n(T−c)/(5−T)", "升到下一个 0.1 分所需五分评价数：n(T−c)/(5−T)"

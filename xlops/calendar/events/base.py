@@ -104,6 +104,8 @@ class Event:
     spans: tuple[Span, ...] = ()
     rows: tuple[Row, ...] = ()
     source: str = "rule"
+    since: int = 0
+    """The first event-year in which there was one; 0: older than any export."""
 
     def __post_init__(self) -> None:
         for phase in (*(each.phase for each in self.spans), *(each.phase for each in self.rows)):
@@ -128,12 +130,13 @@ def event(
     spans: tuple[Span, ...] | None = None,
     rows: tuple[Row, ...] = (),
     source: str = "rule",
+    since: int = 0,
 ) -> Event:
     """Declare an event; regions and platforms are separated by spaces; without `spans` the level's template holds."""
     return EVENTS.add(
         Event(
             id, Label(en, zh), level, rule, tuple(regions.split()), code or id.upper(), doc,
-            tuple(platforms.split()), TEMPLATES[level] if spans is None else spans, rows, source,
+            tuple(platforms.split()), TEMPLATES[level] if spans is None else spans, rows, source, since,
         )
     )  # fmt: skip
 

@@ -148,6 +148,8 @@ def _occurrence(event: Event, year: int, announced: Announcements) -> Occurrence
     own = next((each for each in rows if each.phase == EVENT), None)
     if own:
         days = Period(_instant(own.start).date(), _instant(own.end or own.start).date())
+    elif year < event.since:
+        return None
     elif first := _day_by_rule(event.rule, year, announced):
         days = Period(first, first)
     else:
