@@ -32,7 +32,7 @@ def shop(folder: Path) -> LittleShop:
         folder,
         orders=[
             {"order_id": str(day), "day": D(day), "pay_day": D(day), "paid_amt": 10, "buyer": "p"}
-            for day in ("2025-12-20", "2026-01-05", "2026-01-31")
+            for day in ("2025-12-01", "2026-01-05", "2026-01-31")
         ],
         store_daily=[{"day": D(f"01-{day:02}"), "visitors": 10} for day in days],
         traffic=[

@@ -42,7 +42,7 @@ def line(
     order_id: str, number: str, sku: str, paid: int, *, pay_day: date | None = FIRST, buyer: str = "a"
 ) -> dict[str, object]:
     return {
-        "order_id": order_id, "line": number, "day": FIRST, "pay_day": pay_day, "buyer": buyer, "country": "CN", "sku": sku,
+        "order_id": order_id, "line": number, "day": pay_day or FIRST, "pay_day": pay_day, "buyer": buyer, "country": "CN", "sku": sku,
         "currency": "CNY", "units": 1, "price": paid, "goods_amt": paid, "discount_amt": 0, "paid_amt": paid, "is_product": True,
     }  # fmt: skip
 

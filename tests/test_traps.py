@@ -433,3 +433,54 @@ def test_a_quote_in_a_value_is_a_value(tmp_path: Path) -> None:
     assert shop.ask(["t_orders"], where={"country": "D'E"}).value("t_orders") == 1
     assert [row["platform"] for row in shop.ask(["t_orders"], ["platform"]).rows] == ['p"q']
     assert shop.ask(["t_orders"], where={"platform": 'p"q'}).value("t_orders") == 1
+
+
+def test_a_day_without_an_orders_export_is_unknown_whatever_else_happened_on_it(tmp_path: Path) -> None:
+    shop = LittleShop(
+        tmp_path,
+        orders=[order("1", "01-06"), order("2", "01-08")],
+        order_lines=[line("1", "1", "01-06"), line("2", "1", "01-08")],
+        reviews=[{"review_id": "r", "day": D("01-10"), "stars": 1}],
+        inbound=[{"po": "p", "sku": "x", "day": D("01-05"), "ordered_units": 5}],
+    )
+    answer = shop.ask(["t_paid", "t_orders", "t_refunded", "t_net"], ["day"], over="2026-01-05..2026-01-10")
+    assert [row["t_paid"] for row in answer.rows] == [None, 100, 0, 100, None, None]
+    assert [row["t_orders"] for row in answer.rows] == [None, 1, 0, 1, None, None]
+    assert [row["t_refunded"] for row in answer.rows] == [None, 0, 0, 0, None, None]  # within the orders' days
+    assert {gap.day for gap in answer.gaps if gap.fact == "orders"} == {D("01-05"), D("01-09"), D("01-10")}
+    assert "gap" in answer.marks["t_paid"]
+    assert shop.ask(["bad_reviews"], over="2026-01-10").value("bad_reviews") == 1
+    assert shop.ask(["bad_reviews"], over="2026-01-08").value("bad_reviews") is None
+
+
+def test_purchases_fall_due_on_days_on_which_nothing_was_bought(tmp_path: Path) -> None:
+    purchase = {"po": "p", "sku": "x", "day": D("01-05"), "due_day": D("01-07"), "ordered_units": 5}
+    shop = LittleShop(tmp_path, orders=[order("1", "01-06"), order("2", "01-08")], inbound=[purchase])
+    due = shop.ask(["units_due"], ["day"], over="2026-01-07..2026-01-09").rows
+    assert [row["units_due"] for row in due] == [5, 0, None]
+
+
+def test_a_change_against_days_or_stores_that_are_not_known_is_blank(tmp_path: Path) -> None:
+    visits = [store_day("01-05"), store_day("01-06"), store_day("01-05", store="b")]
+    later = [store_day("01-07", store=store) for store in "ab"]
+    shop = LittleShop(tmp_path, store_daily=[*visits, *later])
+    answer = shop.ask(["t_visitors"], over="2026-01-06", against="previous day")
+    assert answer.rows == [{"t_visitors": 100, "t_visitors_against": 200, "t_visitors_change": None}]
+    assert [(gap.store, gap.day) for gap in answer.gaps] == [("b", D("01-06"))]
+    assert "gap" in answer.marks["t_visitors"]
+    by_store = shop.ask(["t_visitors"], ["store"], over="2026-01-06", against="previous day").rows
+    assert [row["t_visitors_change"] for row in by_store] == [0, None]
+
+
+def test_a_change_against_a_period_that_the_archive_holds_in_part_is_blank(tmp_path: Path) -> None:
+    orders = [order(str(day), f"01-{day:02}", 10) for day in range(5, 12)]
+    shop = LittleShop(tmp_path, orders=orders)
+    row = shop.ask(["t_paid"], over="2026-01-08..2026-01-11", against="previous period").rows[0]
+    assert (row["t_paid"], row["t_paid_against"], row["t_paid_change"]) == (40, 30, None)
+
+
+def test_a_store_that_opened_since_is_growth(tmp_path: Path) -> None:
+    orders = [order(str(day), f"01-{day:02}", 10) for day in range(5, 12)]
+    shop = LittleShop(tmp_path, orders=[*orders, *(order(str(day), f"01-{day:02}", store="b") for day in (8, 9))])
+    row = shop.ask(["t_paid"], over="2026-01-08..2026-01-09", against="previous period").rows[0]
+    assert (row["t_paid"], row["t_paid_against"], row["t_paid_change"]) == (220, 20, 10)

@@ -15,6 +15,17 @@ Part = tuple[str, str]
 PARTED = {"ads": "tool"}
 """Facts whose exports come one by one for each value of a column, so that each value has cuts of its own."""
 
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "orders": ("orders", "order_lines"),
+    "order_lines": ("orders", "order_lines"),
+    "leads": ("leads", "deals"),
+    "deals": ("leads", "deals"),
+}
+"""Events that come together: the first to the last day of any of them is known of each; others stand alone.
+
+Refunds live within the days of the store's orders: a day of orders without refunds has none.
+"""
+
 
 @dataclass(frozen=True)
 class Extent:
@@ -77,17 +88,22 @@ class Holdings:
             )
         return self._first[store]
 
-    def event_span(self, store: str) -> tuple[date, date] | None:
-        """From the first to the last day of any event of the store."""
-        ends = [
+    def event_span(self, fact: str, store: str) -> tuple[date, date] | None:
+        """From the first to the last day of the store's events of the same subject: those of another tell nothing."""
+        of_orders = fact == "refunds" and any(store in self[each] for each in SUBJECTS["orders"])
+        ends = self._ends(SUBJECTS["orders"] if of_orders else SUBJECTS.get(fact, (fact,)), store)
+        if not ends:
+            return None
+        # Purchases are few and fall due long after they were made: quiet days are no missing ones.
+        until = self._ends([each.id for each in FACTS if each.rhythm == "event"], store) if fact == "inbound" else ends
+        return min(each for each, _ in ends), max(each for _, each in until)
+
+    def _ends(self, facts: Iterable[str], store: str) -> list[tuple[date, date]]:
+        return [
             (extent.first, extent.last)
-            for fact in FACTS
-            if fact.rhythm == "event"
-            and (extent := self[fact.id].get(store)) is not None
-            and extent.first is not None
-            and extent.last is not None
+            for each in facts
+            if (extent := self[each].get(store)) is not None and extent.first is not None and extent.last is not None
         ]
-        return (min(each for each, _ in ends), max(each for _, each in ends)) if ends else None
 
     def has(self, fact: str, store: str) -> bool:
         """Does the store keep this fact? Where orders are kept, no refunds means none, not unknown."""
@@ -102,7 +118,7 @@ class Holdings:
         extent = self[fact].get(store, Extent(0))
         match FACTS[fact].rhythm:
             case "event":
-                span = self.event_span(store)
+                span = self.event_span(fact, store)
                 return (lambda day: span[0] <= day <= span[1]) if span else _never
             case "daily" | "snapshot":
                 if parts is None:

@@ -43,6 +43,8 @@ class _State:
 
     known: bool
     missing: tuple[date, ...] = ()
+    early: date | None = None
+    """The first of the days, when it lies before all that is known of the store."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class _Look:
         self._states: dict[tuple[int, int], dict[tuple[Bucket, str], _State]] = {}
         self._unknown: dict[tuple[int, int], frozenset[Group]] = {}
         self._verdicts: dict[object, _Verdict] = {}
+        self._unlike: dict[int, frozenset[Group]] = {}
 
     def unknown(self, leaf: Leaf, side: Side) -> frozenset[Group]:
         """The groups of which no day is known in any store."""
@@ -151,7 +154,7 @@ class _Look:
     def _judge(self, kinds: Sequence[int], side: Side, *, is_ratio: bool) -> _Verdict:
         reads = [self._read[each] for each in kinds]
         states = [self._states_of(each, side) for each in kinds]
-        is_strict = is_ratio and not all(each.fact.rhythm == "event" for each in reads)
+        of_events = all(each.fact.rhythm == "event" for each in reads)
         broken: set[tuple[Bucket, str]] = set()
         gaps: set[Gap] = set()
         lacking = False
@@ -164,6 +167,8 @@ class _Look:
                 kept = [keeps or state.known for keeps, state in zip(has, own, strict=True)]
                 if not any(kept):
                     continue
+                # Events of one subject lack the same days, and a ratio of the others is of like with like.
+                is_strict = not of_events or len({state.missing for state in own}) > 1
                 for read, state, is_kept in zip(reads, own, kept, strict=True):
                     if not is_kept:
                         lacking = lacking or is_ratio
@@ -171,9 +176,10 @@ class _Look:
                     elif read.fact.rhythm in ("snapshot", "span", "reference"):
                         if not state.known and key in self._buckets[side.index]:
                             broken.add((key, store))
-                    elif state.missing and (read.fact.rhythm == "daily" or is_strict):
-                        broken.add((key, store))
+                    elif state.missing:
                         gaps.update(Gap(read.fact.id, store, day) for day in state.missing)
+                        if is_strict:
+                            broken.add((key, store))
         if not is_ratio or not broken:
             return _Verdict(frozenset(), frozenset(gaps), lacking)
         return _Verdict(
@@ -187,10 +193,48 @@ class _Look:
         )
 
     def unlike(self, chosen: Chosen) -> frozenset[Group]:
+        """Groups whose two sides are no like figures: people counted in two ways, or days known on one side only."""
+        if len(self._plan.question.sides) == 1:
+            return frozenset()
+        kinds = frozenset(self._kind[leaf] for leaf in chosen.leaves)
+        return self._counted_unlike(chosen).union(*(self._known_unlike(each) for each in kinds))
+
+    def _known_unlike(self, kind: int) -> frozenset[Group]:
+        """Groups of which a side lacks days or stores: the growth from one to the other would be that of the data.
+
+        A store that had not opened yet lacks nothing, unless it is the first of its group: then nothing is known.
+        """
+        if kind not in self._unlike:
+            read, sides = self._read[kind], self._plan.question.sides
+            states = [self._states_of(kind, side) for side in sides]
+            begins = {each.id: self._holdings.begins(each.id) for each in self._plan.stores}
+            has = {each.id: self._holdings.has(read.fact.id, each.id) for each in self._plan.stores}
+            by_days = read.fact.rhythm in ("daily", "event")
+            found = set()
+            for key, place in self._groups:
+                stores = self._stores_of[place]
+                first = min((day for each in stores if (day := begins[each])), default=date.max)
+                for store in stores:
+                    own = [each[key, store] for each in states]
+                    known = [each.known for each in own]
+                    if not has[store] and not any(known):
+                        continue
+                    ends = [days[-1] if (days := each.get(key)) else date.max for each in self._buckets]
+                    opened = begins[store] or date.min
+                    if (
+                        any(known)
+                        and any(not each.known and end >= opened for each, end in zip(own, ends, strict=True))
+                    ) or (by_days and any(each.missing or (each.early or date.max) < first for each in own)):
+                        found.add((key, place))
+                        break
+            self._unlike[kind] = frozenset(found)
+        return self._unlike[kind]
+
+    def _counted_unlike(self, chosen: Chosen) -> frozenset[Group]:
         """Groups in which people are the platform's figure on one side and a sum of days on the other."""
         sides = self._plan.question.sides
         reads = [each for leaf in chosen.leaves if (each := self._plan.read(leaf)).fact.rhythm != "span" and each.spans]
-        if len(sides) == 1 or not reads:
+        if not reads:
             return frozenset()
         found = set()
         for key, place in self._groups:
@@ -234,7 +278,8 @@ class _Look:
             if not unknown:
                 return whole
             missing = tuple(day for day in unknown if day >= begins) if begins else ()
-            return _State(len(unknown) < len(counted), missing)
+            early = counted[0] if begins and counted[0] < begins else None
+            return _State(len(unknown) < len(counted), missing, early)
 
         return state
 

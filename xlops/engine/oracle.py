@@ -193,23 +193,28 @@ class _Oracle(Slice):
                 self.has(leaf.aggregate.fact, store) or self.known(leaf, store, side, key)[0] for leaf in leaves
             ):
                 continue
+            lacks = {tuple(self.known(leaf, store, side, key)[1]) for leaf in leaves}
             for leaf in leaves:
                 rhythm = FACTS[leaf.aggregate.fact].rhythm
                 known, missing = self.known(leaf, store, side, key)
                 if not self.has(leaf.aggregate.fact, store) and not known:
                     return True
                 if rhythm in ("daily", "event"):
-                    if missing and (rhythm == "daily" or mixed):
+                    if missing and (mixed or len(lacks) > 1):
                         return True
                 elif self.days(side, key) and not known:
                     return True
         return False
 
     def are_alike(self, expr: Expression, key: Key) -> bool:
-        """Are the people of both sides counted in the same way?"""
+        """Are both sides counted in the same way, over days and stores that are known on either?"""
         time = tuple((each, value) for each, value in zip(self.question.by, key, strict=True) if each in TIME)
         stores = [store for place in self.places(key) for store in place]
+        begins = [day for store in stores if (day := self.begins(store))]
         for leaf in _leaves(expr):
+            for store in stores:
+                if self.is_lopsided(leaf, store, key, min(begins, default=None)):
+                    return False
             exact = [self.exact(leaf, side) for side in range(len(self.sides))]
             if any(exact):
                 ways = {
@@ -219,6 +224,24 @@ class _Oracle(Slice):
                 if len(ways) > 1:
                     return False
         return True
+
+    def is_lopsided(self, leaf: OracleLeaf, store: str, key: Key, first: date | None) -> bool:
+        """Does one side know less of the store than the other, or less than all? `first` is that of its group."""
+        known = [self.known(leaf, store, side, key) for side in range(len(self.sides))]
+        if not self.has(leaf.aggregate.fact, store) and not any(is_known for is_known, _ in known):
+            return False
+        begins, rhythm = self.begins(store), FACTS[leaf.aggregate.fact].rhythm
+        time = tuple((each, value) for each, value in zip(self.question.by, key, strict=True) if each in TIME)
+        for side, (is_known, missing) in enumerate(known):
+            days = self.days(side, key)
+            closed = bool(days and begins and days[-1] < begins)
+            if not is_known and not closed and any(other for other, _ in known):
+                return True
+            if rhythm not in ("daily", "event") or (time, store) in self.exact(leaf, side):
+                continue
+            if missing or (first and begins and any(day < first for day in self.counted(leaf, days))):
+                return True
+        return False
 
 
 def _leaves(expr: Expression) -> list[OracleLeaf]:

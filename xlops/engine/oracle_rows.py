@@ -211,32 +211,41 @@ class Slice:
             return [[each for each in self.stores if self.platforms[each] == kind] for kind in chosen]
         return [self.stores]
 
-    def known(self, leaf: OracleLeaf, store: str, side: int, key: Key) -> tuple[bool, bool]:
-        """(is any day known, is a day of the store's life unknown)."""
+    def known(self, leaf: OracleLeaf, store: str, side: int, key: Key) -> tuple[bool, list[date]]:
+        """(is any day known, the days of the store's life that are unknown)."""
         fact, days = FACTS[leaf.aggregate.fact], self.days(side, key)
         if not days:
-            return False, False
+            return False, []
         if fact.rhythm == "span":
-            return bool(self.spans(fact.id, store, self.sides[side][0])), False
+            return bool(self.spans(fact.id, store, self.sides[side][0])), []
         time = tuple((each, value) for each, value in zip(self.question.by, key, strict=True) if each in TIME)
         if (time, store) in self.exact(leaf, side):
-            return True, False
-        if leaf.since:
-            first = days[-1].replace(day=1) if leaf.since == "month" else days[-1].replace(month=1, day=1)
-            days = list(Period(first, days[-1]))
+            return True, []
         if not self.has(fact.id, store):
-            return False, False
+            return False, []
         if fact.rhythm == "reference":
-            return True, False
-        begins = min(
+            return True, []
+        days, begins, covered = self.counted(leaf, days), self.begins(store), self.covered(leaf, store)
+        missing = [day for day in days if begins and day >= begins and day not in covered]
+        return any(day in covered for day in days), missing
+
+    def counted(self, leaf: OracleLeaf, days: list[date]) -> list[date]:
+        """The days whose rows a leaf adds up for a bucket of days."""
+        if not leaf.since or not days:
+            return days
+        first = days[-1].replace(day=1) if leaf.since == "month" else days[-1].replace(month=1, day=1)
+        return list(Period(first, days[-1]))
+
+    def begins(self, store: str) -> date | None:
+        """The first day of which anything of the store is known."""
+        days = [
             row["day"]
             for each, rows in self.records.items()
             if FACTS[each].rhythm not in ("span", "reference")
             for row in rows
             if row["store"] == store
-        )
-        covered = self.covered(leaf, store)
-        return any(day in covered for day in days), any(day not in covered for day in days if day >= begins)
+        ]
+        return min(days) if days else None
 
     def has(self, fact: str, store: str) -> bool:
         """Does the store keep the fact?"""
@@ -248,14 +257,18 @@ class Slice:
         """The days of which the store's rows are known."""
         fact = FACTS[leaf.aggregate.fact]
         if fact.rhythm == "event":
-            days = [
-                row["day"]
-                for each, rows in self.records.items()
-                if FACTS[each].rhythm == "event"
-                for row in rows
-                if row["store"] == store
-            ]
-            return set(Period(min(days), max(days)))
+            together = {fact.id}
+            for family in ({"orders", "order_lines"}, {"leads", "deals"}):
+                if fact.id in family:
+                    together = family
+            if fact.id == "refunds" and store in self.keepers("orders") | self.keepers("order_lines"):
+                together = {"orders", "order_lines"}
+            days = [row["day"] for each in together for row in self.records.get(each, []) if row["store"] == store]
+            last = max(days)
+            if fact.id == "inbound":  # a register of purchases, not a daily export
+                kinds = [each for each in self.records if FACTS[each].rhythm == "event"]
+                last = max(row["day"] for each in kinds for row in self.records[each] if row["store"] == store)
+            return set(Period(min(days), last))
         parting = {"ads": "tool"}.get(fact.id)
         cuts = (self.cut(leaf.aggregate, store) or {}) if fact.cut else None
         return {
