@@ -165,7 +165,7 @@ def test_the_note_and_the_missing_day_are_named(tmp_path: Path) -> None:
     assert found == {
         "missing": "ads 2026-01-04",
         "nothing": None,
-        "note": "not counted",
+        "note": "added up",
         "day": 36,
     }
 
