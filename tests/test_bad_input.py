@@ -54,7 +54,7 @@ def test_the_reason_of_a_bad_row_is_in_the_shops_language(shop: TestShop) -> Non
 def test_a_file_that_could_not_be_read_at_all_stands_among_what_was_kept_out(shop: TestShop) -> None:
     (told,) = (each for each in rows(shop, "quarantine", "zh") if each["file"] == "exports/main/odd.csv")
     assert told["row"] is None
-    assert told["reason"] == ("odd.csv：没有已知的报表含有这些列：colour, taste；可导入的报表见 docs/sources.md")
+    assert told["reason"] == ("odd.csv：没有已知的报表含有这些列：colour, taste；可导入的报表可用 xlops sources 查看")
 
 
 def test_what_was_mended_is_in_the_shops_language(shop: TestShop) -> None:

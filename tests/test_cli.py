@@ -15,12 +15,17 @@ from xlops.faces.cli import cli
 from xlops.faces.cli.failure import LOG_FOLDER, run
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ["init", "load", "start", "build", "batch", "ask", "metrics", "inspect", "demo"]
+COMMANDS = ["init", "load", "start", "build", "batch", "ask", "metrics", "sources", "inspect", "demo"]
 ORDERS = """\
 order_id,day,pay_day,status,currency,order_amt,paid_amt,units
 1,2026-03-01,2026-03-01,paid,CNY,100.00,100.00,2
 2,2026-03-01,,placed,CNY,50.00,0.00,1
 3,2026-03-02,2026-03-02,paid,CNY,80.50,80.50,1
+"""
+TRAFFIC = """\
+day,channel,visitors,buyers
+2026-03-01,search,100,3
+2026-03-02,search,120,4
 """
 Xlops = Callable[..., tuple[int, str, str]]
 
@@ -251,6 +256,45 @@ def test_ask_says_what_was_meant(xlops: Xlops, shop: Path) -> None:
         assert said in err
 
 
+def test_ask_says_in_words_what_figures_are_and_why_there_are_none(xlops: Xlops, shop: Path) -> None:
+    (shop / "exports" / "web" / "traffic.csv").write_text(TRAFFIC)
+    xlops("load", "--shop", shop)
+    place = ("--shop", shop, "--today", "2026-03-03")
+    asked = xlops("ask", "uv", "--by", "channel", "--period", "2026-03-01..2026-03-02", *place)
+    assert "Visitors: as the platform attributes it; sum of days or cells, not de-duplicated" in asked[2]
+    assert "未去重" in xlops("ask", "uv", "--period", "2026-03-01..2026-03-02", *place, "--lang", "zh")[2]
+    code, _, err = xlops("ask", "pay_amt", "--by", "day", "--period", "2025-01", *place)
+    assert code == 0
+    assert "Orders run from 2026-03-01 to 2026-03-02, none in 2025-01-01..2025-01-31" in err
+    assert "blank: the shop has no Ads yet" in xlops("ask", "spend", *place)[2]
+
+
+def test_ask_knows_stores_and_currencies(xlops: Xlops, shop: Path) -> None:
+    xlops("load", "--shop", shop)
+    place = ("ask", "pay_amt", "--shop", shop, "--today", "2026-03-03")
+    code, out, err = xlops(*place, "--where", "store=zzz")
+    assert (code, out, err) == (2, "", 'xlops: no store "zzz"; there are: web\n')
+    assert xlops(*place, "--currency", "XXX")[2] == (
+        "xlops: no amount of the shop is in XXX; there are amounts in CNY\n"
+    )
+    assert "没有店铺“wbe”；是不是“web”？" in xlops(*place, "--where", "store=wbe", "--lang", "zh")[2]
+    assert "xlops metrics WORD" in xlops("ask", "nosuch", "--shop", shop)[2]
+
+
+def test_an_odd_today_is_told_in_one_line(xlops: Xlops, shop: Path) -> None:
+    xlops("load", "--shop", shop)
+    ahead = xlops("ask", "pay_amt", "--shop", shop, "--today", "2099-01-01")[2]
+    assert "ahead of the clock" in ahead.splitlines()[0]
+    assert "ahead" not in "".join(ahead.splitlines()[1:])
+    old = shop.with_name("old")
+    assert xlops("init", old, "--store", "web", "--lang", "en")[0] == 0
+    (old / "exports" / "web" / "orders.csv").write_text(ORDERS.replace("2026-", "2016-"))
+    code, _, err = xlops("start", "--shop", old)
+    assert code == 0
+    assert "the last data is of 2016-03-02" in err
+    assert "--today 2016-03-03" in err
+
+
 def test_the_shop_is_found_from_inside_it(xlops: Xlops, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(shop / "exports" / "web")
     assert xlops("load")[0] == 0
@@ -269,6 +313,9 @@ def test_build_writes_where_it_is_told_in_the_language_it_is_told(xlops: Xlops, 
     assert "nothing has been loaded" in xlops("build", "--shop", shop)[2]
     xlops("load", "--shop", shop)
     out = tmp_path / "out" / "march.xlsx"
+    assert "there is no folder" in xlops("build", "--shop", shop, "--out", out)[2]
+    assert not out.parent.exists()
+    out.parent.mkdir()
     place = ("--shop", shop, "--today", "2026-03-03", "--out", out)
     assert xlops("build", *place, "--html", "--lang", "zh")[0] == 0
     assert "今日" in out.with_suffix(".html").read_text("utf-8")
@@ -312,6 +359,46 @@ def test_metrics_are_listed_found_and_explained(xlops: Xlops) -> None:
     code, _, err = xlops("metrics", "cvr_pai")
     assert code == 2
     assert "cvr_pay" in err
+
+
+def test_metrics_in_chinese_are_all_chinese(xlops: Xlops) -> None:
+    out = xlops("metrics", "cvr_pay", "--lang", "zh")[1]
+    assert "公式：" in out
+    assert "Paid" not in out
+    assert "meaning" not in out
+    assert "含义" in xlops("metrics", "--lang", "zh")[1].splitlines()[0]
+
+
+def test_sources_are_listed_with_their_columns(xlops: Xlops) -> None:
+    from xlops.facts import FACTS
+    from xlops.sources import SOURCES
+
+    code, out, _ = xlops("sources")
+    assert code == 0
+    assert {each.id for each in SOURCES} <= {each.split()[0] for each in out.splitlines() if each.strip()}
+    assert "订单" in xlops("sources", "--lang", "zh")[1]
+    out = xlops("sources", "tmall_order_report")[1]
+    assert "订单编号" in out
+    for fact in FACTS:
+        code, out, _ = xlops("sources", fact.id)
+        assert code == 0, fact.id
+        assert "exports/<store>/" in out
+    assert 'did you mean "targets"' in xlops("sources", "target")[2]
+
+
+def test_inspect_says_what_is_wrong_once_with_whole_names(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
+    renamed = tmp_path / "orders.csv"
+    renamed.write_text(ORDERS.replace("order_id", "order_idd"))
+    code, out, err = xlops("inspect", renamed, "--shop", shop)
+    assert code == 1
+    assert (out + err).count("renamed to") == 1
+    names = [f"a_rather_long_name_{each}" for each in range(12)]
+    renamed.write_text(",".join(names) + "\n" + ",".join("1" * 12) + "\n")
+    said = "".join(xlops("inspect", renamed, "--shop", shop)[1:])
+    assert "xlops sources" in said
+    shown = said.partition("columns: ")[2].partition(" ...;")[0].split(", ")
+    assert shown == names[: len(shown)]
+    assert shown
 
 
 def test_inspect_shows_what_a_file_is_and_loads_nothing(xlops: Xlops, shop: Path, tmp_path: Path) -> None:

@@ -50,9 +50,10 @@ class UnknownName(UsageError):
             said.append(Label('did you mean "{near}"?', "是不是“{near}”？").format(near=self.nearest))
         elif 0 < len(names) <= FEW:
             said.append(Label("there are: {names}", "可用的有：{names}").format(names=", ".join(names)))
-        if advice or noun in _ADVICE:
-            said.append(advice or _ADVICE[noun])
-        super().__init__(joined(said, Label("; ", "；")))
+        sentence = joined(said, Label("; ", "；"))
+        if advice := advice or _ADVICE.get(noun):
+            sentence = joined((sentence, advice), same(" ") if self.nearest else Label("; ", "；"))
+        super().__init__(sentence)
 
 
 FEW = 8

@@ -185,12 +185,25 @@ class Hub:
         known = self.days(fact, store)
         return known.end if known else None
 
+    @property
+    def last_known(self) -> date | None:
+        """The last day of which the shop has anything that happened: what is planned (targets, costs to come) is left out."""
+        ends = [self.last_day(each.id) for each in FACTS if each.rhythm in ("daily", "event", "snapshot")]
+        return max((each for each in ends if each), default=None)
+
     def missing_days(self, fact: str, store: str, period: Period) -> list[date]:
         """The days of a period for which the store has no rows of a daily fact, since it began; [] for other facts."""
         if FACTS[fact].rhythm != "daily" or not self._holdings.has(fact, store):
             return []
         covers, begins = self._holdings.covers(fact, store), self._holdings.begins(store)
         return [day for day in period if begins is not None and day >= begins and not covers(day)]
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The currencies that the shop's amounts are in."""
+        return frozenset[str]().union(
+            *(extent.currencies for fact in FACTS for extent in self._holdings[fact.id].values())
+        )
 
     def other_currencies(self) -> tuple[OtherCurrency, ...]:
         """What `home` leaves out: rows in other currencies, per fact and store."""

@@ -6,22 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from xlops import figures
+from xlops.answers.marks import MARKS
 from xlops.blocks import Column, Format, Title, Tone
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS, Metric
 from xlops.metrics.basis import basis
-
-MARKS = {
-    "not_deduplicated": Label("sum of days or cells, not de-duplicated", "按天/渠道累加，未去重"),
-    "attributed": Label("as the platform attributes it", "按平台归因口径"),
-    "finer": Label("from order lines", "按订单明细"),
-    "gap": Label("a day is missing", "有缺失日期"),
-    "no_data": Label("no data", "无数据"),
-    "by_store": Label("of one store: ask store by store", "只能分店看"),
-}
-"""What the engine's marks say to the operator."""
-
 
 def data_end(hub: Hub) -> date | None:
     """The last day of orders (or of the platform's own figures) that every store has; None without any."""

@@ -20,12 +20,12 @@ _NAME_TABLE = Label(
     "请用表的 id 作为文件名开头，如 {table}_2025-01.csv",
 )
 _UNKNOWN = Label("no known export has these columns: {columns}", "没有已知的报表含有这些列：{columns}")
-_SEE_LIST = Label("see docs/sources.md for the exports that can be loaded", "可导入的报表见 docs/sources.md")
+_SEE_LIST = Label("`xlops sources` lists the exports that can be loaded", "可导入的报表可用 xlops sources 查看")
 _MOSTLY_UNKNOWN = Label(
     "it looks like {source}, but most of its columns are unknown: {columns}",
     "看起来像“{source}”，但多数列无法识别：{columns}",
 )
-_USE_LIST = Label("use the column names of docs/sources.md", "请使用 docs/sources.md 中的列名")
+_USE_LIST = Label("`xlops sources {source}` lists its column names", "请使用 xlops sources {source} 列出的列名")
 _LACKS = Label(
     "it is nearest to {source} ({count} columns fit) but lacks {columns}",
     "最接近“{source}”（{count} 列相符），但缺少 {columns}",
@@ -121,6 +121,8 @@ def identify(headers: Sequence[str], name: str, *, first_word: str = "") -> Fit:
     raise InputError(name, *_nearest(fits, headers))
 
 
+LINE = 120
+"""Characters that the names of unknown columns may take."""
 NATIVE = "xlops"
 """The platform of our own template format."""
 
@@ -132,7 +134,7 @@ def _facts(source: Source) -> list[str]:
 def _nearest(fits: Iterable[Fit], headers: Sequence[str]) -> tuple[Label, Label]:
     """What to say of headers that fit nothing."""
     best = max(fits, key=lambda each: (len(each.places) ** 2 / max(1, len(each.places) + len(each.missing)), each.rank))
-    shown = ", ".join(header for header in headers if header.strip())[:120]
+    shown = _some([header for header in headers if header.strip()])
     weak = best.share < 0.5 if best.source.platform == NATIVE else len(best.places) < len(best.missing)
     if len(best.places) < 2 or weak:
         return _UNKNOWN.format(columns=shown), _SEE_LIST
@@ -143,9 +145,21 @@ def _nearest(fits: Iterable[Fit], headers: Sequence[str]) -> tuple[Label, Label]
         said.append(Label("and {count} more", "另有 {count} 列").format(count=len(best.missing) - 8))
     if not said:
         unknown = ", ".join(f'"{header}"' for header in list(others.values())[:5])
-        return _MOSTLY_UNKNOWN.format(source=best.source.label, columns=unknown), _USE_LIST
+        return _MOSTLY_UNKNOWN.format(source=best.source.label, columns=unknown), _USE_LIST.format(
+            source=best.source.id
+        )
     lacking = joined(said, Label(", ", "、"))
     return _LACKS.format(source=best.source.label, count=len(best.places), columns=lacking), _WHOLE_COLUMNS
+
+
+def _some(headers: Sequence[str]) -> str:
+    """Whole names of columns, as many as fit a line."""
+    shown: list[str] = []
+    for each in headers:
+        if shown and len(", ".join((*shown, each))) > LINE:
+            return ", ".join(shown) + " ..."
+        shown.append(each if len(each) <= LINE else f"{each[:LINE]} ...")
+    return ", ".join(shown)
 
 
 def _lacking(header: str, others: Mapping[str, str]) -> Label:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from xlops.faces.cli.options import FILE, as_of_option, find_shop, lang_option, shop_option, today_option
+from xlops.faces.cli.failure import in_language
+from xlops.faces.cli.options import (
+    FILE,
+    as_of_option,
+    find_shop,
+    has_folder,
+    lang_option,
+    shop_option,
+    today_option,
+    warn_of_today,
+)
 from xlops.faces.cli.output import tell
+from xlops.label import Label
 
-if TYPE_CHECKING:
-    from xlops.hub import Answer
+_NO_CONDITION = Label(
+    '--where "{text}" is no condition; write it like --where store=tmall',
+    "--where “{text}”不是条件；请写成 --where store=tmall",
+)
 
 
 @click.command("ask", short_help="Ask the shop a question.")
@@ -50,16 +62,22 @@ def command(
     xlops ask pay_amt,cvr_pay --by day,channel --period "last 30 days" --against "previous period"
     xlops ask pay_amt --by sku --where store=tmall --period "month to date" --csv items.csv
     """
+    from xlops.answers.asked import check_names, notes
     from xlops.faces.cli import rows
 
+    if csv_file:
+        has_folder(csv_file)
     found = find_shop(shop, today=today, lang=lang)
     hub = found.hub(as_of)
+    conditions = dict(map(_condition, where))
+    check_names(hub, conditions, currency)
+    warn_of_today(found, hub)
     answer = hub.ask(
         _names(metrics),
         by=_names(by),
         period=period,
         against=against,
-        where=dict(map(_condition, where)),
+        where=conditions,
         currency=currency,
     )
     if as_json:
@@ -70,7 +88,8 @@ def command(
         tell(f"{csv_file}: {len(answer.rows)} rows", err=as_json)
     if not as_json and not csv_file:
         rows.show(answer, _names(metrics), hub.language)
-    _say_what_is_missing(answer)
+    for note in notes(hub, answer):  # on stderr, so that piped rows stay rows
+        tell(in_language(note), err=True)
     return 0
 
 
@@ -83,17 +102,5 @@ def _condition(text: str) -> tuple[str, list[str]]:
 
     name, sign, values = text.partition("=")
     if not sign or not name.strip():
-        raise UsageError(f'--where "{text}" is no condition; write it like --where store=tmall')
+        raise UsageError(_NO_CONDITION.format(text=text))
     return name.strip(), list(_names(values))
-
-
-def _say_what_is_missing(answer: Answer) -> None:
-    """Unknown days and counts that are not exact are said on stderr, so that piped rows stay rows."""
-    for fact, store in sorted({(gap.fact, gap.store) for gap in answer.gaps}):
-        days = sorted({gap.day for gap in answer.gaps if (gap.fact, gap.store) == (fact, store)})
-        shown = ", ".join(map(str, days[:5])) + (f" and {len(days) - 5} more" if len(days) > 5 else "")
-        tell(f"no {fact} of store {store} for {shown}", err=True)
-    for metric, marks in answer.marks.items():
-        told = sorted(mark.replace("_", " ") for mark in marks if mark not in ("gap", "no_data"))
-        if told:
-            tell(f"{metric}: {', '.join(told)}", err=True)

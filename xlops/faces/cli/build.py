@@ -8,10 +8,25 @@ from pathlib import Path
 import click
 
 from xlops.faces.cli.failure import in_language
-from xlops.faces.cli.options import FILE, Shop, as_of_option, find_shop, lang_option, shop_option, today_option
+from xlops.faces.cli.options import (
+    FILE,
+    Shop,
+    as_of_option,
+    find_shop,
+    has_folder,
+    lang_option,
+    shop_option,
+    today_option,
+    warn_of_today,
+)
 from xlops.faces.cli.output import progress, tell
 from xlops.label import Label
 
+_NOTHING = Label(
+    "nothing has been loaded yet; put downloads into exports/<store>/ and run: xlops start",
+    "还没有导入任何数据；请把下载的报表放入 exports/<店铺>/，然后运行：xlops start",
+)
+_NOTHING_THEN = Label("nothing had been loaded as of {as_of}", "到 {as_of} 为止还没有导入任何数据")
 _KEPT = Label(
     "{file} had been changed by hand; that one is kept as {kept}", "{file} 曾被手工改动，改动过的那份保存为 {kept}"
 )
@@ -46,6 +61,8 @@ def command(
     xlops build --text
     xlops build --as-of 2026-03-01 --out march.xlsx --lang en
     """
+    if out:
+        has_folder(out)
     found = find_shop(shop, today=today, lang=lang)
     beside = out or found.paths.reports / "today.xlsx"
     build_and_show(
@@ -77,11 +94,8 @@ def build_and_show(
     chosen = workbook_of(workbook)
     hub = shop.hub(as_of)
     if not any(hub.known(each.id) for each in FACTS):
-        raise UsageError(
-            "nothing has been loaded yet; put downloads into exports/<store>/ and run: xlops start"
-            if as_of is None
-            else f"nothing had been loaded as of {as_of}"
-        )
+        raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))
+    warn_of_today(shop, hub)
     with progress("building") as told:
         target = out or shop.paths.root / chosen.file
         built = build(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,16 +77,29 @@ def _settings(shop: Path | None, lang: str | None) -> Settings:
 
 
 def _inspect(file: Path, settings: Settings, rows: int) -> None:
+    from xlops.errors import InputError
     from xlops.sources.columns import columns_of
     from xlops.sources.reading import read_export
 
     tell(file.name)
-    for table in columns_of(file):
-        _show_columns(table)
-    reading = read_export(file, store=file.parent.name or "store", settings=settings)
+    tables = columns_of(file)
+    try:
+        reading = read_export(file, store=file.parent.name or "store", settings=settings)
+    except InputError as error:
+        # the error is said at the end, so not here as well
+        _show_tables(tables, said=[error.trouble.en])
+        raise
+    _show_tables(tables, said=[each.reason.en for each in reading.rejects[:REJECTS]])
     for fact, table in reading.tables.items():
         _show_rows(fact, table, rows)
     _show_trouble(reading)
+
+
+def _show_tables(tables: Sequence[Columns], *, said: Sequence[str]) -> None:
+    """The columns of every table, or why no source fits it, unless that is among what is said later."""
+    for table in tables:
+        if table.trouble is None or not any(table.trouble.en in each for each in said):
+            _show_columns(table)
 
 
 def _show_columns(table: Columns) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from xlops.errors import UsageError
-from xlops.faces.cli.failure import LANGUAGE, LOG_FOLDER
+from xlops.faces.cli.failure import LANGUAGE, LOG_FOLDER, in_language
+from xlops.faces.cli.output import tell
 from xlops.faces.clock import now_in
 from xlops.label import Label
 from xlops.paths import ShopPaths
@@ -24,6 +25,21 @@ _NO_SHOP = Label(
     "there is no shop in this folder; name one with --shop DIR, or make one with: xlops init DIR",
     "这里没有店铺；请用 --shop 文件夹 指定，或用 xlops init 文件夹 新建",
 )
+_NO_FOLDER = Label(
+    "{file}: there is no folder {folder}; make it, or write elsewhere",
+    "{file}：没有文件夹 {folder}；请先新建，或换个位置",
+)
+_AHEAD = Label(
+    "--today {today} is {days} days ahead of the clock: figures of days to come are blank",
+    "--today {today} 比今天晚 {days} 天：还没到的日子没有数据",
+)
+_LONG_AGO = Label(
+    "the last data is of {last}, {days} days before {today}; to look at those days add --today {next}",
+    "最后的数据是 {last}，比 {today} 早 {days} 天；要看当时的情况请加 --today {next}",
+)
+LONG_AGO = 400
+"""Days without data after which a business date is probably not the one that is meant."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -102,6 +118,23 @@ class Shop:
         from xlops.hub import Hub
 
         return Hub.open(self.paths.root, today=self.today, as_of=as_of).speaking(self.settings.language)
+
+
+def has_folder(file: Path) -> None:
+    """UsageError when the folder that a result is to be written into does not exist: it is probably misspelt."""
+    if not file.absolute().parent.is_dir():
+        raise UsageError(_NO_FOLDER.format(file=file.name, folder=file.parent))
+
+
+def warn_of_today(shop: Shop, hub: Hub) -> None:
+    """Say in one line that the business date is ahead of the clock, or long after the last day of data."""
+    ahead = (shop.today - now_in(shop.settings.time_zone).date()).days
+    last = hub.last_known
+    if ahead > 1:
+        tell(in_language(_AHEAD.format(today=shop.today, days=ahead)), err=True)
+    elif last is not None and (gone := (shop.today - last).days) > LONG_AGO:
+        said = _LONG_AGO.format(last=last, days=gone, today=shop.today, next=last + timedelta(1))
+        tell(in_language(said), err=True)
 
 
 def find_shop(shop: Path | None, *, today: date | None = None, lang: str | None = None) -> Shop:
