@@ -147,8 +147,7 @@ def _below_cost(hub: Hub) -> Due | None:
     )
 
 
-def days_to_go(days: int) -> Label:
-    """How far an event `{name}` is off."""
+def _days_to_go(days: int) -> Label:
     if days == 0:
         return Label("{name} is today", "{name}：就在今天")
     return counted(days, "{name}: {n} day to go", "{name}: {n} days to go", "{name}：还有 {n} 天", name="{name}")
@@ -165,7 +164,7 @@ def _events(hub: Hub) -> list[Due]:
     return [
         Due(
             f"event_{each.event}",
-            days_to_go((each.day - hub.today).days).format(name=each.label),
+            _days_to_go((each.day - hub.today).days).format(name=each.label),
             (each.day - hub.today).days <= 7,
             "campaigns",
         )

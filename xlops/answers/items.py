@@ -81,6 +81,8 @@ def items(hub: Hub) -> Items:
     coded = _asked(hub, ["pay_amt", "units", "buyers", "returns_amt", "cogs"], ["store", "sku"])
     others = _no_products(hub)
     coded = [row for row in coded if row["sku"] and (row["store"], row["sku"]) not in others]
+    unknown = _uncoded_refunds(hub)
+    coded = [row | {"returns_amt": None, "cogs": None} if row["store"] in unknown else row for row in coded]
     titled = _titled(hub)
     rows = [row for row in (*coded, *(each for each in titled if each["title"])) if _sold(row)]
     rows.sort(key=lambda row: (-_paid(row), row["store"], row["sku"] or "", row.get("title") or ""))
@@ -151,6 +153,15 @@ def _paid(row: dict[str, Any]) -> float:
 
 def _sold(row: dict[str, Any]) -> bool:
     return bool(row["pay_amt"] or row["pay_amt_against"])
+
+
+def _uncoded_refunds(hub: Hub) -> set[str]:
+    """Stores whose refunds mostly name no item: what came back of an item is unknown there."""
+    if not hub.known("refunds"):
+        return set()
+    blank = hub.read("refunds", ["store", "sku"]).assign(blank=lambda rows: rows["sku"].isna())
+    shares = blank.groupby("store")["blank"].mean()
+    return {str(store) for store, share in shares.items() if share > 0.5}
 
 
 def _no_products(hub: Hub) -> set[tuple[str, str]]:

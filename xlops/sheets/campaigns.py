@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlops import figures
 from xlops.answers.campaigns import Event, coming, gone
-from xlops.answers.due import days_to_go
+from xlops.answers.numbers import counted
 from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
@@ -60,12 +60,17 @@ def _next(ahead: list[Event]) -> Label:
     big = next((each for each in coming if each.level in ("S", "A")), None)
     if first is None:
         return Label("No event in the next 120 days", "未来 120 天没有活动")
-    name = days_to_go((big or first).days_to_go).format(name=(big or first).label)
+    shown = big or first
+    words = counted(
+        shown.days_to_go, "{name}, {n} day to go", "{name}, {n} days to go", "{name}，还有 {n} 天", name=shown.label
+    )
+    if not shown.days_to_go:
+        words = Label("{name}, today", "{name}，就在今天").format(name=shown.label)
     if big is None:
-        return Label("Next event: {name}; no big one within 120 days", "下一个活动：{name}；120 天内无大型活动").format(
-            name=name
+        return Label("Next event: {it}; no big one within 120 days", "下一个活动：{it}；120 天内无大型活动").format(
+            it=words
         )
-    return Label("Next big event: {name}", "下一个大活动：{name}").format(name=name)
+    return Label("Next big event: {it}", "下一个大活动：{it}").format(it=words)
 
 
 LEVEL_NAMES = {"risk": Label("risk", "风险")}

@@ -192,8 +192,8 @@ def _sources() -> Table:
         "platform": Label("any", "任意"),
         "facts": Label("any data", "任意数据"),
         "where": Label(
-            "Headings as on docs/facts.md, in English or Chinese; the file named like targets.csv or traffic_2026-11.xlsx",
-            "表头用 docs/facts.md 中的列名（中英文均可），文件名如 targets.csv、traffic_2026-11.xlsx",
+            "Headings as `xlops sources TABLE` lists them, in English or Chinese; the file named like targets.csv or traffic_2026-11.xlsx",
+            "表头用 xlops sources 表名 列出的列名（中英文均可），文件名如 targets.csv、traffic_2026-11.xlsx",
         ),
     }
     columns = (

@@ -31,7 +31,7 @@ def quality(hub: Hub) -> list[Block]:
     missing = sum(len(each.missing) for each in covered)
     kept = kept_out(hub)
     head = (
-        Label("{out}; {days}", "{out}；{days}").format(
+        Label("{out} kept out; {days}", "{out}未读入；{days}").format(
             out=_out(kept), days=counted(missing, "{n} day missing", "{n} days missing", "{n} 天缺失")
         )
         if kept.files or kept.rows or missing
@@ -172,8 +172,8 @@ def _out(kept: KeptOut) -> Label:
     files = counted(kept.files, "{n} file", "{n} files", "{n} 个文件")
     rows = counted(kept.rows, "{n} row", "{n} rows", "{n} 行")
     if kept.files and kept.rows:
-        return Label("{files} and {rows} kept out", "{files}和 {rows}未读入").format(files=files, rows=rows)
-    return Label("{what} kept out", "{what}未读入").format(what=files if kept.files else rows)
+        return Label("{files} and {rows}", "{files}和 {rows}").format(files=files, rows=rows)
+    return files if kept.files else rows
 
 
 def _head(hub: Hub, id: Log, one: str, many: str, zh: str) -> Label:

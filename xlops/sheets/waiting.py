@@ -92,13 +92,27 @@ def _spans(widths: Sequence[float], wanted: Sequence[float]) -> list[int]:
     return spans
 
 
+_NARROW = "iljtfrI.,:;'|![]()· "
+
+
+def _advance(sign: str) -> float:
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 1.95
+    return 0.65 if sign in _NARROW else 1.3 if sign.isupper() or sign in "mw%&@" else 1.05
+
+
 def fitted(text: str, width: float) -> str:
-    """The text, cut with "…" to about `width` characters of column width: Chinese takes two, a capital more than one."""
-    taken = 0.0
+    """The text cut to about `width` characters of column width, in its middle: variants differ at their end."""
+    if sum(map(_advance, text)) <= width:
+        return text
+    end = _taken(text[::-1], width * 0.3)[::-1]
+    return f"{_taken(text, width - 1.5 - sum(map(_advance, end))).rstrip()}…{end.lstrip()}"
+
+
+def _taken(text: str, width: float) -> str:
+    """What of the text fits from its beginning on."""
     for place, sign in enumerate(text):
-        taken += (
-            1.95 if unicodedata.east_asian_width(sign) in "WF" else 1.25 if sign.isupper() or sign in "mw%&@" else 1.0
-        )
-        if taken > width:
-            return text[: max(place - 1, 0)].rstrip() + "…"
+        width -= _advance(sign)
+        if width < 0:
+            return text[:place]
     return text
