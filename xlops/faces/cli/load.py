@@ -11,7 +11,7 @@ import click
 
 from xlops.faces.cli.failure import DONE, NOTHING_DONE, SOME_NOT_READ, in_language, say
 from xlops.faces.cli.options import Shop, find_shop, lang_option, shop_option, today_option
-from xlops.faces.cli.output import progress, show_table, tell
+from xlops.faces.cli.output import progress, show_table, tell, tell_wrapped
 from xlops.label import Label, joined
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _OUTCOMES = {
     "unchanged": Label("unchanged", "未变"),
     "failed": Label("NOT READ", "未读入"),
 }
+_FAILED = Label("{outcome}  {sentence}", "{outcome}  {sentence}")
 _NO_FILES = Label(
     "there are no files to read; put downloads into exports/<store>/ or name them",
     "没有可读取的文件；请把下载的报表放入 exports/<店铺>/，或写明文件",
@@ -75,10 +76,12 @@ def show(result: LoadResult) -> int:
     rows = [
         (each.file.name, each.store, in_language(_OUTCOMES[each.outcome]), in_language(each.label))
         for each in result.files
-        if each.outcome != "unchanged" or len(result.files) <= SHOWN
+        if each.outcome == "loaded" or (each.outcome == "unchanged" and len(result.files) <= SHOWN)
     ]
     if rows:
         show_table((in_language(_FILE), in_language(_STORE), "", ""), rows)
+    for each in failed:  # a sentence each, which names its file: in a column it would be cut to pieces
+        tell_wrapped(in_language(_FAILED.format(outcome=_OUTCOMES["failed"], sentence=each.label)))
     tell(in_language(_summary(result)))
     return (NOTHING_DONE if len(failed) == len(result.files) else SOME_NOT_READ) if failed else DONE
 

@@ -41,9 +41,8 @@ def command(word: str | None, lang: str | None) -> int:
     from xlops.errors import UnknownName
     from xlops.metrics import METRICS
     from xlops.metrics.analyses import ANALYSES
-    from xlops.metrics.subjects import by_subject, subject_label
-
     from xlops.metrics.prose import UNITS, formula_text
+    from xlops.metrics.subjects import by_subject, subject_label
 
     language: Language = "zh" if lang == "zh" else "en"
     LANGUAGE.set(language)

@@ -7,7 +7,9 @@ obeys what it is shown.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -22,6 +24,15 @@ Progress = Callable[[str, int, int], None]
 def tell(text: object, *, err: bool = False) -> None:
     """Print one line, on stderr when `err`; what would command the terminal is made visible instead."""
     click.echo(printable(str(text)), err=err)
+
+
+def tell_wrapped(text: str) -> None:
+    """Print one line; in a terminal it is broken between words, never inside a name."""
+    shown = printable(text)
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        shown = textwrap.fill(shown, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    click.echo(shown)
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
