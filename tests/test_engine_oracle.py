@@ -61,11 +61,13 @@ def random_facts(chance: random.Random) -> dict[str, list[dict[str, Any]]]:
         }
         return plain if "channel" in cut else {**plain, "is_paid": None}
 
+    codes = {store: pick(("CNY",), ("CNY",), ("USD",), ("CNY", "USD", None)) for store in "ab"}
     nothing_known = chance.random() < 0.1
     cuts = pick(["", "channel", "channel,sku"], ["channel", "sku"], ["channel,sku"])
     return {
         "orders": rows(25, "store order_id", lambda store: dict(
             store=store, order_id=str(chance.randrange(30)), day=day(), pay_day=pick(day(), day(), None),
+            currency=pick(*codes[store]),
             buyer=None if nothing_known else pick("p", "q", "r", None), country=pick("DE", "FR", None), paid_amt=amount())),
         "order_lines": rows(30, "store order_id line", lambda store: dict(
             store=store, order_id=str(chance.randrange(12)), line=pick("1", "2"), day=day(), pay_day=day(),
@@ -139,14 +141,15 @@ def against(period: Period, shift: tuple[int, int] | None) -> Comparison | None:
 
 METRICS = [each.id for each in DECLARED if "term" not in each.id and each.id not in ("t_conversions", "t_items")]
 questions = st.builds(
-    lambda metrics, by, period, shift, where: Question(
-        tuple(metrics), tuple(by), period, against(period, shift), conditions(where)
+    lambda metrics, by, period, shift, where, currency: Question(
+        tuple(metrics), tuple(by), period, against(period, shift), conditions(where), currency
     ),
     st.lists(st.sampled_from(METRICS), min_size=1, max_size=3, unique=True),
     st.lists(st.sampled_from(BY), max_size=2, unique=True),
     periods,
     shifts,
     wheres,
+    st.sampled_from([None, "CNY", "CNY"]),
 )
 
 

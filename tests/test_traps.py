@@ -283,16 +283,51 @@ def test_two_currencies_are_never_added_up(tmp_path: Path) -> None:
         shop.ask(["t_aov"])
     assert shop.ask(["t_orders"]).value("t_orders") == 3  # no money in it
     assert {row["currency"]: row["t_paid"] for row in shop.ask(["t_paid"], ["currency"]).rows} == {"TRY": 200, "USD": 7}
-    assert shop.ask(["t_paid", "t_orders"], currency="TRY").rows == [{"t_paid": 200, "t_orders": 2}]
+    assert shop.ask(["t_paid", "t_orders"], currency="TRY").rows == [{"t_paid": 200, "t_orders": 3}]
     assert shop.ask(["t_paid"], where={"currency": "USD"}).value("t_paid") == 7
 
 
-def test_two_stores_with_a_currency_each_are_asked_store_by_store(tmp_path: Path) -> None:
+def test_figures_of_two_currencies_do_not_stand_in_one_column(tmp_path: Path) -> None:
     shop = LittleShop(tmp_path, orders=[order("1", store="a", currency="CNY"), order("2", store="b", currency="EUR")])
-    assert [row["t_paid"] for row in shop.ask(["t_paid"], ["store"]).rows] == [100, 100]
+    for by in (["store"], ["store", "month"], ["day"]):
+        with pytest.raises(QuestionError, match="list CNY and EUR; ask by currency"):
+            shop.ask(["t_paid"], by)
     with pytest.raises(QuestionError, match="CNY and EUR"):
         shop.ask(["t_paid"])
+    assert [row["t_paid"] for row in shop.ask(["t_paid"], ["store", "currency"]).rows] == [100, 100]
     assert shop.ask(["t_paid"], where={"store": "b"}).value("t_paid") == 100
+
+
+def test_months_in_one_currency_each_are_not_listed_together(tmp_path: Path) -> None:
+    shop = LittleShop(tmp_path, orders=[order("1", currency="TRY"), order("2", "02-05", currency="USD")])
+    with pytest.raises(QuestionError, match="t_paid would list TRY and USD; ask by currency"):
+        shop.ask(["t_paid"], ["month"], over="2026-01-01..2026-02-28")
+    assert shop.ask(["t_paid"], ["month"], over="2026-01-01..2026-01-31").rows[0]["t_paid"] == 100
+
+
+def test_a_store_in_another_currency_has_orders_and_buyers_but_no_money_that_is_known(tmp_path: Path) -> None:
+    days = ("01-05", "01-06")
+    orders = [order(f"{store}{day}", day, store=store, currency=code)
+              for store, code in (("a", "CNY"), ("b", "USD")) for day in days]  # fmt: skip
+    visits = [store_day(day, store=store) for store in "ab" for day in days]
+    shop = LittleShop(tmp_path, orders=orders, store_daily=visits)
+    asked = ["t_paid", "t_orders", "t_buyers", "t_cvr", "t_aov", "t_kept"]
+    home = shop.ask(asked, ["store"], over="2026-01-05", currency="CNY").rows
+    assert home == [
+        {"store": "a", "t_paid": 100, "t_orders": 1, "t_buyers": 1, "t_cvr": 0.01, "t_aov": 100, "t_kept": 1},
+        {"store": "b", "t_paid": None, "t_orders": 1, "t_buyers": 1, "t_cvr": 0.01, "t_aov": None, "t_kept": None},
+    ]
+    whole = shop.ask(asked, over="2026-01-05", against=None, currency="CNY")
+    assert whole.rows == [{"t_paid": 100, "t_orders": 2, "t_buyers": 2, "t_cvr": 0.01, "t_aov": None, "t_kept": 1}]
+    assert (whole.marks["t_paid"], whole.marks["t_cvr"]) == (("other_currency",), ())
+
+
+def test_an_amount_in_another_currency_is_no_zero(tmp_path: Path) -> None:
+    orders = [order("1", "01-05"), order("2", "01-06", currency="USD"), order("3", "01-08")]
+    shop = LittleShop(tmp_path, orders=orders)
+    rows = shop.ask(["t_paid", "t_orders"], ["day"], over="2026-01-05..2026-01-08", currency="CNY").rows
+    assert [(row["t_paid"], row["t_orders"]) for row in rows] == [(100, 1), (None, 1), (0, 0), (100, 1)]
+    assert shop.ask(["t_aov"], currency="CNY").value("t_aov") is None  # paid of two, orders of three
 
 
 def test_the_same_order_number_in_two_stores_is_two_orders(tmp_path: Path) -> None:

@@ -11,5 +11,6 @@ MARKS = {
     "gap": Label("a day is missing", "有缺失日期"),
     "no_data": Label("no data", "无数据"),
     "by_store": Label("of one store: ask store by store", "只能分店看"),
+    "other_currency": Label("without money in other currencies", "不含其他币种金额"),
 }
 """Mark -> words."""

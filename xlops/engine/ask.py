@@ -9,8 +9,6 @@ import pyarrow as pa
 from xlops.engine.answer import Answer
 from xlops.engine.extent import Holdings
 from xlops.engine.gaps import masks
-from xlops.engine.legs import leaf_type
-from xlops.engine.nodes import MONEY
 from xlops.engine.plan import Plan, plan
 from xlops.engine.question import Question
 from xlops.engine.run import Engine
@@ -41,7 +39,7 @@ def facts_of(made: Plan) -> list[str]:
 
 
 def refuse_two_currencies(made: Plan, engine: Engine, holdings: Holdings) -> None:
-    """QuestionError when a figure would add up two currencies; scans only where the archive holds two at all."""
+    """QuestionError when the figures of a metric would be of two currencies; scans only where the archive holds two at all."""
     if made.question.currency or "currency" in made.question.by:
         return
     stores = {each.id for each in made.stores}
@@ -49,7 +47,7 @@ def refuse_two_currencies(made: Plan, engine: Engine, holdings: Holdings) -> Non
         each.metric: {
             currency
             for leaf in each.leaves
-            if leaf_type(leaf) == MONEY
+            if leaf.is_money
             for store, extent in holdings[leaf.fact].items()
             if store in stores
             for currency in extent.currencies
@@ -59,7 +57,7 @@ def refuse_two_currencies(made: Plan, engine: Engine, holdings: Holdings) -> Non
     for metric, check in currency_checks(made, [each for each, codes in held.items() if len(codes) > 1]):
         found = engine.run(check, facts=facts_of(made)).to_pylist()
         if found:
-            raise two_currencies(metric, found[0]["low"], found[0]["high"])
+            raise two_currencies(metric, found[0]["low"], found[0]["high"], is_grouped=bool(made.question.by))
 
 
 def prove_items_unique(made: Plan, engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from xlops.engine.extent import Holdings
 from xlops.engine.people import added_up
@@ -64,7 +65,8 @@ def masks(made: Plan, *, holdings: Holdings) -> Masks:
     groups = tuple((key, place) for key in keys for place in places)
     shown = tuple((key, place) for key in sorted(sides[0].buckets(made.question.by)) for place in places)
     look = _Look(made, holdings, keys, groups)
-    verdicts = {(side.index, each.metric): look.verdict(each, side) for side in sides for each in made.chosen}
+    judged = [(side.index, each) for side in sides for each in made.chosen]
+    verdicts = {(side, each.metric): look.verdict(each, sides[side]) for side, each in judged}
     summed = {
         (side.index, read.leaf): added_up(read, side, groups, made, holdings=holdings)
         for side in sides
@@ -84,6 +86,8 @@ def masks(made: Plan, *, holdings: Holdings) -> Masks:
             found.append("no_data")
         if any(not look.mixed(leaf).isdisjoint(shown) for leaf in each.leaves):
             found.append("by_store")
+        if look.leaves_out(each):
+            found.append("other_currency")
         marks[each.metric] = tuple(dict.fromkeys(found))
     return Masks(
         groups,
@@ -93,7 +97,7 @@ def masks(made: Plan, *, holdings: Holdings) -> Masks:
             for side in sides
             for read in made.reads
         },
-        {key: verdict.broken for key, verdict in verdicts.items()},
+        {(side, each.metric): verdicts[side, each.metric].broken | look.mingled(each) for side, each in judged},
         {each.metric: look.unlike(each) for each in made.chosen},
         {each.metric: frozenset[Group]().union(*(summed[0, leaf] for leaf in each.leaves)) for each in made.chosen},
         tuple(sorted(frozenset[Gap]().union(*(verdict.gaps for verdict in verdicts.values())))),
@@ -110,7 +114,9 @@ class _Look:
         self._stores_of = {place: made.stores_of(place) for place in made.places()}
         numbers: dict[object, int] = {}
         self._kind = {
-            read.leaf: numbers.setdefault((read.fact.id, read.leaf.since, read.parts, read.spans), len(numbers))
+            read.leaf: numbers.setdefault(
+                (read.fact.id, read.leaf.since, read.leaf.is_money, read.parts, read.spans), len(numbers)
+            )
             for read in made.reads
         }
         self._read = {self._kind[read.leaf]: read for read in made.reads}
@@ -142,6 +148,31 @@ class _Look:
             if sum(self._holdings.has(leaf.fact, each) for each in stores) > 1
         }
         return frozenset(group for group in self._groups if group[1] in several) if several else frozenset()
+
+    def _share(self, leaf: Leaf, store: str) -> Literal["whole", "part", "none"]:
+        """How much of a store's rows the leaf can read: money of other currencies is left out."""
+        asked, extent = self._plan.question.currency, self._holdings[leaf.fact].get(store)
+        if not asked or not leaf.is_money or self._plan.question.names_currency or extent is None:
+            return "whole"
+        if not extent.currencies - {asked}:
+            return "whole"
+        return "part" if asked in extent.currencies else "none"
+
+    def leaves_out(self, chosen: Chosen) -> bool:
+        """Does the metric leave out money in another currency?"""
+        return any(self._share(leaf, each.id) != "whole" for leaf in chosen.leaves for each in self._plan.stores)
+
+    def mingled(self, chosen: Chosen) -> frozenset[Group]:
+        """The groups in which a metric would set money of some rows against other rows."""
+        stores = [each.id for each in self._plan.stores]
+        mingled = {
+            store
+            for store in stores
+            if len({self._share(leaf, store) for leaf in chosen.leaves if store in self._holdings[leaf.fact]}) > 1
+        }
+        if not mingled:
+            return frozenset()
+        return frozenset(group for group in self._groups if not mingled.isdisjoint(self._stores_of[group[1]]))
 
     def verdict(self, chosen: Chosen, side: Side) -> _Verdict:
         """The gaps of a metric, and where it is a ratio that must not be shown."""
@@ -266,6 +297,8 @@ class _Look:
     def _state_of(self, read: Read, store: str, side: Side) -> Callable[[Days], _State]:
         """Tells of the days of a bucket what is known of them."""
         figures = {each[1:] for each in read.spans_of(side) if each[0] == store}
+        if self._share(read.leaf, store) == "none":
+            return lambda _: _State(known=False)
         whole, of_spans = _State(known=True), read.fact.rhythm == "span"
         covers = self._holdings.covers(read.fact.id, store, read.parts_of(store))
         begins = self._holdings.begins(store)

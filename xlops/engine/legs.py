@@ -107,7 +107,7 @@ def select(leg: Leg, made: Plan, parameters: Parameters, *, raw: Iterable[exp.Ex
     fact = leg.fact
     dims = {each: dimension(fact, each, leg, made) for each in made.question.by}
     query = exp.Select().select(*(n.aliased(node, each) for each, node in dims.items()), copy=False)
-    query = query.select(*(raw if raw is not None else _aggregates(leg, made)), copy=False)
+    query = query.select(*(raw if raw is not None else _aggregates(leg, made, parameters)), copy=False)
     query = _from(leg, made, query)
     query = _where(query, rows_wanted(leg, made, parameters))
     groups = [node.copy() for node in dims.values() if not isinstance(node, exp.Literal)]
@@ -163,8 +163,8 @@ def rows_wanted(leg: Leg, made: Plan, parameters: Parameters) -> exp.Expression 
         node = dimension(fact, text, leg, made)
         bound = [parameters.bind(each) for each in allowed if each is not None]
         found.append(n.among(node, bound, blank=None in allowed))
-    if made.question.currency and "currency" in fact:
-        found.append(in_currency(fact, parameters.bind(made.question.currency)))
+    if leg.currency and made.question.names_currency:
+        found.append(in_currency(fact, parameters.bind(leg.currency)))
     return n.both(found)
 
 
@@ -273,14 +273,18 @@ def _metric_where(fact: Fact, where: Where) -> list[exp.Expression]:
     ]
 
 
-def _aggregates(leg: Leg, made: Plan) -> list[exp.Expression]:
+def _aggregates(leg: Leg, made: Plan, parameters: Parameters) -> list[exp.Expression]:
     wheres = {read.leaf.aggregate.where for read in leg.reads}
     found: dict[str, exp.Expression] = {}
     for read in leg.reads:
         aggregate = read.leaf.aggregate
         condition = n.both(_metric_where(leg.fact, aggregate.where)) if len(wheres) > 1 else None
         index = made.numbers[read.leaf]
-        found[value_name(leg.side.index, index)] = _aggregate(read, leg.fact, condition)
+        own = condition
+        if leg.currency and read.leaf.is_money and not made.question.names_currency:
+            # Rows in other currencies still count as rows: a group that has no others is unknown, not 0.
+            own = n.both([condition, in_currency(leg.fact, parameters.bind(leg.currency))])
+        found[value_name(leg.side.index, index)] = _aggregate(read, leg.fact, own)
         rows = rows_name(leg.side.index, rows_index(leg, read, made))
         if rows not in found and not isinstance(aggregate, Count):
             number = exp.Count(this=exp.Star()) if condition is None else n.count(n.when(condition, n.literal(1)))
@@ -327,7 +331,7 @@ def _running(leg: Leg, made: Plan, parameters: Parameters) -> exp.Select:
     inside = n.between(n.column("row_day", "days"), n.column("first_day", "buckets"), n.column("end_day", "buckets"))
     groups: list[exp.Expression] = [n.column(each, "buckets" if each in TIME else "days") for each in by]
     if adds_up:
-        columns = _aggregates(leg, made)
+        columns = _aggregates(leg, made, parameters)
         wanted = wanted.select(*columns, copy=False).group_by(day.copy(), *(each.copy() for each in rest.values()))
         outer = outer.select(
             *(n.aliased(n.total(n.column(each.alias, "days")), each.alias) for each in columns), copy=False

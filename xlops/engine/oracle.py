@@ -72,7 +72,8 @@ class _Oracle(Slice):
             for side in range(len(self.sides)):
                 value = self.value(expr, key, side, figures)
                 divides = any(isinstance(each, Operation) and each.sign == "/" for each in walk(expr))
-                values.append(None if divides and self.is_broken(expr, key, side) else value)
+                is_bad = self.is_mingled(expr, key) or (divides and self.is_broken(expr, key, side))
+                values.append(None if is_bad else value)
             made[metric] = values[0]
             if len(values) == 2:
                 own, against = values
@@ -120,6 +121,12 @@ class _Oracle(Slice):
             if not self.passes(row, fact):
                 continue
             key = tuple(time[each] if each in time else self.dimension(row, fact, each) for each in self.question.by)
+            if (
+                self.is_foreign(row, fact)
+                and FACTS[fact][aggregate.column].kind == "money"
+                and not isinstance(aggregate, Count)
+            ):
+                row = {**row, aggregate.column: None}
             rows.setdefault(key, []).append(row)
         found = {key: _aggregate(aggregate, group, len(self.stores) > 1) for key, group in rows.items()}
         exact = self.exact(leaf, side)
@@ -183,6 +190,21 @@ class _Oracle(Slice):
                     one, two = float(one), float(two)
                 return one + two if sign == "+" else one - two  # type: ignore[operator]
         raise TypeError(expr)
+
+    def is_mingled(self, expr: Expression, key: Key) -> bool:
+        """Would money of some rows be set against other rows?"""
+        stores = [store for place in self.places(key) for store in place]
+        return any(
+            len(
+                {
+                    self.currencies_read(leaf, store)
+                    for leaf in _leaves(expr)
+                    if store in self.keepers(leaf.aggregate.fact)
+                }
+            )
+            > 1
+            for store in stores
+        )
 
     def is_broken(self, expr: Expression, key: Key, side: int) -> bool:
         """Would a ratio set unlike days or stores against each other?"""

@@ -14,7 +14,7 @@ import pandas as pd
 from xlops.calendar.periods import Period, add_months
 from xlops.engine.question import Question
 from xlops.facts import FACTS
-from xlops.metrics.base import Aggregate, Distinct, Expression, People
+from xlops.metrics.base import Aggregate, Count, Distinct, Expression, People
 from xlops.settings import Store
 
 Value = Decimal | int | float | None
@@ -128,13 +128,26 @@ class Slice:
 
     def passes(self, row: Row, fact: str) -> bool:
         """Does a row pass the question's filters?"""
-        if (
-            self.question.currency
-            and "currency" in FACTS[fact]
-            and row["currency"] not in (None, "", self.question.currency)
-        ):
+        if "currency" in self.dimensions and self.is_foreign(row, fact):
             return False
         return all(self.dimension(row, fact, column) in allowed for column, allowed in self.question.where)
+
+    def is_foreign(self, row: Row, fact: str) -> bool:
+        """Is the row in another currency than the question's?"""
+        asked = self.question.currency
+        return bool(asked) and "currency" in FACTS[fact] and row["currency"] not in (None, "", asked)
+
+    def currencies_read(self, leaf: OracleLeaf, store: str) -> str:
+        """Which of a store's amounts count: "all", "some", "none"."""
+        aggregate = leaf.aggregate
+        is_money = (
+            not isinstance(aggregate, (Count, Distinct)) and FACTS[aggregate.fact][aggregate.column].kind == "money"
+        )
+        if not is_money or not self.question.currency or "currency" in self.dimensions:
+            return "all"
+        named = {row.get("currency") for row in self.records.get(aggregate.fact, []) if row["store"] == store}
+        others = named - {None, "", self.question.currency}
+        return "all" if not others else "some" if self.question.currency in named else "none"
 
     def dimension(self, row: Row, fact: str, name: str) -> Any:
         """The value of a dimension for a row."""
@@ -214,7 +227,7 @@ class Slice:
     def known(self, leaf: OracleLeaf, store: str, side: int, key: Key) -> tuple[bool, list[date]]:
         """(is any day known, the days of the store's life that are unknown)."""
         fact, days = FACTS[leaf.aggregate.fact], self.days(side, key)
-        if not days:
+        if not days or self.currencies_read(leaf, store) == "none":
             return False, []
         if fact.rhythm == "span":
             return bool(self.spans(fact.id, store, self.sides[side][0])), []

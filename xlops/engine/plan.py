@@ -70,6 +70,8 @@ class Leg:
     reads: tuple[Read, ...]
     by_store: bool
     """Grouped by store as well, and added up over stores afterwards: a number is distinct within its store."""
+    currency: str = ""
+    """The currency that money is read in, where the fact holds others as well."""
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -246,10 +248,18 @@ def _legs(made: Plan, holdings: Holdings) -> list[Leg]:
             found.setdefault(
                 (kind, side, read.fact.id, aggregate.on, read.parts, read.spans, by_store, own, read.leaf.since), []
             ).append(read)
+    currencies = {fact: _other_than(made, fact, holdings) for fact in {str(key[2]) for key in found}}
     return [
-        Leg(key[0], key[1], FACTS[str(key[2])], str(key[3]), tuple(reads), bool(key[6]))  # type: ignore[arg-type]
+        Leg(key[0], key[1], FACTS[str(key[2])], str(key[3]), tuple(reads), bool(key[6]), currencies[str(key[2])])  # type: ignore[arg-type]
         for key, reads in found.items()
     ]
+
+
+def _other_than(made: Plan, fact: str, holdings: Holdings) -> str:
+    """The currency asked for, when stores of the slice hold rows of the fact in others."""
+    asked = made.question.currency or ""
+    held = (extent.currencies for each in made.stores if (extent := holdings[fact].get(each.id)))
+    return asked if asked and "currency" in FACTS[fact] and any(each - {asked} for each in held) else ""
 
 
 def _is_scoped(aggregate: Aggregate) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TIME = ("day", "week", "month")
 """The time dimensions; a week is named by its Monday, a month by its first day."""
 
-Mark = Literal["not_deduplicated", "attributed", "finer", "gap", "no_data", "by_store"]
+Mark = Literal["not_deduplicated", "attributed", "finer", "gap", "no_data", "by_store", "other_currency"]
 """What a reader of a figure must know.
 
 not_deduplicated  people of several cells were added up: one person may count more than once
@@ -26,6 +26,7 @@ finer             from a finer fact than the metric's own, because a dimension a
 gap               the facts lack a day of the period; the answer's gaps name it
 no_data           the shop has no such facts in the period, or at all
 by_store          a level, rank or threshold of each store, blank for several together; ask by store
+other_currency    money of other currencies than the one asked for is left out; blank where it is set against the rest
 """
 
 Atom = str | bool | int | date | None
@@ -63,6 +64,11 @@ class Question:
             for each in names:
                 if names.count(each) > 1:
                     raise QuestionError(f'the {noun} "{each}" is asked for twice; name it once')
+
+    @cached_property
+    def names_currency(self) -> bool:
+        """Is the currency a dimension of the question?"""
+        return "currency" in self.by or any(column == "currency" for column, _ in self.where)
 
     @cached_property
     def sides(self) -> tuple[Side, ...]:

@@ -14,7 +14,7 @@ from xlops.engine.question import TIME, Mark
 from xlops.errors import QuestionError, nearest
 from xlops.facts import FACTS
 from xlops.label import Label
-from xlops.metrics.base import METRICS, Aggregate, Cumulative, Distinct, Expression, Number, Operation, Ref, walk
+from xlops.metrics.base import METRICS, Aggregate, Count, Cumulative, Distinct, Expression, Number, Operation, Ref, walk
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,12 @@ class Leaf(Expression):
     def fact(self) -> str:
         """The fact it is read from."""
         return self.aggregate.fact
+
+    @property
+    def is_money(self) -> bool:
+        """Does it add up amounts in a currency?"""
+        fact, aggregate = FACTS[self.fact], self.aggregate
+        return not isinstance(aggregate, (Count, Distinct)) and fact[aggregate.column].kind == "money"
 
     def columns(self) -> set[str]:
         """The columns that must be known for it, besides those of the question's dimensions."""

@@ -307,7 +307,10 @@ def _dimension_type(text: str) -> str:
 
 
 def currency_checks(made: Plan, metrics: Collection[str]) -> list[tuple[str, Compiled]]:
-    """For each of the metrics a statement that gives a row when one of its figures would add up two currencies."""
+    """For each of the metrics a statement that gives a row when its figures are of two currencies.
+
+    That a row has one of them alone does not help: rows of a column are compared and added up by whoever reads them.
+    """
     found = []
     for chosen in made.chosen:
         if chosen.metric not in metrics:
@@ -331,16 +334,15 @@ def currency_checks(made: Plan, metrics: Collection[str]) -> list[tuple[str, Com
         low, high = exp.Min(this=n.column("low", "legs")), exp.Max(this=n.column("high", "legs"))
         query = exp.Select().select(n.aliased(low, "low"), n.aliased(high, "high"), copy=False)
         query = query.from_(exp.Subquery(this=union, alias=exp.TableAlias(this=n.name("legs"))), copy=False)
-        if made.question.by:
-            query = query.group_by(*(n.column(each, "legs") for each in made.question.by), copy=False)
         query = query.having(exp.NEQ(this=low.copy(), expression=high.copy()), copy=False).limit(1)
         found.append((chosen.metric, Compiled(query, parameters.values)))
     return found
 
 
-def two_currencies(metric: str, low: str, high: str) -> QuestionError:
-    """The error for a sum over two currencies."""
+def two_currencies(metric: str, low: str, high: str, *, is_grouped: bool) -> QuestionError:
+    """The error for a sum, or a column of figures, of two currencies."""
+    what = "list" if is_grouped else "add up"
     return QuestionError(
-        f'{metric} would add up {low} and {high}; ask by currency, ask with currency="{low}", or convert one by a '
+        f'{metric} would {what} {low} and {high}; ask by currency, ask with currency="{low}", or convert one by a '
         "dated rate first"
     )
