@@ -123,7 +123,7 @@ def test_an_answer_is_computed_once(hub: Hub) -> None:
 def test_two_currencies_are_refused_and_home_reads_its_own(hub: Hub) -> None:
     with pytest.raises(QuestionError, match="CNY and USD"):
         hub.ask(["t_paid"], period="last 7 days")
-    assert hub.home.ask(["t_paid", "t_orders"], period="last 7 days").rows == [{"t_paid": 72, "t_orders": 4}]
+    assert hub.home.ask(["t_paid", "t_orders"], period="last 7 days").rows == [{"t_paid": 72, "t_orders": 5}]
     assert [(each.id, each.store, each.currency, each.rows) for each in hub.other_currencies()] == [
         ("orders", "a", "USD", 1)
     ]

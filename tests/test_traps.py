@@ -519,3 +519,15 @@ def test_a_store_that_opened_since_is_growth(tmp_path: Path) -> None:
     shop = LittleShop(tmp_path, orders=[*orders, *(order(str(day), f"01-{day:02}", store="b") for day in (8, 9))])
     row = shop.ask(["t_paid"], over="2026-01-08..2026-01-09", against="previous period").rows[0]
     assert (row["t_paid"], row["t_paid_against"], row["t_paid_change"]) == (220, 20, 10)
+
+
+def test_a_count_under_a_condition_that_no_row_knows_is_unknown(tmp_path: Path) -> None:
+    orders = [order("1", "01-05"), order("2", "01-06", buyer_kind="new"), order("3", "01-08", buyer_kind="returning")]
+    refunds = [{"order_id": "1", "line": "1", "day": D("01-06"), "amount": 10}]
+    shop = LittleShop(tmp_path, orders=orders, refunds=refunds)
+    metrics = ["new_buyers", "new_amt", "refund_before_amt"]
+    rows = shop.ask(metrics, ["day"], over="2026-01-05..2026-01-08").rows
+    assert [(row["new_buyers"], row["new_amt"]) for row in rows] == [(None, None), (1, 100), (0, 0), (0, 0)]
+    assert [row["refund_before_amt"] for row in rows] == [0, None, 0, 0]
+    assert shop.ask(metrics).rows == [{"new_buyers": 1, "new_amt": 100, "refund_before_amt": None}]
+    assert shop.ask(["new_amt"], over="2026-01-05").value("new_amt") is None

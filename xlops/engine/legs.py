@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from xlops.engine import nodes as n
+from xlops.engine.conditions import doubtful, knows, metric_where, worth_a_row
 from xlops.engine.dimensions import has_own_title, origin
 from xlops.engine.extent import PARTED, Part
 from xlops.engine.gaps import running_days
@@ -15,7 +16,7 @@ from xlops.engine.plan import Leg, Plan, Read
 from xlops.engine.question import TIME
 from xlops.engine.reading import Leaf
 from xlops.facts import FACTS, Fact
-from xlops.metrics.base import Count, Distinct, Last, People, Sum, Where
+from xlops.metrics.base import Count, Distinct, Last, People, Sum
 
 
 @dataclass
@@ -68,6 +69,16 @@ def rows_index(leg: Leg, read: Read, made: Plan) -> int:
     return min(numbers)
 
 
+def knowing_of(leg: Leg, made: Plan) -> Mapping[str, str]:
+    """The column of each leaf with a condition, and the column that tells how many rows know what it asks."""
+    found: dict[str, str] = {}
+    for read in leg.reads:
+        if columns := doubtful(leg, read):
+            first = min(made.numbers[each.leaf] for each in leg.reads if doubtful(leg, each) == columns)
+            found[value_name(leg.side.index, made.numbers[read.leaf])] = f"{_PREFIX[leg.side.index]}_{first}_known"
+    return found
+
+
 def dimension(fact: Fact, text: str, leg: Leg, made: Plan) -> exp.Expression:
     """A dimension of the question over the rows of a leg's fact."""
     if text in TIME:
@@ -113,7 +124,12 @@ def select(leg: Leg, made: Plan, parameters: Parameters, *, raw: Iterable[exp.Ex
     groups = [node.copy() for node in dims.values() if not isinstance(node, exp.Literal)]
     if leg.by_store:
         groups.append(n.column("store", fact.id))
-    return query.group_by(*groups, copy=False) if groups else query
+    if not groups:
+        return query
+    query = query.group_by(*groups, copy=False)
+    if raw is None and not leg.by_store and all(doubtful(leg, each) for each in leg.reads):
+        query = query.having(worth_a_row(leg), copy=False)
+    return query
 
 
 def _where(query: exp.Select, condition: exp.Expression | None) -> exp.Select:
@@ -140,7 +156,7 @@ def _last_days(leg: Leg, made: Plan) -> exp.Expression:
         exp.Column(this=exp.Star(), table=n.name(fact.id)), n.aliased(last, "last_day"), copy=False
     )
     inner = inner.from_(n.table(fact.id), copy=False)
-    condition = n.both([_dates(leg, made), _parts(leg), *_metric_where(fact, leg.reads[0].leaf.aggregate.where)])
+    condition = n.both([_dates(leg, made), _parts(leg), *metric_where(fact, leg.reads[0].leaf.aggregate.where)])
     return _where(inner, condition).subquery(n.name(fact.id))
 
 
@@ -153,8 +169,8 @@ def rows_wanted(leg: Leg, made: Plan, parameters: Parameters) -> exp.Expression 
     else:
         found += [_dates(leg, made), _parts(leg)]
         wheres = {read.leaf.aggregate.where for read in leg.reads}
-        if len(wheres) == 1:
-            found += _metric_where(fact, wheres.pop())
+        if len(wheres) == 1 and not any(doubtful(leg, each) for each in leg.reads):
+            found += metric_where(fact, wheres.pop())
     for text, allowed in made.question.where:
         if text == "platform":
             of_platform = [n.literal(each.id) for each in made.stores]
@@ -264,21 +280,13 @@ def _one_of(fact: Fact, parts: tuple[Part, ...]) -> exp.Expression:
     return n.either(each_part)
 
 
-def _metric_where(fact: Fact, where: Where) -> list[exp.Expression]:
-    return [
-        n.among(
-            n.column(text, fact.id), [n.literal(each) for each in allowed if each is not None], blank=None in allowed
-        )
-        for text, allowed in where
-    ]
-
-
 def _aggregates(leg: Leg, made: Plan, parameters: Parameters) -> list[exp.Expression]:
     wheres = {read.leaf.aggregate.where for read in leg.reads}
     found: dict[str, exp.Expression] = {}
     for read in leg.reads:
         aggregate = read.leaf.aggregate
-        condition = n.both(_metric_where(leg.fact, aggregate.where)) if len(wheres) > 1 else None
+        inside = len(wheres) > 1 or any(doubtful(leg, each) for each in leg.reads)
+        condition = n.both(metric_where(leg.fact, aggregate.where)) if inside else None
         index = made.numbers[read.leaf]
         own = condition
         if leg.currency and read.leaf.is_money and not made.question.names_currency:
@@ -289,6 +297,10 @@ def _aggregates(leg: Leg, made: Plan, parameters: Parameters) -> list[exp.Expres
         if rows not in found and not isinstance(aggregate, Count):
             number = exp.Count(this=exp.Star()) if condition is None else n.count(n.when(condition, n.literal(1)))
             found[rows] = n.null_if_zero(number)
+        if doubtful(leg, read):
+            known = knows(leg, read)
+            text = knowing_of(leg, made)[value_name(leg.side.index, index)]
+            found.setdefault(text, n.total(n.when(known, n.literal(1), n.literal(0))))
     return [n.aliased(node, text) for text, node in found.items()]
 
 
@@ -339,7 +351,7 @@ def _running(leg: Leg, made: Plan, parameters: Parameters) -> exp.Select:
     else:
         for read in leg.reads:
             index = made.numbers[read.leaf]
-            condition = n.both(_metric_where(fact, read.leaf.aggregate.where)) if len(leg.reads) > 1 else None
+            condition = n.both(metric_where(fact, read.leaf.aggregate.where)) if len(leg.reads) > 1 else None
             value: exp.Expression = n.column(read.leaf.aggregate.column, fact.id)
             hit: exp.Expression = n.literal(1)
             if condition is not None:
@@ -367,7 +379,7 @@ def columns_of(leg: Leg, made: Plan) -> Mapping[str, n.Type]:
         found[value_name(leg.side.index, made.numbers[read.leaf])] = leaf_type(read.leaf)
         if not isinstance(read.leaf.aggregate, Count):
             found[rows_name(leg.side.index, rows_index(leg, read, made))] = n.WHOLE
-    return found
+    return {**found, **dict.fromkeys(knowing_of(leg, made).values(), n.WHOLE)}
 
 
 def figures_of(leg: Leg, made: Plan) -> Mapping[str, str | None]:

@@ -129,6 +129,16 @@ class _Oracle(Slice):
                 row = {**row, aggregate.column: None}
             rows.setdefault(key, []).append(row)
         found = {key: _aggregate(aggregate, group, len(self.stores) > 1) for key, group in rows.items()}
+        asked = [column for column, allowed in aggregate.where if None not in allowed]
+        if asked and not leaf.since and not isinstance(aggregate, Last):
+            knows: dict[Key, bool] = {}
+            for time, row in self.placed(leaf, side, all_rows=True):
+                if self.passes(row, fact):
+                    key = tuple(
+                        time[each] if each in time else self.dimension(row, fact, each) for each in self.question.by
+                    )
+                    knows[key] = knows.get(key, False) or all(row[each] is not None for each in asked)
+            found.update({key: None for key, is_known in knows.items() if not is_known})
         exact = self.exact(leaf, side)
         for (time_key, store), value in exact.items():
             time = dict(time_key)
@@ -138,10 +148,10 @@ class _Oracle(Slice):
             found[key] = sum(known[1:], start=known[0]) if known else None
         return found
 
-    def placed(self, leaf: OracleLeaf, side: int) -> Iterable[tuple[dict[str, date], Row]]:
+    def placed(self, leaf: OracleLeaf, side: int, *, all_rows: bool = False) -> Iterable[tuple[dict[str, date], Row]]:
         """Each row with the time bucket that it counts in; a row of a running total counts in many."""
         aggregate, rhythm = leaf.aggregate, FACTS[leaf.aggregate.fact].rhythm
-        rows, period = self.read(leaf), self.sides[side][0]
+        rows, period = self.read(leaf, all_rows=all_rows), self.sides[side][0]
         exact = self.exact(leaf, side)
         if rhythm == "span":
             chosen = {store: self.spans(aggregate.fact, store, period) for store in self.stores}

@@ -109,7 +109,7 @@ class Slice:
             found.pop("", None)
         return {part: min(cuts)[2] for part, cuts in found.items()} or None
 
-    def read(self, leaf: OracleLeaf) -> list[Row]:
+    def read(self, leaf: OracleLeaf, *, all_rows: bool = False) -> list[Row]:
         """The rows of a leaf's fact in the slice, of the right cut, under the metric's own conditions."""
         aggregate = leaf.aggregate
         parting = {"ads": "tool"}.get(aggregate.fact)
@@ -122,7 +122,7 @@ class Slice:
                 part = (row[parting] or "") if parting else ""
                 if (cuts[row["store"]] or {}).get(part) != (row["cut"] or ""):
                     continue
-            if all(row[column] in allowed for column, allowed in aggregate.where):
+            if all_rows or all(row[column] in allowed for column, allowed in aggregate.where):
                 found.append(row)
         return found
 

@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from xlops.engine import nodes as n
 from xlops.engine.gaps import Masks, is_dense
-from xlops.engine.legs import Parameters, columns_of, figures_of, leaf_type, select, value_name
+from xlops.engine.legs import Parameters, columns_of, figures_of, knowing_of, leaf_type, select, value_name
 from xlops.engine.plan import Group, Leg, Plan
 from xlops.engine.question import TIME, Side
 from xlops.engine.reading import Chosen, Leaf
@@ -61,6 +61,7 @@ class _Compiler:
         self.flags: dict[str, frozenset[Group]] = {}
         self.slots = allotted([columns_of(leg, made) for leg in made.legs])
         self.rows_of = {value: rows for leg in made.legs for value, rows in figures_of(leg, made).items()}
+        self.known_of = {value: known for leg in made.legs for value, known in knowing_of(leg, made).items()}
         self.is_single = (
             len(made.legs) == 1 and not made.legs[0].by_store and not (is_dense(made) and bool(made.question.by))
         )
@@ -136,9 +137,17 @@ class _Compiler:
     def _figures(self) -> list[exp.Expression]:
         """Each leaf's figure out of the legs: 0 where there were no rows, NULL where rows did not know it."""
         return [
-            n.aliased(_or_zero(self._picked(value), self._picked(rows) if rows else None), value)
+            n.aliased(self._told(value, _or_zero(self._picked(value), self._picked(rows) if rows else None)), value)
             for value, rows in self.rows_of.items()
         ]
+
+    def _told(self, value: str, figure: exp.Expression) -> exp.Expression:
+        """The figure, or NULL where there were rows and none knows what the condition asks."""
+        known = self.known_of.get(value)
+        if known is None:
+            return figure
+        number = n.column(known, "stitched") if self.is_single else self._picked(known)
+        return n.when(exp.EQ(this=number, expression=n.literal(0)), exp.Null(), figure)
 
     def _picked(self, column: str) -> exp.Expression:
         """SUM of a column's slot, over its own legs where the slot is shared."""
@@ -199,6 +208,7 @@ class _Compiler:
         elif self.is_single:
             rows = self.rows_of[text]
             figure = _or_zero(n.column(text, "stitched"), n.column(rows, "stitched") if rows else None)
+            figure = self._told(text, figure)
         else:
             figure = n.column(text, "stitched")
         return figure if blank is None else n.when(exp.Not(this=blank), figure)
