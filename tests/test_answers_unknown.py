@@ -165,7 +165,7 @@ def test_out_selling_out_and_waiting_are_counted_once_each_and_alike_on_every_ta
     )
     assert (cards(hub, "stock")["out"].value, cards(hub, "stock")["short"].value) == (1, 2)
     assert [row["sku"] for row in tables(hub, "stock")["stock_risks"].rows] == ["x", "y", "z"]
-    assert next(each for each in due(hub) if each.id == "stock").text.en == "SKUs: 1 sell out, none in time; 1 are out"
+    assert next(each for each in due(hub) if each.id == "stock").text.en == "1 SKU sells out, none in time; 1 is out"
     assert cards(hub, "products")["short"].value == 3
 
 

@@ -36,24 +36,16 @@ def due(hub: Hub) -> list[Due]:
 
 
 def _stock(hub: Hub) -> Due | None:
-    """SKUs that sell out within the lead time with nothing arriving in time; with them, those out already that sold."""
+    """SKUs that sell out within the lead time with nothing arriving in time, and those out now, as Stock counts them."""
     rows = cover(hub)
-    short, out = sum(row.waits(hub.today) for row in rows), sum(row.out and bool(row.per_day) for row in rows)
-    if not (short or out):
-        return None
-    text = (
-        Label("{short} sell out, none in time; {out} are out", "{short} 个 SKU 补货赶不上，{out} 个已断货")
-        if short and out
-        else Label("{short} sell out with none in time", "{short} 个 SKU 将断货且补货赶不上")
-        if short
-        else Label("{out} that sell are out of stock", "{out} 个动销 SKU 已断货")
-    )
-    return Due(
-        "stock",
-        Label("SKUs: {text}", "{text}").format(text=text.format(short=short, out=out)),
-        True,
-        "stock",
-    )
+    short, gone = sum(row.waits(hub.today) for row in rows), [row for row in rows if row.out]
+    out = counted(len(gone), "{n} SKU is out of stock", "{n} SKUs are out of stock", "{n} 个 SKU 已断货")
+    text = counted(short, "{n} SKU sells out, none in time", "{n} SKUs sell out, none in time", "{n} 个 SKU 补货赶不上")
+    if short and gone:
+        more = counted(len(gone), "{n} is out", "{n} are out", "{n} 个已断货")
+        text = Label("{text}; {more}", "{text}，{more}").format(text=text, more=more)
+    urgent = bool(short) or any(row.per_day != 0 for row in gone)
+    return Due("stock", text if short else out, urgent, "stock") if short or gone else None
 
 
 @remembered

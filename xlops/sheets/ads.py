@@ -33,7 +33,7 @@ VERDICTS = {
 HEAD = ("spend", "ad_sales", "roi", "cpc", "tacos")
 MOST_WORDS = 100
 MOST_TERMS = 300
-WIDTHS = (20.0, 24.0, *(12.0,) * 10)
+WIDTHS = (20.0, 34.0, *(12.0,) * 10)
 SHOWS = (
     (Label("what to raise, keep or cut, by campaign and search word", "各计划和关键词：加投、保持还是减投"), "ads"),
     (Label("search terms that cost and bring nothing", "只花钱不转化的搜索词"), "ad_terms"),
@@ -127,9 +127,7 @@ def _terms(hub: Hub, report: TermReport, id: str) -> list[Block]:
         for each in report.terms[:MOST_TERMS]
     )
     columns = (
-        Column("campaign", Label("Campaign", "推广计划")),
-        Column("term", Label("Search term", "搜索词")),
-        Column("match", Label("Match", "匹配")),
+        *_first_columns(report),
         Column("state", Label("State", "状态")),
         Column("term_imps", Label("Impressions", "展现量"), "count"),
         Column("term_clicks", Label("Clicks", "点击量"), "count"),
@@ -139,9 +137,17 @@ def _terms(hub: Hub, report: TermReport, id: str) -> list[Block]:
         Column("term_conversions", Label("Conversions", "转化数"), "times"),
         Column("term_cost", Label("Cost per conv.", "转化成本"), "money"),
     )
-    key = ("campaign", "term", "match")
+    key = tuple(each.id for each in columns if each.id in ("campaign", "term", "match"))
     table = Table(id, columns, rows, hub.origin("ad_terms"), real=True, key=key, filter=True)
     return [Heading(head), *notes, table, Gap()]
+
+
+def _first_columns(report: TermReport) -> tuple[Column, ...]:
+    """Campaign where the report names it, term and match; the term stands in the wide column."""
+    term, match = Column("term", Label("Search term", "搜索词")), Column("match", Label("Match", "匹配"))
+    if any(each.campaign for each in report.terms):
+        return Column("campaign", Label("Campaign", "推广计划")), term, match
+    return match, term
 
 
 def _cards(hub: Hub) -> Cards:

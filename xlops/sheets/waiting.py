@@ -92,13 +92,15 @@ def _spans(widths: Sequence[float], wanted: Sequence[float]) -> list[int]:
     return spans
 
 
-_NARROW = "iljtfrI.,:;'|![]()· "
+_NARROW, _WIDE = "iljtfrI.,:;'|![]()· ", "mwMW@%—"
 
 
 def _advance(sign: str) -> float:
     if unicodedata.east_asian_width(sign) in "WF":
         return 1.95
-    return 0.65 if sign in _NARROW else 1.3 if sign.isupper() or sign in "mw%&@" else 1.05
+    if sign in _NARROW:
+        return 0.6
+    return 1.55 if sign in _WIDE else 1.22 if sign.isupper() else 1.06 if sign.isdigit() else 1.0
 
 
 def fitted(text: str, width: float) -> str:
