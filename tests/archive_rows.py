@@ -48,7 +48,16 @@ def reading(
     for id, rows in facts.items():
         schema = pa.schema([(each.name, ARROW[each.kind]) for each in FACTS[id].sourced])
         tables[id] = pa.Table.from_pylist([{"store": store, **row} for row in rows], schema=schema)
-    return Reading(folder / name, sha or hashlib.sha256(f"{name}:{facts}".encode()).hexdigest(), store, "hand", tables, rejects, repairs, simulated)
+    return Reading(
+        folder / name,
+        sha or hashlib.sha256(f"{name}:{facts}".encode()).hexdigest(),
+        store,
+        "hand",
+        tables,
+        rejects,
+        repairs,
+        simulated,
+    )
 
 
 def commit(archive: Archive, *readings: Reading, now: datetime = NOW) -> Commit:

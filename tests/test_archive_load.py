@@ -106,7 +106,7 @@ def test_a_folder_of_no_store_of_the_settings_is_refused(tmp_path: Path) -> None
         "add it there under [stores], or put the file into the folder of its store",
     }
     assert orders_of(tmp_path) == [("south", "3")]
-    with pytest.raises(UnknownName, match="no store .Xyz.; there are: north, south; a new one is added to xlops.toml"):
+    with pytest.raises(UnknownName, match=r"no store .Xyz.; there are: north, south; a new one is added to xlops.toml"):
         run(tmp_path, tmp_path / "exports/Xyz/b.csv", store="Xyz")
 
 

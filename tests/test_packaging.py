@@ -49,4 +49,4 @@ def test_what_ships_stays_small(wheel: zipfile.ZipFile) -> None:
 
 def test_the_wheel_says_how_to_start_it(wheel: zipfile.ZipFile) -> None:
     info = next(each for each in wheel.namelist() if each.endswith(".dist-info/entry_points.txt"))
-    assert "xlops = xlops.faces.cli:main" in wheel.read(info).decode()
+    assert "xlops = xlops.__main__:main" in wheel.read(info).decode()

@@ -24,7 +24,7 @@ def test_a_missing_part_is_named() -> None:
 def test_an_installed_wheel_looks_inside_itself_only(tmp_path: Path) -> None:
     package = tmp_path / "xlops"
     package.mkdir()
-    for name in ("__init__.py", "errors.py", "shipped.py"):
+    for name in ("__init__.py", "errors.py", "label.py", "shipped.py"):
         shutil.copy(Path(xlops.__file__).parent / name, package / name)
     (package / "_shipped" / "templates").mkdir(parents=True)
     (tmp_path / "templates").mkdir()

@@ -11,7 +11,7 @@ def main() -> NoReturn:
 
         run()
     except KeyboardInterrupt:
-        print("xlops: stopped; nothing was begun", file=sys.stderr)
+        print("xlops: stopped; nothing was begun", file=sys.stderr)  # noqa: T201  # nothing is imported yet
         sys.exit(130)
 
 

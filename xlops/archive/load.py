@@ -146,7 +146,7 @@ class _Loading:
         from xlops.sources.reading import read_export
 
         told: set[tuple[str, str]] | None = None
-        stores = {sha256: owner for sha256, owner in sorted(imported)}
+        stores = dict(sorted(imported))
         for number, file in enumerate(files):
             stopping.check()
             if progress is not None:

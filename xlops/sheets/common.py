@@ -13,6 +13,7 @@ from xlops.label import Label
 from xlops.metrics import METRICS, Metric
 from xlops.metrics.basis import basis
 
+
 def data_end(hub: Hub) -> date | None:
     """The last day of orders (or of the platform's own figures) that every store has; None without any."""
     for fact in ("orders", "store_daily"):

@@ -46,7 +46,9 @@ def read_spreadsheet(data: bytes, name: str, score: Score) -> list[TextTable]:
     except (CalamineError, OSError, ValueError):
         raise damaged from None
     except BaseException as error:
-        if type(error).__name__ == "PanicException" and not stopping.stopped(error):  # the reader's own word for "I did not expect that"
+        if type(error).__name__ == "PanicException" and not stopping.stopped(
+            error
+        ):  # the reader's own word for "I did not expect that"
             raise damaged from None
         raise
     for sheet, rows in sheets.items():
