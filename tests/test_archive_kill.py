@@ -24,13 +24,13 @@ def first() -> tuple[Reading, ...]:
     """What is loaded before."""
     ids = [str(each) for each in range(30)]
     return (
-        reading("o1.csv", orders=[order(id, DAY) for id in ids], order_lines=[line(id) for id in ids]),
+        reading("o1.csv", orders=[order(id, DAY) for id in ids], order_lines=[*map(line, ids), line("2", 2)]),
         reading("c1.csv", product_costs=[{"sku": "A", "valid_from": DAY, "unit_cost": Decimal(2)}]),
     )
 
 
 def second() -> tuple[Reading, ...]:
-    """What the killed load brings: new rows, changed rows, a fact that was not there."""
+    """What the killed load brings: new rows, changed rows, an order with a line less, a fact that was not there."""
     changed = [order("1", DAY, status="done"), order("new", DAY + timedelta(3))]
     refunds = [{"order_id": "1", "line": "1", "day": DAY, "amount": Decimal(3)}]
     return (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xlops import __version__
 from xlops.archive import staging as work
 from xlops.archive import tables
+from xlops.archive.compare import compare
 from xlops.archive.coverage import cover
 from xlops.archive.derive import DERIVATIONS
 from xlops.archive.generation import Commit, Counts, Coverage, FileCounts, Generation
@@ -21,6 +22,7 @@ from xlops.archive.tables import LOGS, Written
 from xlops.errors import OutputError
 from xlops.facts import FACTS
 from xlops.label import Label
+from xlops.sources import Part
 
 if TYPE_CHECKING:
     from xlops.sources import Reading, Reject
@@ -95,7 +97,7 @@ def _commit(
     failures: Sequence[Failure],
 ) -> Commit:
     journal = Journal(current.number + 1, now)
-    arrivals, outcome = _stage(root, staging, readings, known, journal)
+    arrivals, outcome = _stage(root, staging, readings, now, known, journal)
     for failure in failures:
         note_rejects(journal, failure.store, failure.reject.file, "", [failure.reject])
     if not arrivals and not journal.rows["quarantine"]:
@@ -128,6 +130,7 @@ def _stage(
     root: Path,
     staging: Staging,
     readings: Iterable[Reading],
+    now: datetime,
     known: Set[tuple[str, str]],
     journal: Journal,
 ) -> tuple[list[_Arrival], list[FileCounts]]:
@@ -142,7 +145,7 @@ def _stage(
             continue
         seen.add(mark)
         name = shown_name(root, reading.file)
-        rows = work.stage(staging, name, dict(reading.tables))
+        rows = work.stage(staging, name, reading.tables, _dated(reading, now))
         note_reading(journal, reading, name)
         arrivals.append(_Arrival(replace(reading, tables={}), rows, rejected=len(reading.rejects)))
     for number, fact, column, lost in staging.keyless:
@@ -157,16 +160,28 @@ def _stage(
     return arrivals, repeated
 
 
+def _dated(reading: Reading, now: datetime) -> dict[str, tuple[Part, ...]]:
+    """The parts of each fact, with their ages; a file from the future is as old as the commit, lest it win for ever."""
+    return {
+        fact: tuple(
+            replace(part, at=min(part.at or now, now))
+            for part in reading.parts.get(fact) or (Part(rows.num_rows, reading.source),)
+        )
+        for fact, rows in reading.tables.items()
+    }
+
+
 def _compare(staging: Staging, arrivals: Sequence[_Arrival], journal: Journal) -> int:
     """Find what is new or changed, count it per file, log the changed cells; gives their number."""
     cells = 0
+    work.rank_parts(staging)
     for id in staging.staged:
-        work.compare(staging, id)
+        compare(staging, id)
         any_changed = False
         for number, counts in work.counts(staging, id).items():
-            any_changed = any_changed or counts.changed > 0
-            repeated = arrivals[number].rows[id] - counts.new - counts.changed - counts.unchanged
-            arrivals[number].counts[id] = Counts(counts.new, counts.changed, counts.unchanged, repeated)
+            any_changed = any_changed or counts.changed > 0 or counts.removed > 0
+            told = counts.new + counts.changed + counts.unchanged + counts.older
+            arrivals[number].counts[id] = replace(counts, repeated=arrivals[number].rows[id] - told)
         for number, first, last in work.first_and_last(staging, id):
             arrivals[number].days += [first, last]
         for each in arrivals:
@@ -221,9 +236,12 @@ def _write(root: Path, staging: Staging, id: str) -> Written:
     columns = tables.listed(table.names)
     new, replaced = work.count_delta(staging, id)
     exists = bool(staging.files.get(table.path))
-    stored = staging.stored_rows(id) if exists and replaced else 0
-    if exists and (tables.must_overwrite(root, table, stored, replaced)):
+    gone = sum(staging.gone.get(id, {}).values())
+    stored = staging.stored_rows(id) + gone if exists and replaced + gone else 0
+    if exists and tables.must_overwrite(root, table, stored, replaced + gone):
         return tables.overwrite(root, table, tables.stream(connection, f"SELECT {columns} FROM now_{id}"))
+    if gone:
+        tables.remove(root, table, staging.gone_keys(id))
     rows = f"SELECT {columns} FROM delta_{id}"
     if not replaced:
         return tables.append(root, table, tables.stream(connection, rows))
@@ -268,7 +286,7 @@ def _finish(arrival: _Arrival, journal: Journal, name: str) -> FileCounts:
         "imports", reading.store, name, reading.source,
         sha256=reading.sha256, simulated=reading.simulated, facts=", ".join(arrival.counts),
         rows=sum(arrival.rows.values()), new=total.new, changed=total.changed, unchanged=total.unchanged,
-        repeated=total.repeated, rejected=arrival.rejected,
+        repeated=total.repeated, older=total.older, removed=total.removed, rejected=arrival.rejected,
         first_day=min(arrival.days, default=None), last_day=max(arrival.days, default=None),
     )  # fmt: skip
     return FileCounts(reading.file, reading.store, reading.source, arrival.counts, arrival.rejected)

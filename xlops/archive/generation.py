@@ -78,6 +78,10 @@ class Counts:
     unchanged: int = 0
     repeated: int = 0
     """Rows whose key came again later in the same load; the later one was taken."""
+    older: int = 0
+    """Rows that differ from what is known and are from an older file: what is known was left."""
+    removed: int = 0
+    """Stored rows of an order that the file has without them: they were taken away."""
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -85,6 +89,8 @@ class Counts:
             self.changed + other.changed,
             self.unchanged + other.unchanged,
             self.repeated + other.repeated,
+            self.older + other.older,
+            self.removed + other.removed,
         )
 
 

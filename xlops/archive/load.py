@@ -299,7 +299,7 @@ def _told(each: FileCounts) -> FileOutcome:
     parts = [_counted(fact, counts) for fact, counts in each.facts.items()]
     if each.rejected:
         parts.append(_QUARANTINED.format(count=each.rejected))
-    moved = any(counts.new or counts.changed for counts in each.facts.values()) or each.rejected
+    moved = any(counts.new or counts.changed or counts.removed for counts in each.facts.values()) or each.rejected
     outcome: Literal["loaded", "unchanged"] = "loaded" if moved else "unchanged"
     label = joined(parts, Label("; ", "；")) if parts else _NO_ROWS
     return FileOutcome(each.file, each.store, outcome, label, each.facts, each.rejected)
@@ -312,6 +312,8 @@ def _counted(fact: str, counts: Counts) -> Label:
         (counts.changed, Label("{n:,} changed", "更新 {n:,}")),
         (counts.unchanged, Label("{n:,} unchanged", "未变 {n:,}")),
         (counts.repeated, Label("{n:,} repeated", "重复 {n:,}")),
+        (counts.older, Label("{n:,} older than what is known, left", "{n:,} 行早于已有数据，未采用")),
+        (counts.removed, Label("{n:,} removed", "删除 {n:,}")),
     )
     parts = [label.format(n=number) for number, label in said if number]
     numbers = joined(parts, Label(", ", "，")) if parts else _NO_ROWS

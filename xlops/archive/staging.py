@@ -1,17 +1,19 @@
 """What a commit works on, in a DuckDB of its own: staged rows, the stored ones, and those that are new or changed.
 
-Relations of a fact f: `staged_f` rows of the readings; `stored_f` the current generation, `raw_f` the same as exported;
+Relations of a fact f: `staged_f` rows of the readings; `stored_f` the current generation, without what is removed;
+`raw_f` the same as exported; `gone_f` what is removed, with the file that says so;
 `fresh_f` staged rows that are new or changed, `next_f` the raw ones with them; `work_f` rows to be derived; `delta_f`
-rows to be written, `now_f` the stored ones with them. `_new` tells new rows from changed ones, `_file` the file's number.
+rows to be written, `now_f` the stored ones with them. `_new` tells new rows from changed ones, `_file` the file's number,
+`_part` the part's (see `parts`), `_shape` which columns it gives. Which value wins is decided in compare.py.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -20,8 +22,20 @@ import pyarrow as pa
 
 from xlops.archive.derive import DERIVATIONS
 from xlops.archive.generation import Counts
-from xlops.archive.tables import ACCOUNT, FILLED, FILLS, Table, fact_table, listed, own_columns, quoted, stored_sql
+from xlops.archive.tables import (
+    ACCOUNT,
+    CARRIED,
+    FILLED,
+    FILLS,
+    Table,
+    fact_table,
+    listed,
+    own_columns,
+    quoted,
+    stored_sql,
+)
 from xlops.facts import FACTS, Fact
+from xlops.sources import Part
 
 MEMORY = "800MB"
 """What DuckDB may use in a commit; the rest goes to disk. At 10M rows the process then stays below 2 GB."""
@@ -42,6 +56,18 @@ class Staging:
     looked_at: set[str] = field(default_factory=set)
     keyless: list[tuple[int, str, str, int]] = field(default_factory=list)
     """File number, fact, column, rows: put aside because a column of the key is blank."""
+    parts: list[tuple[int, str, datetime]] = field(default_factory=list)
+    """File number, source and age of every staged part, by its number."""
+    shapes: dict[str, list[frozenset[str]]] = field(default_factory=dict)
+    """Fact -> the sets of columns that staged rows fill, by their number."""
+    whole: dict[str, set[int]] = field(default_factory=dict)
+    """Fact -> the parts that hold an order whole (see Fact.whole)."""
+    left: dict[str, dict[int, int]] = field(default_factory=dict)
+    """Fact -> file number -> staged rows that were taken out because the order is known from a younger file."""
+    older: dict[str, dict[int, int]] = field(default_factory=dict)
+    """Fact -> file number -> staged rows that differ from a younger row that is known."""
+    gone: dict[str, dict[int, int]] = field(default_factory=dict)
+    """Fact -> file number -> stored rows that it removes."""
 
     def table(self, fact: str) -> Table:
         """The table of a fact."""
@@ -49,7 +75,18 @@ class Staging:
 
     def stored_rows(self, fact: str) -> int:
         """Rows of the fact in the current generation."""
-        return _number(self.connection, f"SELECT count(*) FROM stored_{fact}")
+        return count_of(self.connection, f"SELECT count(*) FROM stored_{fact}")
+
+    def without(self, fact: str) -> None:
+        """Leave what `gone_<fact>` holds out of `stored_<fact>`, and so of all that is made of it."""
+        table = self.table(fact)
+        stored = stored_sql(self.connection, table, self.files.get(table.path, []))
+        gone = f"ANTI JOIN gone_{fact} g ON {same_key(table.key, 't', 'g')}"
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW stored_{fact} AS SELECT t.* FROM ({stored}) t {gone}")
+
+    def gone_keys(self, fact: str) -> pa.Table:
+        """The keys of the rows that are removed."""
+        return self.connection.sql(f"SELECT {listed(FACTS[fact].key)} FROM gone_{fact}").to_arrow_table()
 
 
 def open_staging(folder: Path, files: dict[str, list[str]]) -> Staging:
@@ -86,10 +123,13 @@ def spill_folder(root: Path) -> Path:
     return root / "work" / str(os.getpid())
 
 
-def stage(staging: Staging, name: str, tables: dict[str, pa.Table]) -> dict[str, int]:
+def stage(
+    staging: Staging, name: str, tables: Mapping[str, pa.Table], parts: Mapping[str, Sequence[Part]]
+) -> dict[str, int]:
     """Add the rows of one file, under the name that the logs will show; gives the rows of each fact.
 
-    Blank text in a key is stored as ''. Rows whose key says nothing are left out and counted in `keyless`.
+    `parts` says of each fact which rows came from where; their `at` is known. Blank text in a key is stored as ''.
+    Rows whose key says nothing are left out and counted in `keyless`.
     """
     number = len(staging.names)
     staging.names.append(name)
@@ -102,50 +142,55 @@ def stage(staging: Staging, name: str, tables: dict[str, pa.Table]) -> dict[str,
             continue
         if id not in staging.staged:
             columns = ", ".join(f"{quoted(each.name)} {each.sql_type}" for each in fact.sourced)
-            staging.connection.execute(f"CREATE TEMP TABLE staged_{id} ({columns}, _file INTEGER, _row BIGINT)")
+            staging.connection.execute(
+                f"CREATE TEMP TABLE staged_{id} ({columns}, _file INTEGER, _part INTEGER, _shape INTEGER, _row BIGINT)"
+            )
             staging.staged.append(id)
             look_at(staging, [id])
         numbered = arrow.append_column("_row", pa.array(np.arange(arrow.num_rows)))
-        staging.connection.register("arriving", numbered)
-        values = ", ".join(_staged_value(fact, each.name, arrow.column_names) for each in fact.sourced)
-        complete = " AND ".join(f"coalesce({quoted(each)}::VARCHAR, '') <> ''" for each in _needed(fact))
-        staging.connection.execute(
-            f"INSERT INTO staged_{id} SELECT {values}, {number}, _row FROM arriving WHERE {complete}"
-        )
-        for each in _needed(fact):
-            missing = f"SELECT count(*) FROM arriving WHERE coalesce({quoted(each)}::VARCHAR, '') = ''"
-            if lost := _number(staging.connection, missing):
-                staging.keyless.append((number, id, each, lost))
-        staging.connection.unregister("arriving")
+        begin = 0
+        for part in parts[id]:
+            if part.rows:
+                _stage_part(staging, fact, number, part, numbered.slice(begin, part.rows))
+            begin += part.rows
         rows[id] = arrow.num_rows
     return rows
 
 
-def compare(staging: Staging, id: str) -> None:
-    """Make `fresh_<fact>`: the staged rows that are new or changed; of rows with one key only the last stays staged."""
-    connection, fact = staging.connection, FACTS[id]
-    key = listed(fact.key)
-    twice = f"SELECT hash({key}) FROM staged_{id} GROUP BY ALL HAVING count(*) > 1"
-    if _number(connection, f"SELECT count(*) FROM ({twice})"):
-        connection.execute(
-            f"DELETE FROM staged_{id} WHERE rowid IN (SELECT place FROM (SELECT rowid AS place, row_number() OVER ("
-            f"PARTITION BY {key} ORDER BY _file DESC, _row DESC) AS nth FROM staged_{id} "
-            f"WHERE hash({key}) IN ({twice})) WHERE nth > 1)"
-        )
-    others = [each.name for each in fact.sourced if each.name not in fact.key]
-    differs = " OR ".join(f"s.{quoted(each)} IS DISTINCT FROM t.{quoted(each)}" for each in others) or "false"
-    if staging.files.get(staging.table(id).path):
-        connection.execute(
-            f"CREATE TEMP TABLE fresh_{id} AS SELECT s.*, t.store IS NULL AS _new FROM staged_{id} s "
-            f"LEFT JOIN raw_{id} t ON {_same(fact.key, 's', 't')} WHERE t.store IS NULL OR {differs}"
-        )
-    else:
-        connection.execute(f"CREATE TEMP VIEW fresh_{id} AS SELECT *, true AS _new FROM staged_{id}")
-    columns = listed(each.name for each in fact.sourced)
+def _stage_part(staging: Staging, fact: Fact, number: int, part: Part, rows: pa.Table) -> None:
+    id, connection = fact.id, staging.connection
+    every = frozenset(each.name for each in fact.sourced)
+    given = every if part.filled is None else part.filled & every
+    shapes = staging.shapes.setdefault(id, [])
+    if given not in shapes:
+        shapes.append(given)
+    if part.at is None:
+        raise ValueError(f"{staging.names[number]}: {id} has rows of unknown age")
+    place = len(staging.parts)
+    staging.parts.append((number, part.source, part.at))
+    if fact.whole and not (fact.whole_when_numbered and fact.key[-1] in given):
+        staging.whole.setdefault(id, set()).add(place)
+    connection.register("arriving", rows)
+    values = ", ".join(_staged_value(fact, each.name, rows.column_names) for each in fact.sourced)
+    complete = " AND ".join(f"coalesce({quoted(each)}::VARCHAR, '') <> ''" for each in _needed(fact))
     connection.execute(
-        f"CREATE TEMP VIEW next_{id} AS SELECT {columns} FROM raw_{id} t "
-        f"ANTI JOIN fresh_{id} s ON {_same(fact.key, 's', 't')} UNION ALL SELECT {columns} FROM fresh_{id}"
+        f"INSERT INTO staged_{id} SELECT {values}, {number}, {place}, {shapes.index(given)}, _row "
+        f"FROM arriving WHERE {complete}"
     )
+    for each in _needed(fact):
+        missing = f"SELECT count(*) FROM arriving WHERE coalesce({quoted(each)}::VARCHAR, '') = ''"
+        if lost := count_of(connection, missing):
+            staging.keyless.append((number, id, each, lost))
+    connection.unregister("arriving")
+
+
+def rank_parts(staging: Staging) -> None:
+    """Make `parts`: of every part its source, age and rank; of parts with one key the higher rank is the later one."""
+    connection = staging.connection
+    connection.execute("CREATE TEMP TABLE parts (part INTEGER, rank INTEGER, source VARCHAR, exported TIMESTAMP)")
+    order = sorted({(at, file) for file, _, at in staging.parts})
+    for part, (file, source, at) in enumerate(staging.parts):
+        connection.execute("INSERT INTO parts VALUES (?, ?, ?, ?)", [part, order.index((at, file)), source, at])
 
 
 def counts(staging: Staging, id: str) -> dict[int, Counts]:
@@ -155,14 +200,16 @@ def counts(staging: Staging, id: str) -> dict[int, Counts]:
     found = {
         file: (new, changed)
         for file, new, changed in connection.execute(
-            f"SELECT _file, count(*) FILTER (_new), count(*) FILTER (NOT _new) FROM fresh_{id} GROUP BY ALL"
+            f"SELECT _file, count(*) FILTER (_new), count(*) FILTER (NOT _new AND _differs) FROM fresh_{id} GROUP BY ALL"
         ).fetchall()
     }
-    return {
-        file: Counts(new, changed, rows - new - changed)
-        for file, rows in kept.items()
-        for new, changed in [found.get(file, (0, 0))]
-    }
+    left, older, gone = (each.get(id, {}) for each in (staging.left, staging.older, staging.gone))
+    done = {}
+    for file in sorted({*kept, *left, *gone}):
+        new, changed = found.get(file, (0, 0))
+        same = kept.get(file, 0) - new - changed - older.get(file, 0)
+        done[file] = Counts(new, changed, same, 0, older.get(file, 0) + left.get(file, 0), gone.get(file, 0))
+    return done
 
 
 def to_derive(staging: Staging) -> list[str]:
@@ -198,7 +245,7 @@ def derive(staging: Staging, id: str) -> None:
     kept = "" if staging.files.get(table.path) else " WHERE false"
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW now_{id} AS SELECT {listed(table.names)} FROM stored_{id} t "
-        f"ANTI JOIN delta_{id} d ON {_same(fact.key, 't', 'd')}{kept} "
+        f"ANTI JOIN delta_{id} d ON {same_key(fact.key, 't', 'd')}{kept} "
         f"UNION ALL SELECT {listed(table.names)} FROM delta_{id}"
     )
 
@@ -244,7 +291,7 @@ def log_changes(staging: Staging, id: str) -> tuple[pa.Table, int]:
     old = ", ".join(f"t.{quoted(each.name)} AS {quoted('_old_' + each.name)}" for each in columns)
     connection.execute(
         f"CREATE TEMP TABLE pairs AS SELECT s.*, {old}, concat_ws(' | ', {key}) AS _key "
-        f"FROM fresh_{id} s JOIN raw_{id} t ON {_same(fact.key, 's', 't')} WHERE NOT s._new"
+        f"FROM fresh_{id} s JOIN raw_{id} t ON {same_key(fact.key, 's', 't')} WHERE NOT s._new"
     )
     cells = " UNION ALL ".join(
         f"SELECT store, _key, '{each.name}' AS col, {_shown(each.private, '_old_' + each.name)} AS old, "
@@ -252,7 +299,15 @@ def log_changes(staging: Staging, id: str) -> tuple[pa.Table, int]:
         f"WHERE {quoted(each.name)} IS DISTINCT FROM {quoted('_old_' + each.name)}"
         for each in columns
     )
-    total = _number(connection, f"SELECT count(*) FROM ({cells})") if columns else 0
+    if staging.gone.get(id):
+        key = f"concat_ws(' | ', {listed(fact.key[1:])})"
+        removed = " UNION ALL ".join(
+            f"SELECT store, {key}, '{each.name}', {_shown(each.private, each.name)}, NULL, _file FROM gone_{id} "
+            f"WHERE {quoted(each.name)} IS NOT NULL"
+            for each in columns
+        )
+        cells = f"{cells} UNION ALL {removed}"
+    total = count_of(connection, f"SELECT count(*) FROM ({cells})") if columns else 0
     listing = connection.sql(
         f"SELECT store, _file, '{id}' AS fact, _key AS key, col AS \"column\", old, new, 1::BIGINT AS count "
         f"FROM ({cells}) ORDER BY store, _key, col, old, new LIMIT {MOST_CHANGES}"
@@ -267,18 +322,19 @@ def _work(staging: Staging, fact: Fact) -> None:
     derivation, table = DERIVATIONS[id], staging.table(id)
     kinds = dict(table.columns)
     sourced = [each.name for each in fact.sourced]
-    rest = [each for each in table.names if each not in sourced]
+    brought = [*sourced, *CARRIED]
+    rest = [each for each in table.names if each not in brought]
     blank = ", ".join(f"NULL::{kinds[each]} AS {quoted(each)}" for each in rest)
     was = ", ".join(f"NULL::{kinds[each]} AS {quoted('_was_' + each)}" for each in _made(fact))
-    select = f"SELECT {', '.join((listed(sourced), *filter(None, (blank, was))))}, _new, _file FROM fresh_{id}"
+    select = f"SELECT {', '.join((listed(brought), *filter(None, (blank, was))))}, _new, _file FROM fresh_{id}"
     if staging.files.get(table.path):
         if derivation.before:
             connection.execute(derivation.before)
-        raw = ", ".join(_raw(fact, each, "t.") for each in sourced)
+        raw = ", ".join(_raw(fact, each, "t.") for each in brought)
         old = ", ".join(f"t.{quoted(each)} AS {quoted('_was_' + each)}" for each in _made(fact))
         select += (
             f" UNION ALL SELECT {', '.join((raw, *filter(None, (listed(rest, 't.'), old))))}, false, NULL "
-            f"FROM stored_{id} t ANTI JOIN fresh_{id} s ON {_same(fact.key, 's', 't')} WHERE {derivation.affected}"
+            f"FROM stored_{id} t ANTI JOIN fresh_{id} s ON {same_key(fact.key, 's', 't')} WHERE {derivation.affected}"
         )
     # orders are looked at several times, the others once
     connection.execute(f"CREATE TEMP {'TABLE' if id == 'orders' else 'VIEW'} work_{id} AS {select}")
@@ -286,7 +342,8 @@ def _work(staging: Staging, fact: Fact) -> None:
 
 def _made(fact: Fact) -> list[str]:
     """The columns that derive makes or fills."""
-    made = [*(each.name for each in fact.derived), *own_columns(fact.id), *FILLS.get(fact.id, ())]
+    own = [each for each in own_columns(fact.id) if each not in CARRIED]
+    made = [*(each.name for each in fact.derived), *own, *FILLS.get(fact.id, ())]
     return [*made, "buyer"] if fact.id == "orders" else made
 
 
@@ -302,7 +359,8 @@ def _raw(fact: Fact, name: str, prefix: str = "") -> str:
 
 
 def _raw_sql(fact: Fact) -> str:
-    return f"SELECT {', '.join(_raw(fact, each.name) for each in fact.sourced)} FROM stored_{fact.id}"
+    columns = (*(each.name for each in fact.sourced), *CARRIED)
+    return f"SELECT {', '.join(_raw(fact, each) for each in columns)} FROM stored_{fact.id}"
 
 
 def _needed(fact: Fact) -> tuple[str, ...]:
@@ -316,7 +374,8 @@ def _staged_value(fact: Fact, name: str, present: Sequence[str]) -> str:
     return f"coalesce({value}, '')" if name in fact.key and column.kind == "text" else value
 
 
-def _same(key: Sequence[str], one: str, other: str) -> str:
+def same_key(key: Sequence[str], one: str, other: str) -> str:
+    """SQL: the rows `one` and `other` have the same values in the columns `key`."""
     return " AND ".join(f"{one}.{quoted(each)} = {other}.{quoted(each)}" for each in key)
 
 
@@ -324,5 +383,6 @@ def _shown(private: bool, name: str) -> str:
     return f"CASE WHEN {quoted(name)} IS NOT NULL THEN '***' END" if private else f"{quoted(name)}::VARCHAR"
 
 
-def _number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+def count_of(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The one number that a query gives."""
     return int(connection.execute(sql).fetchall()[0][0])

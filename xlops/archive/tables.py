@@ -21,6 +21,15 @@ FILLED = "_filled"
 ACCOUNT = "_account"
 """The archive's own column of orders: the account that the export named, where `buyer` is now the person behind it."""
 
+AT = "_at"
+"""The archive's own column: when the file that set the row was exported, a wall time of the shop."""
+
+SOURCE = "_source"
+"""The archive's own column: the source of that file."""
+
+CARRIED = (AT, SOURCE)
+"""The archive's own columns that come with a row and are not made by derive."""
+
 _PROPERTIES = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=250_000)
 _FILE_BYTES = 32 << 20
 _BATCH = 100_000
@@ -63,9 +72,10 @@ on disk: add at the end only."""
 
 def own_columns(fact: str) -> dict[str, str]:
     """The archive's own columns of a fact's table, with their types; no question reads them."""
-    if fact not in FILLS:
-        return {}
-    return {FILLED: "INTEGER", **({ACCOUNT: "VARCHAR"} if fact == "orders" else {})}
+    own = {AT: "TIMESTAMP", SOURCE: "VARCHAR"}
+    if fact in FILLS:
+        own |= {FILLED: "INTEGER"} | ({ACCOUNT: "VARCHAR"} if fact == "orders" else {})
+    return own
 
 
 def fact_table(fact: Fact) -> Table:
@@ -88,7 +98,8 @@ LOGS = {
         _log(
             "imports",
             "sha256 VARCHAR, simulated BOOLEAN, facts VARCHAR, rows BIGINT, new BIGINT, changed BIGINT, "
-            "unchanged BIGINT, repeated BIGINT, rejected BIGINT, first_day DATE, last_day DATE",
+            "unchanged BIGINT, repeated BIGINT, rejected BIGINT, first_day DATE, last_day DATE, older BIGINT, "
+            "removed BIGINT",
         ),
         _log("changes", "fact VARCHAR, key VARCHAR, column VARCHAR, old VARCHAR, new VARCHAR, count BIGINT"),
         _log(
@@ -103,7 +114,7 @@ LOGS = {
         ),
     )
 }
-"""imports: one row a file. changes: one row a cell (`count` 1), and a row without column that counts the cells of a fact
+"""imports: one row a file. changes: one row a cell (`count` 1; of a row that was removed every cell, `new` blank), and a row without column that counts the cells of a fact
 that are not listed. quarantine: `kept` rows are in the table all the same; `count` is how many rows a line stands for.
 repairs: `count` is how often. What is said in words stands in two columns, one a language."""
 
@@ -139,10 +150,36 @@ class Written:
 
 
 def append(root: Path, table: Table, rows: pa.RecordBatchReader | pa.Table) -> Written:
-    """Add rows whose keys the table does not have yet; the table is made when it is not there."""
+    """Add rows whose keys the table does not have yet; the table is made when it is not there, columns it lacks too."""
     place = root / table.path
     place.parent.mkdir(parents=True, exist_ok=True)
-    write_deltalake(place, rows, mode="append", target_file_size=_FILE_BYTES, writer_properties=_PROPERTIES)
+    write_deltalake(
+        place,
+        rows,
+        mode="append",
+        schema_mode="merge",
+        target_file_size=_FILE_BYTES,
+        writer_properties=_PROPERTIES,
+    )
+    return _written(place)
+
+
+def remove(root: Path, table: Table, keys: pa.Table) -> Written:
+    """Take away the rows of these keys."""
+    place = root / table.path
+    (
+        DeltaTable(place)
+        .merge(
+            keys,
+            " AND ".join(f"old.{quoted(each)} = gone.{quoted(each)}" for each in table.key),
+            source_alias="gone",
+            target_alias="old",
+            writer_properties=_PROPERTIES,
+            streamed_exec=False,
+        )
+        .when_matched_delete()
+        .execute()
+    )
     return _written(place)
 
 

@@ -74,6 +74,11 @@ class Fact:
     The column `cut` names the dimensions of a row, sorted and joined by commas ("channel", "channel,sku").
     A question reads exactly one cut per store, the coarsest that holds its dimensions, so nothing counts twice.
     """
+    whole: str = ""
+    """The column whose rows stand together in an export: a later export of the same source that has rows of one value
+    (an order) has all of them, and what it no longer has of it is removed."""
+    whole_when_numbered: bool = False
+    """True when that holds only for rows that were numbered while reading: those with numbers of their own may come apart."""
 
     def __post_init__(self) -> None:
         names = [each.name for each in self.columns]
@@ -81,6 +86,8 @@ class Fact:
             raise ValueError(f"fact {self.id}: a column is declared twice")
         if not self.key or self.key[0] != "store":
             raise ValueError(f"fact {self.id}: the key begins with the store")
+        if self.whole and self.whole not in names:
+            raise ValueError(f"fact {self.id}: {self.whole} is not declared")
         if missing := [each for each in self.key if each not in names]:
             raise ValueError(f"fact {self.id}: key columns {missing} are not declared")
 
@@ -159,7 +166,18 @@ SKU = text("sku", "SKU", "商品编码", "The seller's code of the item.")
 
 
 def fact(
-    id: str, en: str, zh: str, *columns: Column, grain: str, key: str, rhythm: Rhythm, doc: str, cut: bool = False
+    id: str,
+    en: str,
+    zh: str,
+    *columns: Column,
+    grain: str,
+    key: str,
+    rhythm: Rhythm,
+    doc: str,
+    cut: bool = False,
+    whole: str = "",
+    whole_when_numbered: bool = False,
 ) -> Fact:
     """Declare a fact; `key` is a space-separated list of column names."""
-    return FACTS.add(Fact(id, Label(en, zh), grain, tuple(key.split()), columns, rhythm, doc, cut))
+    keys = tuple(key.split())
+    return FACTS.add(Fact(id, Label(en, zh), grain, keys, columns, rhythm, doc, cut, whole, whole_when_numbered))

@@ -18,6 +18,8 @@ SETTLEMENTS = fact(
     key="store entry",
     rhythm="event",
     doc="Payments, payouts, fees and adjustments as the platform or the bank books them.",
+    whole="order_id",
+    whole_when_numbered=True,
 )
 
 TARGETS = fact(

@@ -106,6 +106,7 @@ ORDER_LINES = fact(
     key="store order_id line",
     rhythm="event",
     doc="One row a line of an order.",
+    whole="order_id",
 )
 
 REFUNDS = fact(
@@ -143,6 +144,8 @@ REFUNDS = fact(
     key="store order_id line",
     rhythm="event",
     doc="One row a refund; `day` is the day of the refund, `pay_day` that of the order.",
+    whole="order_id",
+    whole_when_numbered=True,
 )
 
 BUYERS = fact(

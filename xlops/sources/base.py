@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ __all__ = [
     "Into",
     "Money",
     "Number",
+    "Part",
     "Pseudonym",
     "Reading",
     "Reject",
@@ -75,6 +76,21 @@ class Repair:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Consecutive rows of one fact in a reading that came from one table of the file."""
+
+    rows: int
+    source: str
+    filled: frozenset[str] | None = None
+    """The columns that this table gives, blank cells too; what it does not give overwrites nothing. None: all of them.
+
+    Of key columns only those that the file itself has; the others are numbers made while reading.
+    """
+    at: datetime | None = None
+    """When the table was exported, as far as its file tells, in the shop's time zone; None: when it is committed."""
+
+
+@dataclass(frozen=True)
 class Reading:
     """One export, read: for each fact its rows, with exactly the fact's sourced columns, `store` filled."""
 
@@ -86,6 +102,8 @@ class Reading:
     rejects: tuple[Reject, ...]
     repairs: tuple[Repair, ...]
     simulated: bool
+    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    """Fact -> the parts that its rows consist of, in their order; a fact that is not named is one part, all filled."""
 
 
 @dataclass(frozen=True)

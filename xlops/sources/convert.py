@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,8 @@ class Converted:
     tables: Mapping[str, pa.Table]
     rejects: tuple[Reject, ...]
     repairs: tuple[Repair, ...]
+    filled: Mapping[str, frozenset[str]]
+    """Fact -> the columns that the table gives (see Part)."""
 
 
 def schema(fact: Fact) -> pa.Schema:
@@ -94,12 +97,15 @@ class _Work:
         for name, sql in self.source.rows.items():
             self._keep(name, sql)
         tables: dict[str, pa.Table] = {}
+        filled: dict[str, frozenset[str]] = {}
         for each in self.source.tables:
             made = self._fill(each)
+            filled[each.fact.id] = filled.get(each.fact.id, frozenset()) | self._filled(each)
             tables[each.fact.id] = pa.concat_tables([tables[each.fact.id], made]) if each.fact.id in tables else made
         if self.source.review:
             self.repairs += self.source.review(self.con, self.table.name)
-        return Converted(tables, tuple(sorted(self.rejects, key=lambda each: each.row or 0)), tuple(self.repairs))
+        rejects = tuple(sorted(self.rejects, key=lambda each: each.row or 0))
+        return Converted(tables, rejects, tuple(self.repairs), filled)
 
     # cells
 
@@ -294,6 +300,21 @@ class _Work:
             order = "ORDER BY _row"
         made = self.con.sql(f"SELECT {picked} FROM {each.of}{where} {order}").to_arrow_table()
         return self._unique(made.cast(schema(each.fact)), each.fact)
+
+    def _filled(self, each: Into) -> frozenset[str]:
+        """The columns of the fact that the file gives: those made of fields none of which it has are left out."""
+        columns = self._columns(each.of)
+        return frozenset(column.name for column in each.fact.sourced if self._gives(column.name, each, columns))
+
+    def _gives(self, name: str, each: Into, columns: set[str]) -> bool:
+        if name in each.fact.key:
+            return name == "store" or name in self.present
+        sql = each.columns.get(name)
+        if sql is None:
+            return name in columns and not each.group and (name in self.present or name not in self.source.fields)
+        words = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"'[^']*'", "", sql)))
+        fields = words & set(self.source.fields)
+        return words != {"NULL"} and (not fields or not fields.isdisjoint(self.present))
 
     def _columns(self, relation: str) -> set[str]:
         return {row[0] for row in self.con.sql(f"DESCRIBE {relation}").fetchall()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from datetime import datetime
 
 from xlops.errors import InputError
 from xlops.label import Label
@@ -45,22 +46,22 @@ def gunzip(data: bytes, name: str) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def unzip(data: bytes, name: str) -> list[tuple[str, bytes]]:
-    """The files in the zip as (name, bytes), in name order; nothing is ever written to disk.
+def unzip(data: bytes, name: str) -> list[tuple[str, bytes, datetime | None]]:
+    """The files in the zip as (name, bytes, time), in name order; nothing is ever written to disk.
 
     InputError when it is damaged, password-protected, too large, or a name in it points outside.
     """
     with opened_zip(data, name) as archive:
-        found: list[tuple[str, bytes]] = []
+        found: list[tuple[str, bytes, datetime | None]] = []
         for entry in archive.infolist():
             shown = _shown(entry)
             last = shown.rsplit("/", 1)[-1]
             if entry.is_dir() or not last or last.startswith(".") or shown.startswith("__MACOSX/"):
                 continue
-            found.append((shown, _content(archive, entry, name)))
+            found.append((shown, _content(archive, entry, name), _time(entry)))
     if not found:
         raise InputError(name, Label("the zip holds no file", "压缩包里没有文件"), EXPORT_AGAIN)
-    return sorted(found)
+    return sorted(found, key=lambda each: each[:2])
 
 
 def opened_zip(data: bytes, name: str) -> zipfile.ZipFile:
@@ -103,6 +104,14 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> byt
     if len(content) > entry.file_size:
         raise InputError(name, BOMB, _UNPACK)
     return content
+
+
+def _time(entry: zipfile.ZipInfo) -> datetime | None:
+    """When the member was written, a wall time; None where the packer did not say (the year 1980) or said nonsense."""
+    try:
+        return datetime(*entry.date_time) if entry.date_time[0] > 1980 else None
+    except ValueError:
+        return None
 
 
 def _shown(entry: zipfile.ZipInfo) -> str:

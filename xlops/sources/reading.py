@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
@@ -16,7 +20,7 @@ from xlops.errors import InputError
 from xlops.facts import FACTS
 from xlops.label import Label
 from xlops.settings import Settings
-from xlops.sources.base import Reading, Reject, Repair, Surroundings
+from xlops.sources.base import Part, Reading, Reject, Repair, Surroundings
 from xlops.sources.convert import Converted, convert
 from xlops.sources.delimited import read_delimited
 from xlops.sources.identify import identify, score
@@ -84,7 +88,8 @@ def _enough_memory(name: str) -> Iterator[None]:
 
 def _read(file: Path, store: str, settings: Settings, as_of_day: date | None) -> Reading:
     try:
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data, written = stream.read(), os.fstat(stream.fileno()).st_mtime
     except OSError as error:
         why = UNREADABLE.format(why=error.strerror or error)
         fix = Label("check that it is there and not open elsewhere", "请确认文件存在，且没有被其他程序打开")
@@ -92,13 +97,16 @@ def _read(file: Path, store: str, settings: Settings, as_of_day: date | None) ->
     if not data:
         raise InputError(file, EMPTY, EXPORT_AGAIN)
     tables, unread = _opened(data, file.name)
+    exported = datetime.fromtimestamp(int(written), ZoneInfo(settings.time_zone)).replace(tzinfo=None)
     done: list[tuple[str, Converted]] = []
+    times: list[datetime] = []
     failed: list[tuple[TextTable, InputError]] = []
     for table in tables:
         around = Surroundings(file, table.name, table.preamble, settings, as_of_day)
         try:
             fit = identify(table.headers, table.name, first_word=first_word(table.name))
             done.append((fit.source.id, convert(table, fit, around, store=store)))
+            times.append(min(table.made_at or exported, exported))
         except InputError as error:
             failed.append((table, error))
     if not done:
@@ -107,7 +115,7 @@ def _read(file: Path, store: str, settings: Settings, as_of_day: date | None) ->
     for trouble in (*unread, *(error for _, error in failed)):
         reason = Label("not read: {why}", "未读入：{why}").format(why=trouble.trouble)
         rejects.append(Reject(trouble.file, trouble.row, trouble.column, "", reason))
-    tables_by_fact, overlaps = _joined([converted for _, converted in done], file.name)
+    tables_by_fact, parts, overlaps = _joined(done, times, file.name)
     return Reading(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -117,6 +125,7 @@ def _read(file: Path, store: str, settings: Settings, as_of_day: date | None) ->
         rejects=tuple(rejects),
         repairs=tuple(each for _, converted in done for each in converted.repairs) + overlaps,
         simulated=SIMULATED in file.name,
+        parts=parts,
     )
 
 
@@ -159,12 +168,12 @@ def _is_workbook(data: bytes, name: str) -> bool:
 def _members(data: bytes, name: str, depth: int) -> tuple[list[TextTable], list[InputError]]:
     tables: list[TextTable] = []
     errors: list[InputError] = []
-    for member, content in unzip(data, name):
+    for member, content, made_at in unzip(data, name):
         try:
             if not content:
                 raise InputError(part_of(name, member), EMPTY, EXPORT_AGAIN)
             found, unread = _opened(content, part_of(name, member), depth=depth + 1)
-            tables += found
+            tables += [replace(each, made_at=each.made_at or made_at) for each in found]
             errors += unread
         except InputError as error:
             errors.append(error)
@@ -188,20 +197,33 @@ def _likeliest(failed: list[tuple[TextTable, InputError]]) -> InputError:
     return max(failed, key=lambda each: (score(each[0].headers), each[0].cells.num_rows))[1]
 
 
-def _joined(parts: Sequence[Converted], name: str) -> tuple[dict[str, pa.Table], tuple[Repair, ...]]:
-    """The tables of all parts by fact; months that overlap in one file count once."""
-    found: dict[str, list[pa.Table]] = {}
-    for part in parts:
-        for fact, table in part.tables.items():
-            found.setdefault(fact, []).append(table)
+def _joined(
+    done: Sequence[tuple[str, Converted]], times: Sequence[datetime], name: str
+) -> tuple[dict[str, pa.Table], dict[str, tuple[Part, ...]], tuple[Repair, ...]]:
+    """The tables of all parts by fact, older parts first; months that overlap in one file count once.
+
+    Parts that do not give the same columns are left as they are: the archive lays their rows over one another.
+    """
+    found: dict[str, list[tuple[Part, pa.Table]]] = {}
+    for (source, converted), at in sorted(zip(done, times, strict=True), key=lambda each: each[1]):
+        for fact, table in converted.tables.items():
+            part = Part(table.num_rows, source, converted.filled[fact], at)
+            found.setdefault(fact, []).append((part, table))
     tables: dict[str, pa.Table] = {}
+    parts: dict[str, tuple[Part, ...]] = {}
     repairs: list[Repair] = []
     with duckdb.connect() as con:
         for fact, each in found.items():
-            tables[fact] = each[0]
-            if len(each) > 1:
-                tables[fact], repeated = unique_rows(con, pa.concat_tables(each), FACTS[fact])
+            parts[fact] = tuple(part for part, _ in each)
+            tables[fact] = each[0][1] if len(each) == 1 else pa.concat_tables([table for _, table in each])
+            if len(each) > 1 and len({part.filled for part, _ in each}) == 1:
+                numbers = [number for number, (part, _) in enumerate(each) for _ in range(part.rows)]
+                marked = tables[fact].append_column("_part", pa.array(numbers, pa.int32()))
+                kept, repeated = unique_rows(con, marked, FACTS[fact])
                 if repeated:
                     said = Label("rows of {fact} that stand in several of its tables", "“{fact}”中在多张表里重复的行")
                     repairs.append(Repair(name, None, "", said.format(fact=FACTS[fact].label), LAST_KEPT, repeated))
-    return tables, tuple(repairs)
+                    rows = Counter(kept.column("_part").to_pylist())
+                    tables[fact] = kept.drop_columns(["_part"])
+                    parts[fact] = tuple(replace(part, rows=rows[nth]) for nth, part in enumerate(parts[fact]))
+    return tables, parts, tuple(repairs)

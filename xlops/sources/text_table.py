@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import pyarrow as pa
@@ -39,6 +40,8 @@ class TextTable:
     """Rows that fit no column: number, text, what is wrong."""
     broken: int = 0
     """Characters that could not be decoded."""
+    made_at: datetime | None = None
+    """The time of the member of a zip that it stood in, a wall time."""
 
 
 def fold(header: str) -> str:
