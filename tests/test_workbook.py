@@ -129,6 +129,24 @@ def test_a_missing_ads_day_leaves_roi_blank_and_is_named(tmp_path: Path) -> None
     assert any("2026-03-15" in str(each) for each in found["holed"][2])
 
 
+def test_formulas_leave_blank_what_the_engine_leaves_blank(tmp_path: Path) -> None:
+    """No buyers, no units, a store in another currency, data that begin in the middle of the range before."""
+    today = date(2024, 6, 11)
+    days = [today - timedelta(days=back) for back in range(10, 0, -1)]
+    shop = new_shop(tmp_path / "shop", today, {"home": "Home", "abroad": "Abroad"})
+    header = "order_id,day,pay_day,status,paid_amt,order_amt,goods_amt,currency"
+    for store, currency in (("home", "CNY"), ("abroad", "USD")):
+        body = (f"o{n},{day},{day},paid,100,100,100,{currency}" for n, day in enumerate(days))
+        shop.drop(store, "orders.csv", _csv(header, body))
+    shop.drop("home", "store_daily.csv", _csv("day,visitors", (f"{day},50" for day in days)))
+    assert not shop.load().of("failed")
+    made = shop.build(tmp_path / "x.xlsx")
+    values = recalc.recalc_ironcalc(made)
+    assert recalc.differences(made, values) == []
+    assert _daily_value(made, values, "pay_amt") == 700
+    assert [_daily_value(made, values, each) for each in ("buyers", "aov_order", "uv_value")] == [None, None, None]
+
+
 def test_a_workbook_open_elsewhere_is_left_whole(
     demo: TestShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,3 +128,8 @@ def _whole_months(window: Period) -> Period | None:
     first = window.start if window.start.day == 1 else month_end(window.start) + timedelta(days=1)
     last = window.end if window.end == month_end(window.end) else window.end.replace(day=1) - timedelta(days=1)
     return Period(first, last) if first < last else None
+
+
+def foreign_stores(hub: Hub) -> frozenset[str]:
+    """The stores that hold amounts in another currency than the shop's: their money is left out."""
+    return frozenset(each.store for each in hub.other_currencies())

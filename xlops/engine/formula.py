@@ -85,10 +85,13 @@ def formula(
     end: str = "d_to",
     store: str = "d_store",
     facts_known: Sequence[str] = (),
+    foreign: bool = False,
 ) -> str:
     """The formula of a metric over a range of days and a store, each an Excel expression; it begins with "=".
 
     `facts_known` names the daily facts that have a `has_` column: a ratio over a day without them is blank.
+    `foreign`: t_daily has a column that is 1 for stores that sell in another currency, whose money is left out; what
+    sets money against people or counts is then blank over them.
     Raises QuestionError for metrics that no sum over days gives: values at the end of a period, running totals.
     """
     if not has_formula(metric, bases):
@@ -102,6 +105,8 @@ def formula(
     guards = [f"{unknown}=0"] if leaves else []
     if _divides(metric, bases) and (missing := _missing(leaves, rows, facts_known)):
         guards.append(f"{missing}>0")
+    if foreign and len({_is_money(each) for each in leaves}) > 1:
+        guards.append(f"COUNTIFS({rows.daily},t_daily[foreign],1)>0")
     match top:
         case Operation("/", left, right):
             numerator, denominator = _text(left, metric, bases, rows), _text(right, metric, bases, rows)
@@ -115,10 +120,18 @@ def formula(
     return f'=IFERROR({value},"")' if risky else f"={value}"
 
 
-def day_formula(metric: str, day: date, *, bases: Mapping[str, str], facts_known: Sequence[str] = ()) -> str:
+def day_formula(
+    metric: str, day: date, *, bases: Mapping[str, str], facts_known: Sequence[str] = (), foreign: bool = False
+) -> str:
     """The formula of a metric for all stores on one day."""
     on = f"DATE({day.year},{day.month},{day.day})"
-    return formula(metric, bases=bases, start=on, end=on, store='"*"', facts_known=facts_known)
+    return formula(metric, bases=bases, start=on, end=on, store='"*"', facts_known=facts_known, foreign=foreign)
+
+
+def comparable(metric: str, *, bases: Mapping[str, str], against: tuple[str, str]) -> str:
+    """An Excel condition: the range picked and the range `against` know equally many days of every leaf."""
+    here, there = _Range("d_from", "d_to", "d_store"), _Range(*against, "d_store")
+    return "AND(" + ",".join(f"{here.known(each.id)}={there.known(each.id)}" for each in _leaves(metric, bases)) + ")"
 
 
 def has_formula(metric: str, bases: Mapping[str, str]) -> bool:
@@ -181,6 +194,10 @@ def _first_missing(fact: str, rows: _Range) -> str:
     day = f"(99999-SUMPRODUCT(MAX({inside}*(99999-t_daily[day]))))"
     text = f'YEAR({day})&"-"&RIGHT("0"&MONTH({day}),2)&"-"&RIGHT("0"&DAY({day}),2)'
     return f'IF({number}=0,"","{fact} "&{text}&IF({number}>1," (+"&({number}-1)&")",""))'
+
+
+def _is_money(leaf: _Leaf) -> bool:
+    return FACTS[leaf.aggregate.fact][leaf.aggregate.column].kind == "money"
 
 
 def _leaves(metric: str, bases: Mapping[str, str]) -> list[_Leaf]:

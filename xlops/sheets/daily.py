@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from xlops.answers.daily import ALL, SHOWN, daily_facts
+from xlops.answers.daily import ALL, SHOWN, daily, daily_facts, foreign_stores
 from xlops.answers.numbers import growth, real
 from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Picker, Pickers, Row, Table
 from xlops.calendar.periods import Period
-from xlops.engine.formula import formula, missing_days_formula, people_note_formula
+from xlops.engine.formula import comparable, formula, missing_days_formula, people_note_formula
 from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.metrics import METRICS
@@ -95,8 +95,10 @@ def _result(hub: Hub, window: Period) -> Table:
         metric = METRICS[id]
         value, earlier = real(now.rows[0][id]), real(then.rows[0][id])
         format = format_of(metric)
-        here = formula(id, bases=bases, facts_known=daily_facts(hub))
-        back = formula(id, bases=bases, start="(2*d_from-d_to-1)", end="(d_from-1)", facts_known=daily_facts(hub))
+        facts, foreign = daily_facts(hub), bool(foreign_stores(hub))
+        here = formula(id, bases=bases, facts_known=facts, foreign=foreign)
+        back = formula(id, bases=bases, start=BEFORE[0], end=BEFORE[1], facts_known=facts, foreign=foreign)
+        alike = _equally_known(hub, id, window, before)
         marks = people_note_formula(id, bases=bases, summed=added_up, uncounted=UNCOUNTED.text(hub.language))
         rows.append(
             {
@@ -106,8 +108,9 @@ def _result(hub: Hub, window: Period) -> Table:
                 "before": Cell(Formula(back, earlier), format),
                 "change": Cell(
                     Formula(
-                        '=IFERROR(IF({row.before}=0,"",({row.value}-{row.before})/ABS({row.before})),"")',
-                        growth(value, earlier),
+                        f"=IFERROR(IF({comparable(id, bases=bases, against=BEFORE)},"
+                        'IF({row.before}=0,"",({row.value}-{row.before})/ABS({row.before})),""),"")',
+                        growth(value, earlier) if alike else None,
                     ),
                     "change",
                 ),
@@ -132,6 +135,20 @@ def _result(hub: Hub, window: Period) -> Table:
         ),
         tuple(rows),
         hub.origin("orders", "refunds", "store_daily", "ads"),
+    )
+
+
+BEFORE = ("(2*d_from-d_to-1)", "(d_from-1)")
+"""The range of equal length just before the one picked, as Excel expressions."""
+
+
+def _equally_known(hub: Hub, id: str, window: Period, before: Period) -> bool:
+    """Do both ranges know equally many store-days of every leaf? Else their change would be one of knowledge."""
+    rows = daily(hub)
+    return all(
+        sum(row.day in window and row.values[leaf] is not None for row in rows)
+        == sum(row.day in before and row.values[leaf] is not None for row in rows)
+        for leaf in leaves(id, hub.settings.bases)
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from xlops.answers.daily import DailyRow, daily, daily_facts, shown_leaves
+from xlops.answers.daily import DailyRow, daily, daily_facts, foreign_stores, shown_leaves
 from xlops.blocks import Block, Column, Note, Row, Table
+from xlops.facts import FACTS
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.sheets.base import sheet
@@ -28,13 +29,14 @@ def daily_rows(hub: Hub) -> list[Block]:
 
 
 def _table(hub: Hub, rows: list[DailyRow]) -> Table:
-    names, facts = shown_leaves(hub), daily_facts(hub)
+    names, facts, foreign = shown_leaves(hub), daily_facts(hub), foreign_stores(hub)
     body: tuple[Row, ...] = tuple(
         {
             "day": row.day,
             "store": row.store,
             **{leaf: row.values[leaf] for leaf in names},
             **{f"has_{fact}": row.has.get(fact, 1) for fact in facts},
+            **({"foreign": int(row.store in foreign)} if foreign else {}),
         }
         for row in rows
     )
@@ -45,12 +47,13 @@ def _table(hub: Hub, rows: list[DailyRow]) -> Table:
         *(
             Column(
                 f"has_{fact}",
-                Label(f"Has {fact}", f"有 {fact}"),
+                Label("Has {name}", "有{name}").format(name=FACTS[fact].label),
                 "count",
                 note=Label("1 when the day was exported", "1 表示当日已导入"),
             )
             for fact in facts
         ),
+        *((Column("foreign", Label("Sells in another currency", "其他币种"), "count"),) if foreign else ()),
     )
     origin = hub.origin("orders", "order_lines", "refunds", "store_daily", "ads")
     return Table("daily", columns, body, origin, real=True, bare=True, key=("day", "store"), filter=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlops import figures
-from xlops.answers.daily import daily_facts
+from xlops.answers.daily import daily_facts, foreign_stores
 from xlops.answers.deviations import Deviation, biggest, channel_changes, deviations
 from xlops.answers.due import Due, due
 from xlops.answers.freshness import Freshness, freshness
@@ -126,7 +126,7 @@ def _card(hub: Hub, figure: Figure) -> Card:
         figure.metric,
         SHORT[figure.metric],
         Formula(
-            day_formula(figure.metric, hub.yesterday, bases=hub.settings.bases, facts_known=daily_facts(hub)),
+            _formula(hub, figure.metric),
             figure.value,
         ),
         format_of(metric),
@@ -135,6 +135,11 @@ def _card(hub: Hub, figure: Figure) -> Card:
         basis,
         "trend",
     )
+
+
+def _formula(hub: Hub, metric: str) -> str:
+    facts, foreign = daily_facts(hub), bool(foreign_stores(hub))
+    return day_formula(metric, hub.yesterday, bases=hub.settings.bases, facts_known=facts, foreign=foreign)
 
 
 def _change_line(change: float | None, against: Label, good: str) -> Line:
