@@ -102,6 +102,23 @@ def test_ctrl_c_that_a_library_swallows_stops_all_the_same(capsys: pytest.Captur
     stopping.forget()
 
 
+def test_ctrl_c_inside_code_made_from_a_string_ends_with_our_code_not_with_the_signal(tmp_path: Path) -> None:
+    # a dataclass is such code: pressed while the libraries are being imported, `python -m` died of SIGINT (-2)
+    (tmp_path / "importing.py").write_text(
+        "import click\n"
+        "from xlops.faces import cli\n"
+        "@cli.cli.command()\n"
+        "def importing():\n"
+        "    exec('import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(1)')\n"
+        "cli.main(['importing'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "importing"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130, done.stderr
+    assert done.stderr.strip() == "xlops: stopped; what was finished is kept, nothing is half-written"
+
+
 def test_a_file_that_holds_the_words_is_a_bad_file() -> None:
     assert not stopping.stopped(InputError("a.csv", "no export has these columns: Query interrupted", "see the list"))
     stopping.check()

@@ -11,6 +11,7 @@ def main() -> NoReturn:
 
         run()
     except KeyboardInterrupt:
+        exec("")  # noqa: S102  # else CPython may end by SIGINT: see xlops.stopping.settle
         print("xlops: stopped; nothing was begun", file=sys.stderr)  # noqa: T201  # nothing is imported yet
         sys.exit(130)
 

@@ -30,6 +30,16 @@ def asked() -> bool:
     return _asked.is_set()
 
 
+def settle() -> None:
+    """Let the process end with the code it gives itself, after a Ctrl-C that was dealt with.
+
+    CPython notes when Ctrl-C leaves code that was compiled from a string (dataclasses, named tuples and others make
+    such code when they are imported), and at its end kills itself with SIGINT although the exception was caught. Running
+    any such code to its end clears the note.
+    """
+    exec("")  # noqa: S102  # a constant, empty text
+
+
 def check() -> None:
     """KeyboardInterrupt when somebody asked to stop and the exception got lost."""
     if _asked.is_set():

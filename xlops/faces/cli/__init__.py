@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from xlops import __version__
+from xlops import __version__, stopping
 from xlops.faces.cli import ask, batch, build, demo, init, inspect, load, metrics, sources, start
 from xlops.faces.cli.failure import deafen, run
 
@@ -44,4 +44,5 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line (`sys.argv` unless given) and exit with its code."""
     code = run(cli, arguments)
     deafen()  # it is over: a Ctrl-C from here on would only spoil the last words
+    stopping.settle()
     sys.exit(code)
