@@ -51,13 +51,27 @@ ONLY: dict[str, tuple[str, ...]] = {
     "deltalake": ("xlops.archive",),
     "python_calamine": ("xlops.sources",),
     "xlwings": ("xlops.render.live", "xlops.faces"),
+    "pyopenvba": ("xlops.faces",),
+    "lxml": ("xlops.render",),
     "click": ("xlops.faces", "xlops.pages.__main__"),
     "rich": ("xlops.faces",),
 }
 """Which modules may know which package."""
 
 LONGEST = 400
-HEAVY = {"numpy", "pandas", "pyarrow", "duckdb", "sqlglot", "deltalake", "openpyxl", "xlwings", "jinja2", "rich"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "duckdb",
+    "sqlglot",
+    "deltalake",
+    "openpyxl",
+    "xlwings",
+    "jinja2",
+    "rich",
+    "lxml",
+}
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 
 

@@ -172,7 +172,7 @@ def _csv(header: str, rows: object) -> str:
 def _names(book: Path) -> dict[str, tuple[str, str]]:
     """Defined name -> (sheet, cell)."""
     workbook = recalc.open_book(book)
-    return {name: next(iter(each.destinations)) for name, each in workbook.defined_names.items()}
+    return {name: next(iter(each.destinations)) for name, each in workbook.defined_names.items() if not each.hidden}
 
 
 def _choose(book: Path, target: Path, **cells: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +10,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from xlops import stopping
+from xlops import __version__, stopping
 from xlops.errors import UsageError, XlopsError
 from xlops.kept import keep_if_changed, seal
+from xlops.names import Identity
 from xlops.paths import ShopPaths, replacing
 from xlops.render.closed import write_workbook
 from xlops.render.grid import Page
@@ -85,7 +87,7 @@ def build(
         made_at=now,
     )
     kept = keep_if_changed(target, shop, now) if shop else None
-    write_workbook(made, target, look)
+    write_workbook(made, target, look, _identity(hub, now))
     if shop:
         seal(target, shop)
     if html is not None:
@@ -119,3 +121,9 @@ def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> 
             stopping.heed(error)
             raise SheetFailed(f"sheet {sheet.label.en} cannot be built: {type(error).__name__}: {error}") from error
     return made
+
+
+def _identity(hub: Hub, now: datetime) -> Identity:
+    """Of a new workbook: its id stays with it, and with every copy of it; the same shop and moment give the same."""
+    mark = f"{hub.name}\0{now.isoformat()}"
+    return Identity(hashlib.sha256(mark.encode()).hexdigest()[:16], hub.generation, hub.language, __version__)

@@ -122,6 +122,17 @@ class ChartPlace:
 
 
 @dataclass(frozen=True)
+class Segment:
+    """A band of whole rows that a refresh fills, grows and shrinks as one: a real table with its header, or all that
+    stands between two of them. Segments follow each other from row 1 to the last row that is ours, without a gap."""
+
+    id: str
+    """Of a table its id; else "before_<id of the table below>", or "end"."""
+    area: Area
+    table: bool = False
+
+
+@dataclass(frozen=True)
 class SheetGrid:
     """One lowered sheet."""
 
@@ -140,6 +151,7 @@ class SheetGrid:
     freeze: int
     used: Area
     title: str
+    segments: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True)

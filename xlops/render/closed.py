@@ -21,8 +21,9 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn
 
+from xlops.names import Identity, column_name, segment_name, sheet_name
 from xlops.paths import replacing
-from xlops.render.cells import Book, Entry, Placed, Rule, SheetGrid, Style, TablePlace, letters, sheet_ref
+from xlops.render.cells import Area, Book, Entry, Placed, Rule, SheetGrid, Style, TablePlace, letters, sheet_ref
 from xlops.render.charts import native_chart
 from xlops.render.grid import Page, lower
 from xlops.render.mend import Cached, Mending, mend
@@ -34,13 +35,16 @@ LISTS = "xlops"
 """The hidden sheet that holds lists too long for a validation to hold itself."""
 
 
-def write_workbook(pages: Sequence[Page], target: Path, look: Look) -> None:
+def write_workbook(pages: Sequence[Page], target: Path, look: Look, identity: Identity | None = None) -> None:
     """Write the pages as a new workbook to `target`, in one step; the same input gives the same bytes.
 
+    With an identity the file can be refreshed later: it carries the hidden names by which its parts are found again.
     Raises OutputError when the file is held open or the disk is full; the old file is then whole.
     """
     book = lower(pages, look)
     workbook, mending = _author(book, look)
+    if identity:
+        _anchor(workbook, book, identity)
     with replacing(target) as place, TemporaryDirectory() as folder:
         raw = Path(folder) / "raw.xlsx"
         workbook.save(raw)
@@ -69,6 +73,18 @@ def _author(book: Book, look: Look) -> tuple[Any, Mending]:
     workbook.calculation.fullCalcOnLoad = True
     charts = [[(each.chart.id, each.alt) for each in grid.charts] for grid in book.sheets]
     return workbook, Mending(tuple(cached), tuple(map(tuple, charts)), properties.created)
+
+
+def _anchor(workbook: Any, book: Book, identity: Identity) -> None:
+    """The hidden names of xlops.names."""
+    names = {key: f'"{value}"' if isinstance(value, str) else str(value) for key, value in identity.constants.items()}
+    for grid in book.sheets:
+        places = {sheet_name(grid.id): Area(1, 1, 1, 1)}
+        places |= {segment_name(grid.id, each.id): each.area for each in grid.segments if not each.table}
+        places |= {column_name(grid.id, at): Area(1, at, 1, at) for at in range(1, grid.used.right + 1)}
+        names |= {name: f"{sheet_ref(grid.name)}!{area.fixed}" for name, area in places.items()}
+    for name, text in names.items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=text, hidden=True)
 
 
 class _Styles:

@@ -21,7 +21,7 @@ from xlops.blocks import (
 )
 from xlops.origin import Origin
 from xlops.render.board import Board
-from xlops.render.cells import Area, Book, Entry, SheetGrid, Style, TablePlace, sheet_ref
+from xlops.render.cells import Area, Book, Entry, Segment, SheetGrid, Style, TablePlace, sheet_ref
 from xlops.render.fit import fitted, widened
 from xlops.render.parts import lower_cards, lower_chart, lower_heading, lower_lines, lower_note, lower_pickers
 from xlops.render.tables import lower_table, origin_text
@@ -131,7 +131,24 @@ def _sheet(page: Page, look: Look, names: dict[str, str]) -> SheetGrid:
         freeze=sheet.freeze,
         used=Area(1, 1, board.bottom, board.right),
         title=sheet.label.text(look.language),
+        segments=_segments(board),
     )
+
+
+def _segments(board: Board) -> tuple[Segment, ...]:
+    """The bands of whole rows that a refresh treats as one. Real tables stand under each other, never side by side."""
+    found: list[Segment] = []
+    row = 1
+    for table in sorted((each for each in board.tables if each.real), key=lambda each: each.area.top):
+        if table.area.top < row:
+            raise ValueError(f"real table {table.id!r} stands beside another block of rows; real tables stand alone")
+        if table.area.top > row:
+            found.append(Segment(f"before_{table.id}", Area(row, 1, table.area.top - 1, board.right)))
+        found.append(Segment(table.id, table.area, table=True))
+        row = table.area.bottom + 1
+    if row <= board.bottom:
+        found.append(Segment("end", Area(row, 1, board.bottom, board.right)))
+    return tuple(found)
 
 
 def _stack(board: Board, blocks: Sequence[Block], row: int, left: int, right: int) -> int:

@@ -1,0 +1,1 @@
+"""Ledgers: facts whose export is the workbook. What the operator typed is read from here into the archive."""

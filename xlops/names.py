@@ -1,0 +1,62 @@
+"""The language-free names by which a workbook of ours is known again, whatever was renamed, moved or inserted.
+
+Excel, WPS and LibreOffice keep names and tables right while somebody edits. A refresh finds everything through them:
+
+t_<table>              a real table
+x_workbook, x_generation, x_language, x_version, x_shop   constants: what the workbook is, and of which state (`Identity`)
+x_<sheet>              the cell A1 of a sheet of ours
+x_<sheet>__<segment>   the rows of a segment that is no table, in the columns that are ours
+x_<sheet>__c<n>        one cell of our grid column n (counted from 1, the margin)
+
+Names that begin with x_ are hidden: nobody has to look at them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlops.label import Language
+
+TABLE = "t_"
+OURS = "x_"
+BETWEEN = "__"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which workbook a file is: a random id that it keeps, the archive's generation it shows, language, our version.
+
+    `shop` is the shop folder, known only to workbooks with macros: those stay on the machine where they were made.
+    """
+
+    workbook: str
+    generation: int
+    language: Language
+    version: str
+    shop: str = ""
+
+    @property
+    def constants(self) -> dict[str, str | int]:
+        """Defined name to its value."""
+        texts = {"x_workbook": self.workbook, "x_language": self.language, "x_version": self.version}
+        return {**texts, "x_generation": self.generation, **({"x_shop": self.shop} if self.shop else {})}
+
+
+def table_name(table: str) -> str:
+    """The Excel name of the real table of that id."""
+    return f"{TABLE}{table}"
+
+
+def sheet_name(sheet: str) -> str:
+    """The defined name of the first cell of the sheet of that id."""
+    return f"{OURS}{sheet}"
+
+
+def segment_name(sheet: str, segment: str) -> str:
+    """The defined name of a segment that is no table."""
+    return f"{OURS}{sheet}{BETWEEN}{segment}"
+
+
+def column_name(sheet: str, column: int) -> str:
+    """The defined name of a cell of our grid column, counted from 1."""
+    return f"{OURS}{sheet}{BETWEEN}c{column}"
