@@ -9,7 +9,21 @@ from typing import NoReturn
 import click
 
 from xlops import __version__, stopping
-from xlops.faces.cli import ask, backup, batch, build, demo, init, inspect, load, metrics, restore, sources, start
+from xlops.faces.cli import (
+    ask,
+    backup,
+    batch,
+    build,
+    demo,
+    init,
+    inspect,
+    load,
+    metrics,
+    restore,
+    share,
+    sources,
+    start,
+)
 from xlops.faces.cli.failure import deafen, run
 
 
@@ -36,7 +50,7 @@ def cli() -> None:
     """
 
 
-for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, backup, restore, demo):
+for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, share, backup, restore, demo):
     cli.add_command(_each.command)
 
 

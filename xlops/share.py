@@ -1,0 +1,55 @@
+"""A copy of a workbook for the boss or a partner: what of it is private is declared by facts and ledgers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlops.errors import UsageError
+from xlops.facts import FACTS
+from xlops.label import Label
+from xlops.render.sharing import LeftOut, Private, write_copy
+
+ORDER_IDS = ("order_id", "review_id")
+"""Not private to their owner, but a platform's staff can find a person by them."""
+NOTES = "notes"
+"""The ledger of the operator's notes, and the table that shows it."""
+
+_XLSX = Label(
+    "{file}: a copy to share is written as .xlsx; choose such a name", "{file}：分享的副本是 .xlsx；请换个文件名"
+)
+_SAME = Label(
+    "{file}: the copy cannot replace the workbook itself; choose another name",
+    "{file}：副本不能覆盖原工作簿；请换个文件名",
+)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The copy, and what it is without."""
+
+    path: Path
+    left_out: LeftOut
+
+
+def share(workbook: Path, target: Path, *, values: bool = False) -> Shared:
+    """Write a copy of a workbook of ours to `target`, an .xlsx; the workbook stays as it is.
+
+    InputError when it cannot be read or is none of ours, OutputError when the copy cannot be written.
+    """
+    if target.suffix.casefold() != ".xlsx":
+        raise UsageError(_XLSX.format(file=target.name))
+    if target.exists() and workbook.exists() and target.samefile(workbook):
+        raise UsageError(_SAME.format(file=target.name))
+    return Shared(target, write_copy(workbook, target, private(), values=values))
+
+
+def private() -> Private:
+    """What is private: columns that could lead to a person, ledgers marked private, and the notes."""
+    columns = {each.name for fact in FACTS for each in fact.columns if each.private}
+    return Private(frozenset(columns | set(ORDER_IDS)), frozenset({NOTES, *_private_ledgers()}))
+
+
+def _private_ledgers() -> list[str]:
+    """Ids of the facts that are ledgers and marked private."""
+    return [each.id for each in FACTS if getattr(each, "private", False)]
