@@ -15,6 +15,7 @@ from xlops.faces.cli import (
     batch,
     build,
     demo,
+    doctor,
     init,
     inspect,
     load,
@@ -50,7 +51,7 @@ def cli() -> None:
     """
 
 
-for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, share, backup, restore, demo):
+for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, share, doctor, backup, restore, demo):
     cli.add_command(_each.command)
 
 
