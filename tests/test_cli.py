@@ -25,6 +25,8 @@ COMMANDS = [
     "metrics",
     "sources",
     "inspect",
+    "share",
+    "doctor",
     "backup",
     "restore",
     "demo",
