@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -50,11 +50,13 @@ def found(path: Path) -> FoundWorkbook | None:
         return None
     strings, styles = Strings(package), Styles(package, None)
     tables: dict[str, FoundTable] = {}
+    ours = {each.name: frozenset(_last_rows(each)) for each in named.sheets.values()}
     for name, part in sheets(package):
+        rows = ours.get(name, frozenset())
         own = [each for each in table_parts(package, part) if each.name.startswith(TABLE)]
         if own:
             read = _formulas({(each.row, each.column): each for each in cells(package.tree(part), strings)})
-            tables |= {each.id: _table(each, name, read, styles) for each in own}
+            tables |= {each.id: _table(each, name, read, styles, rows | _table_rows(own)) for each in own}
     return FoundWorkbook(path.name, named.identity, tables)
 
 
@@ -106,7 +108,24 @@ def _formulas(read: dict[tuple[int, int], Read]) -> dict[tuple[int, int], Read]:
     return full
 
 
-def _table(part: TablePart, sheet: str, read: Mapping[tuple[int, int], Read], styles: Styles) -> FoundTable:
+def _below(part: TablePart, read: Mapping[tuple[int, int], Read], styles: Styles, ours: frozenset[int]) -> int:
+    """How many rows were typed right below a table: up to a blank one, another table, or one that holds text of ours."""
+    row = part.area.bottom + 1
+    while not part.totals:
+        filled = [
+            each
+            for column in range(part.area.left, part.area.right + 1)
+            if (each := read.get((row, column))) is not None and (each.formula or each.value not in (None, ""))
+        ]
+        if not filled or (row in ours and any(styles.ours(each.style) for each in filled)):
+            break
+        row += 1
+    return row - part.area.bottom - 1
+
+
+def _table(
+    part: TablePart, sheet: str, read: Mapping[tuple[int, int], Read], styles: Styles, ours: frozenset[int]
+) -> FoundTable:
     area = part.area
     last = area.bottom - part.totals
     span = range(area.left, area.right + 1)
@@ -115,11 +134,7 @@ def _table(part: TablePart, sheet: str, read: Mapping[tuple[int, int], Read], st
         return tuple(_cell(read.get((at, column)), styles) for column in span)
 
     inside = [row(at) for at in range(area.top + 1, last + 1)]
-    below: list[tuple[FoundCell, ...]] = []
-    while not part.totals and any(
-        each.value not in (None, "") or each.formula for each in row(area.bottom + 1 + len(below))
-    ):
-        below.append(row(area.bottom + 1 + len(below)))
+    below = [row(area.bottom + 1 + at) for at in range(_below(part, read, styles, ours))]
     return FoundTable(part.id, sheet, area.top, area.left, part.headers, (*inside, *below), len(inside))
 
 
@@ -186,12 +201,13 @@ def sheet_now(
                 return False
         return True
 
+    ours_rows = frozenset(_last_rows(where)) | _table_rows(table_parts(package, part))
     places = entry_cells(package, where.name, [each.name for each in grid.entries])
     return SheetNow(
         name=where.name,
         columns=where.columns,
         rows=where.rows,
-        tables={each.id: _now_table(each, read) for each in tables.values()},
+        tables={each.id: _now_table(each, read, styles, ours_rows) for each in tables.values()},
         cells=now,
         bottom=max((*(row for row, _ in now), *(each.area.bottom for each in tables.values()), *_last_rows(where), 1)),
         free=free,
@@ -218,14 +234,12 @@ def _ours(where: SheetAnchors, tables: Mapping[str, TablePart], grid: SheetGrid)
     return found
 
 
-def _now_table(part: TablePart, read: Mapping[tuple[int, int], Read]) -> TableNow:
-    below = 0
-    while not part.totals and any(
-        (cell := read.get((part.area.bottom + 1 + below, column))) is not None
-        and (cell.formula or cell.value not in (None, ""))
-        for column in range(part.area.left, part.area.right + 1)
-    ):
-        below += 1
+def _table_rows(tables: Iterable[TablePart]) -> frozenset[int]:
+    return frozenset(row for each in tables for row in range(each.area.top, each.area.bottom + 1))
+
+
+def _now_table(part: TablePart, read: Mapping[tuple[int, int], Read], styles: Styles, ours: frozenset[int]) -> TableNow:
+    below = _below(part, read, styles, ours)
     return TableNow(part.area, part.headers, part.totals, part.calculated, below)
 
 
