@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from xlops.archive.staging import Staging, count_of, same_key
-from xlops.archive.tables import listed, quoted
+from xlops.archive.tables import quoted
 from xlops.facts import FACTS
 
 MOST_CHANGES = 10_000
