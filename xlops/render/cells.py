@@ -84,6 +84,9 @@ class TablePlace:
     real: bool
     filter: bool
     key: tuple[str, ...] = ()
+    """Ids of the columns that say which row is which."""
+    inputs: bool = False
+    """Whether the operator types rows into it."""
     formulas: dict[str, str] = field(default_factory=dict)
     """Column -> the formula that rows typed below get."""
 

@@ -220,6 +220,7 @@ def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int
             real=table.real,
             filter=table.filter,
             key=table.key,
+            inputs=any(column.input for column in table.columns),
             formulas={column.id: column.formula for column in table.columns if column.formula},
         )
     )
