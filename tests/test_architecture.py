@@ -32,6 +32,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("facts", "ledgers", "names", "metrics", "funnels"),
     ("sources",),
     ("archive",),
+    ("typed",),
     ("engine",),
     ("hub",),
     ("analysis",),
