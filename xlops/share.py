@@ -8,6 +8,7 @@ from pathlib import Path
 from xlops.errors import UsageError
 from xlops.facts import FACTS
 from xlops.label import Label
+from xlops.ledgers.base import LEDGERS
 from xlops.render.sharing import LeftOut, Private, write_copy
 
 ORDER_IDS = ("order_id", "review_id")
@@ -47,9 +48,5 @@ def share(workbook: Path, target: Path, *, values: bool = False) -> Shared:
 def private() -> Private:
     """What is private: columns that could lead to a person, ledgers marked private, and the notes."""
     columns = {each.name for fact in FACTS for each in fact.columns if each.private}
-    return Private(frozenset(columns | set(ORDER_IDS)), frozenset({NOTES, *_private_ledgers()}))
-
-
-def _private_ledgers() -> list[str]:
-    """Ids of the facts that are ledgers and marked private."""
-    return [each.id for each in FACTS if getattr(each, "private", False)]
+    tables = {table for ledger in LEDGERS if ledger.private for table in (ledger.id,)}
+    return Private(frozenset(columns | set(ORDER_IDS)), frozenset(tables | {NOTES}))

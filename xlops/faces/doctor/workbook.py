@@ -180,20 +180,17 @@ def judge_code(modules: Mapping[str, str], installed: str) -> Finding:
 
 def settings_of(file: Path) -> dict[str, str]:
     """What the sheet of xlwings' settings says: key to value; empty where there is no such sheet."""
-    from xlops.render.sharing.find import sheets_of, strings_of, tag, text_of, workbook_part
+    from xlops.render.package.opc import main, sheets
+    from xlops.render.sharing.find import strings_of, text_of
     from xlops.render.sharing.package import read_package
 
     package = read_package(file)
     texts = strings_of(package)
-    for sheet in sheets_of(package, workbook_part(package)):
-        if sheet.name.casefold() in SETTINGS:
-            rows = (
-                [text_of(cell, texts) for cell in row.iter(tag("c"))]
-                for row in package.tree(sheet.part).iter(tag("row"))
-            )
-            return {
-                row[0].upper().replace("_", " ").replace("INTERPRETER ", "INTERPRETER_"): row[1]
-                for row in rows
-                if len(row) > 1 and row[0]
-            }
+    for name, part in sheets(package):
+        if name.casefold() in SETTINGS:
+            rows = [
+                [text_of(cell, texts) for cell in row.iter(main("c"))] for row in package.tree(part).iter(main("row"))
+            ]
+            pairs = {row[0].upper(): row[1] for row in rows if len(row) > 1 and row[0]}
+            return {key.replace(" ", "_"): value for key, value in pairs.items()}
     return {}

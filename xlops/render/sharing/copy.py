@@ -9,8 +9,9 @@ from xlops import stopping
 from xlops.errors import UsageError
 from xlops.label import Label
 from xlops.paths import replacing
-from xlops.render.sharing.find import Found, Private, Sheet, find, sheets_of, workbook_part
-from xlops.render.sharing.package import Package, Relation, read_package, relations_name, write_package
+from xlops.render.package.opc import Package, Relation
+from xlops.render.sharing.find import Found, Private, Sheet, check_ours, find, sheets_of
+from xlops.render.sharing.package import keep_relations, read_package, relations_part
 from xlops.render.sharing.parts import (
     clean_chart,
     clean_comments,
@@ -65,9 +66,9 @@ def write_copy(source: Path, target: Path, private: Private, *, values: bool = F
     InputError when the workbook cannot be read or is not ours, OutputError when the copy cannot be written.
     """
     package = read_package(source)
-    workbook = workbook_part(package)
-    sheets = sheets_of(package, workbook)
-    found = find(package, workbook, sheets, private)
+    check_ours(package)
+    sheets = sheets_of(package)
+    found = find(package, sheets, private)
     kept = [each for each in sheets if each.name not in found.gone.sheets]
     if not any(each.element.get("state", "visible") == "visible" for each in kept):
         raise UsageError(_NOTHING_LEFT.format(file=source.name))
@@ -80,24 +81,25 @@ def write_copy(source: Path, target: Path, private: Private, *, values: bool = F
         for table in sheet.tables:
             if table.name not in found.gone.tables:
                 clean_table(package, sheet, table, found, values=values)
-    if any(b"XLRICHVALUE" in data for name, data in package.parts.items() if name.endswith("metadata.xml")):
+    if any(b"XLRICHVALUE" in package.raw(name) for name in package.names if name.endswith("metadata.xml")):
         forget_metadata(package, kept)  # its data types are not in the copy
     renumber(package, kept, texts)
-    clean_workbook(package, workbook, sheets, found)
+    clean_workbook(package, sheets, found)
     clean_properties(package)
     walk = _Walk(package, found, kept, {each.part for each in sheets})
     walk.follow("", None)
-    for part in list(package.parts):
+    for part in package.names:
         if part not in walk.reached and part != "[Content_Types].xml":
             package.drop(part)
-    clean_types(package, workbook)
-    parts = package.closed()
-    for name, data in parts.items():
+    clean_types(package)
+    for name in package.names:
         if name.endswith((".xml", ".vml")):
-            parts[name], count = PSEUDONYM.subn(HIDDEN.encode(), data)
+            text, count = PSEUDONYM.subn(HIDDEN.encode(), package.raw(name))
             repeated += count
+            if count:
+                package.put(name, text)
     with replacing(target) as draft:
-        write_package(parts, draft)
+        package.save(draft)
     return LeftOut(
         "vbaProject" in walk.left,
         walk.buttons,
@@ -134,34 +136,38 @@ class _Walk:
         sheet = self.sheets.get(part, sheet)
         relations = self.package.relations(part)
         if relations:
-            self.reached.add(relations_name(part))
+            self.reached.add(relations_part(part))
         if part:
             self.reached.add(part)
         kept = {each.id for each in relations if self._stays(each)}
         if sheet is not None and part == sheet.part:
             kept -= self._comments(relations, sheet)
-        self.package.keep_relations(part, kept)
+        keep_relations(self.package, part, kept)
         lost = {each.id for each in relations} - kept
         self._clean(part, lost)
         for each in relations:
-            if each.id in kept and not each.external and each.target in self.package.parts:
+            if each.id in kept and not each.outside and each.target in self.package:
                 self.follow(each.target, sheet)
 
     def _stays(self, relation: Relation) -> bool:
-        if relation.external:
-            stays = relation.kind == "hyperlink" and relation.target.casefold().startswith(_WEB)
+        if relation.outside:
+            stays = relation.type == "hyperlink" and relation.target.casefold().startswith(_WEB)
             self.left |= set() if stays else {"link"}
             return stays
-        rich = relation.kind == "sheetMetadata" and b"XLRICHVALUE" in self.package.parts.get(relation.target, b"")
-        known = relation.kind in KEPT and relation.target in self.package.parts and not rich
+        rich = (
+            relation.type == "sheetMetadata"
+            and relation.target in self.package
+            and (b"XLRICHVALUE" in self.package.raw(relation.target))
+        )
+        known = relation.type in KEPT and relation.target in self.package and not rich
         private = relation.target in self.others or relation.target in self.tables or self._points(relation)
-        if not known and relation.kind != "sharedStrings":
-            self.left.add(relation.kind)
+        if not known and relation.type != "sharedStrings":
+            self.left.add(relation.type)
         return known and not private
 
     def _points(self, relation: Relation) -> bool:
         """A chart of a newer kind that shows what is left out: its data cannot be told from its place."""
-        if relation.kind != "chartEx":
+        if relation.type != "chartEx":
             return False
         formulas = [each for each in self.package.tree(relation.target).iter() if str(each.tag).endswith("}f")]
         return any(self.found.gone.touches(each.text or "", "") for each in formulas)
@@ -169,10 +175,10 @@ class _Walk:
     def _comments(self, relations: list[Relation], sheet: Sheet) -> set[str]:
         """Clean the comments of a sheet and their frames; the ids of relationships that are of no use then."""
         cells: set[tuple[int, int]] = set()
-        comments = [each for each in relations if each.kind == "comments" and each.target in self.package.parts]
+        comments = [each for each in relations if each.type == "comments" and each.target in self.package]
         for each in comments:
             cells |= clean_comments(self.package, each.target, sheet, self.found)
-        frames = [each for each in relations if each.kind == "vmlDrawing" and each.target in self.package.parts]
+        frames = [each for each in relations if each.type == "vmlDrawing" and each.target in self.package]
         header = self._header_frames(sheet)
         for each in frames:
             if each.id not in header:

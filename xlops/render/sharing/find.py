@@ -11,8 +11,9 @@ from xlops.errors import InputError
 from xlops.label import Label
 from xlops.names import BETWEEN, OURS, TABLE
 from xlops.render.cells import Area
+from xlops.render.package.opc import RELATIONS, Package, defined_names, main
 from xlops.render.sharing.gone import LAST_COLUMN, Gone, area_of, cell_of
-from xlops.render.sharing.package import MAIN, Package, R
+from xlops.render.sharing.package import strings_part
 
 CONFIGURATION = ("xlwings.conf", "_xlwings.conf")
 """Sheets that set xlwings up: they name folders and a Python of their owner."""
@@ -60,52 +61,44 @@ class TablePart:
         return Area(self.area.top + self.head, self.area.left, self.area.bottom - self.foot, self.area.right)
 
 
-def tag(name: str) -> str:
-    """The full name of an element of a sheet."""
-    return f"{{{MAIN}}}{name}"
+def check_ours(package: Package) -> None:
+    """InputError when the workbook is none of ours."""
+    if "x_workbook" not in defined_names(package):
+        raise InputError(package.name, *_NOT_OURS)
 
 
-def workbook_part(package: Package) -> str:
-    """The part that lists the sheets; InputError when there is none, or the workbook is not ours."""
-    part = next((each.target for each in package.relations("") if each.kind == "officeDocument"), "")
-    names = {name.get("name") for name in package.tree(part).iter(tag("definedName"))} if part in package.parts else {}
-    if "x_workbook" not in names:
-        raise InputError(package.file, *_NOT_OURS)
-    return part
-
-
-def sheets_of(package: Package, workbook: str) -> list[Sheet]:
+def sheets_of(package: Package) -> list[Sheet]:
     """Every sheet, in order."""
-    root = package.tree(workbook)
-    relations = {each.id: each for each in package.relations(workbook)}
+    root = package.change(package.workbook)
+    relations = {each.id: each for each in package.relations(package.workbook)}
     places: dict[str, set[int]] = {}
-    for name in root.iter(tag("definedName")):
+    for name in root.iter(main("definedName")):
         id = name.get("name", "")
         match = _PLACE.match(name.text or "")
         if match and id.startswith(OURS) and re.fullmatch(r"c\d+", id.rpartition(BETWEEN)[2]):
             shown = (match[1] or match[2]).replace("''", "'")
             places.setdefault(shown, set()).add(cell_of(f"{match[3]}1")[1])
     sheets = []
-    for element in root.iter(tag("sheet")):
-        relation = relations.get(element.get(f"{{{R}}}id", ""))
-        if relation is None or relation.target not in package.parts:
-            raise InputError(package.file, *_NOT_OURS)
+    for element in root.iter(main("sheet")):
+        relation = relations.get(element.get(f"{{{RELATIONS}}}id", ""))
+        if relation is None or relation.target not in package:
+            raise InputError(package.name, *_NOT_OURS)
         name = element.get("name", "")
-        ordinary = relation.kind in ("worksheet", "chartsheet")
-        tables = list(_tables(package, relation.target)) if relation.kind == "worksheet" else []
+        ordinary = relation.type in ("worksheet", "chartsheet")
+        tables = list(_tables(package, relation.target)) if relation.type == "worksheet" else []
         sheets.append(Sheet(name, relation.target, element, not ordinary, tables, places.get(name, set())))
     return sheets
 
 
 def _tables(package: Package, part: str) -> Iterator[TablePart]:
     for relation in package.relations(part):
-        if relation.kind == "table" and relation.target in package.parts:
+        if relation.type == "table" and relation.target in package:
             root = package.tree(relation.target)
             yield TablePart(
                 root.get("displayName") or root.get("name", ""),
                 relation.target,
                 area_of(root.get("ref", "A1")),
-                tuple(each.get("name", "") for each in root.iter(tag("tableColumn"))),
+                tuple(each.get("name", "") for each in root.iter(main("tableColumn"))),
                 root.get("headerRowCount", "1") != "0",
                 root.get("totalsRowCount", "0") != "0",
             )
@@ -126,7 +119,7 @@ class Found:
     """Table name -> place of the column from 0 -> the heading it gets, as a table's heading cannot be blank."""
 
 
-def find(package: Package, workbook: str, sheets: list[Sheet], private: Private) -> Found:
+def find(package: Package, sheets: list[Sheet], private: Private) -> Found:
     """Everything of the workbook that others are not to see."""
     found = Found(Gone(), {}, [], [], [], [], {})
     for sheet in sheets:
@@ -144,7 +137,7 @@ def find(package: Package, workbook: str, sheets: list[Sheet], private: Private)
                 _leave_out(found, sheet, table.area)
             else:
                 _columns(package, found, sheet, table, private)
-    for name in package.tree(workbook).iter(tag("definedName")):
+    for name in package.tree(package.workbook).iter(main("definedName")):
         id = name.get("name", "")
         if id.startswith(OURS) or found.gone.touches(name.text or "", ""):
             found.gone.names.add(id)
@@ -181,26 +174,26 @@ def _leave_out(found: Found, sheet: Sheet, area: Area) -> None:
 def _row_texts(package: Package, sheet: Sheet, row: int) -> dict[int, str]:
     """Column -> what stands in it, of one row."""
     texts = strings_of(package)
-    for each in package.tree(sheet.part).iter(tag("row")):
+    for each in package.tree(sheet.part).iter(main("row")):
         if each.get("r") == str(row):
-            return {cell_of(cell.get("r"))[1]: text_of(cell, texts) for cell in each.iter(tag("c"))}
+            return {cell_of(cell.get("r"))[1]: text_of(cell, texts) for cell in each.iter(main("c"))}
     return {}
 
 
 def strings_of(package: Package) -> list[str]:
     """The shared strings."""
-    part = next((each for each in package.parts if each.lower().endswith("sharedstrings.xml")), None)
-    return [plain(each) for each in package.tree(part).iterchildren(tag("si"))] if part else []
+    part = strings_part(package)
+    return [plain(each) for each in package.tree(part).iterchildren(main("si"))] if part in package else []
 
 
 def plain(item: Any) -> str:
     """The text of a shared or inline string, without phonetic hints."""
-    return "".join(each.text or "" for each in item.iter(tag("t")) if each.getparent().tag != tag("rPh"))
+    return "".join(each.text or "" for each in item.iter(main("t")) if each.getparent().tag != main("rPh"))
 
 
 def text_of(cell: Any, texts: list[str]) -> str:
     """What a cell shows when it is text, else its value as written."""
-    value = cell.findtext(tag("v")) or ""
+    value = cell.findtext(main("v")) or ""
     match cell.get("t"):
         case "s":
             return texts[int(value)] if value.isdecimal() and int(value) < len(texts) else ""

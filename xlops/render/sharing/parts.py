@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from xlops.render.sharing.find import Found, Sheet, TablePart, tag
+from xlops.render.package.opc import RELATIONS, Package, main
+from xlops.render.sharing.find import Found, Sheet, TablePart
 from xlops.render.sharing.gone import cell_of
-from xlops.render.sharing.package import TYPES, Package, R
+from xlops.render.sharing.package import TYPES, mended
 from xlops.render.sharing.sheets import etree_words, take_out
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -28,15 +29,15 @@ _WORKBOOK_WASTE = ("fileSharing", "customWorkbookViews", "pivotCaches", "externa
 
 def clean_table(package: Package, sheet: Sheet, table: TablePart, found: Found, *, values: bool) -> None:
     """A table without formulas that point at what is left out, filters on it, and ties to a query."""
-    root = package.tree(table.part)
+    root = package.change(table.part)
     for name in ("tableType", "connectionId"):
         root.attrib.pop(name, None)
     hidden = {each.casefold() for each in found.gone.columns.get(table.name, set())}
     renamed = found.renamed.get(table.name, {})
-    for place, column in enumerate(root.iter(tag("tableColumn"))):
+    for place, column in enumerate(root.iter(main("tableColumn"))):
         column.attrib.pop("queryTableFieldId", None)
         for word in ("calculatedColumnFormula", "totalsRowFormula"):
-            for formula in list(column.iterchildren(tag(word))):
+            for formula in list(column.iterchildren(main(word))):
                 own = column.get("name", "").casefold() in hidden
                 if values or own or found.gone.touches(formula.text or "", sheet.name):
                     column.remove(formula)
@@ -47,8 +48,8 @@ def clean_table(package: Package, sheet: Sheet, table: TablePart, found: Found, 
                 column.attrib.pop(name, None)
         if place in renamed:
             column.set("name", renamed[place])
-    for kept in root.iter(tag("autoFilter")):
-        for filtered in list(kept.iterchildren(tag("filterColumn"))):
+    for kept in root.iter(main("autoFilter")):
+        for filtered in list(kept.iterchildren(main("filterColumn"))):
             place = int(filtered.get("colId", 0))
             if place < len(table.headers) and table.headers[place].casefold() in hidden:
                 kept.remove(filtered)
@@ -56,12 +57,12 @@ def clean_table(package: Package, sheet: Sheet, table: TablePart, found: Found, 
 
 def clean_comments(package: Package, part: str, sheet: Sheet, found: Found) -> set[tuple[int, int]]:
     """Comments without authors, and without those on cells that are left out; gives the cells that keep one."""
-    root = package.tree(part)
-    authors = [each.text or "" for each in root.iter(tag("author"))]
-    for each in root.iter(tag("author")):
+    root = package.change(part)
+    authors = [each.text or "" for each in root.iter(main("author"))]
+    for each in root.iter(main("author")):
         each.text = ""
     kept = set()
-    for comment in list(root.iter(tag("comment"))):
+    for comment in list(root.iter(main("comment"))):
         row, column = cell_of(comment.get("ref", "A1"))
         if found.gone.holds(sheet.name, row, column):
             comment.getparent().remove(comment)
@@ -69,7 +70,7 @@ def clean_comments(package: Package, part: str, sheet: Sheet, found: Found) -> s
         kept.add((row, column))
         number = comment.get("authorId", "0")
         name = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
-        first = next(comment.iter(tag("t")), None)
+        first = next(comment.iter(main("t")), None)
         if name and first is not None and re.fullmatch(rf"\s*{re.escape(name)}\s*[:：]\s*", first.text or ""):
             first.text = ""  # Excel begins a comment with the name of who writes it
     return kept
@@ -77,7 +78,7 @@ def clean_comments(package: Package, part: str, sheet: Sheet, found: Found) -> s
 
 def clean_vml(package: Package, part: str, kept: set[tuple[int, int]]) -> int:
     """Frames of comments stay, buttons and other controls go; gives how many went."""
-    root = package.tree(part, mends=True)
+    root = mended(package, part)
     gone = 0
     for data in list(root.iter(f"{{{EXCEL}}}ClientData")):
         place = [data.findtext(f"{{{EXCEL}}}{word}") or "" for word in ("Row", "Column")]
@@ -92,7 +93,7 @@ def clean_vml(package: Package, part: str, kept: set[tuple[int, int]]) -> int:
 
 def clean_drawing(package: Package, part: str, found: Found, lost: set[str]) -> int:
     """A drawing without buttons, slicers, shapes that ran a macro and what hung on a lost relationship; how many went."""
-    root = package.tree(part)
+    root = package.change(part)
     gone = 0
     for child in list(root):
         if not isinstance(child.tag, str):
@@ -103,7 +104,7 @@ def clean_drawing(package: Package, part: str, found: Found, lost: set[str]) -> 
             for each in child.iter()
             if isinstance(each.tag, str) and each.tag.rpartition("}")[2] in ("chart", "relIds", "contentPart", "oleObj")
             for name, value in each.attrib.items()
-            if name.startswith(f"{{{R}}}")
+            if name.startswith(f"{{{RELATIONS}}}")
         )
         runs = any(each.get("macro") for each in child.iter() if str(each.tag).endswith("}sp"))
         if hangs or runs or words & {"compatExt", "slicer", "timeslicer"}:
@@ -119,7 +120,7 @@ def clean_drawing(package: Package, part: str, found: Found, lost: set[str]) -> 
 
 def clean_chart(package: Package, part: str, found: Found) -> None:
     """A chart's series that pointed at what is left out keep the values that they showed."""
-    root = package.tree(part)
+    root = package.change(part)
     for formula in list(root.iter(f"{{{CHART}}}f")):
         if found.gone.touches(formula.text or "", ""):
             _literal(formula.getparent())
@@ -149,11 +150,13 @@ def _literal(reference: Any) -> None:
 
 def unhook(package: Package, part: str, lost: set[str]) -> None:
     """Take out of a part what hung on relationships that it has no more."""
-    root = package.tree(part)
+    root = package.change(part)
     for each in list(root.iter()):
         if not isinstance(each.tag, str):
             continue
-        for name in [name for name, value in each.attrib.items() if name.startswith(f"{{{R}}}") and value in lost]:
+        for name in [
+            name for name, value in each.attrib.items() if name.startswith(f"{{{RELATIONS}}}") and value in lost
+        ]:
             if each.tag.rpartition("}")[2] in ("pageSetup", "blip", "sheet"):
                 each.attrib.pop(name)
             elif each.getparent() is not None:
@@ -161,13 +164,13 @@ def unhook(package: Package, part: str, lost: set[str]) -> None:
                 break
 
 
-def clean_workbook(package: Package, part: str, sheets: list[Sheet], found: Found) -> None:
+def clean_workbook(package: Package, sheets: list[Sheet], found: Found) -> None:
     """The list of sheets and names without what is left out, and without what names the file's owner."""
-    root = package.tree(part)
+    root = package.change(package.workbook)
     for each in list(root):
         if isinstance(each.tag, str) and each.tag.rpartition("}")[2] in _WORKBOOK_WASTE:
             root.remove(each)
-    for each in root.iter(tag("workbookPr")):
+    for each in root.iter(main("workbookPr")):
         each.attrib.pop("codeName", None)
     places: dict[str, str] = {}
     for old, sheet in enumerate(sheets):
@@ -175,7 +178,7 @@ def clean_workbook(package: Package, part: str, sheets: list[Sheet], found: Foun
             sheet.element.getparent().remove(sheet.element)
         else:
             places[str(old)] = str(len(places))
-    for name in list(root.iter(tag("definedName"))):
+    for name in list(root.iter(main("definedName"))):
         local = name.get("localSheetId")
         if name.get("name") in found.gone.names or (local is not None and local not in places):
             take_out(name)
@@ -184,8 +187,8 @@ def clean_workbook(package: Package, part: str, sheets: list[Sheet], found: Foun
             name.set("localSheetId", places[local])
         for word in ("vbProcedure", "xlm", "function", "functionGroupId", "macro"):
             name.attrib.pop(word, None)
-    shown = [place for place, each in enumerate(root.iter(tag("sheet"))) if each.get("state", "visible") == "visible"]
-    for view in root.iter(tag("workbookView")):
+    shown = [place for place, each in enumerate(root.iter(main("sheet"))) if each.get("state", "visible") == "visible"]
+    for view in root.iter(main("workbookView")):
         for word in ("activeTab", "firstSheet"):
             at = int(places.get(view.get(word, "0"), "-1"))
             view.set(word, str(at if at in shown or not shown else shown[0]))
@@ -193,29 +196,23 @@ def clean_workbook(package: Package, part: str, sheets: list[Sheet], found: Foun
 
 def clean_properties(package: Package) -> None:
     """Properties that name nobody, neither a person nor a company."""
-    for relation in package.relations(""):
-        if relation.kind == "extended-properties":
-            package.drop(relation.target)
-            package.parts[relation.target] = _APP
-        if relation.kind == "core-properties" and relation.target in package.parts:
-            root = package.tree(relation.target)
-            for each in list(root):
-                if isinstance(each.tag, str) and each.tag.rpartition("}")[2] in _OWNER:
-                    root.remove(each)
-
-
-def clean_types(package: Package, workbook: str) -> None:
-    """Types of exactly the parts that there are; the workbook is one without macros."""
-    root = package.tree("[Content_Types].xml")
-    listed = set()
-    for each in list(root):
-        if each.tag == f"{{{TYPES}}}Override":
-            part = each.get("PartName", "").lstrip("/")
-            if part not in package.parts:
+    for part in package.related("", "extended-properties"):
+        package.put(part, _APP)
+    for part in package.related("", "core-properties"):
+        root = package.change(part)
+        for each in list(root):
+            if isinstance(each.tag, str) and each.tag.rpartition("}")[2] in _OWNER:
                 root.remove(each)
-                continue
-            listed.add(part)
-            if part == workbook:
-                each.set("ContentType", _PLAIN_TYPE)
-        elif each.tag == f"{{{TYPES}}}Default" and "vba" in each.get("ContentType", "").casefold():
+
+
+def clean_types(package: Package) -> None:
+    """The workbook is one without macros, and no type of macros is known."""
+    root = package.change("[Content_Types].xml")
+    for each in list(root):
+        part = each.get("PartName", "").lstrip("/")
+        if part == package.workbook:
+            each.set("ContentType", _PLAIN_TYPE)
+        elif (each.tag == f"{{{TYPES}}}Override" and part not in package) or (
+            each.tag == f"{{{TYPES}}}Default" and "vba" in each.get("ContentType", "").casefold()
+        ):
             root.remove(each)

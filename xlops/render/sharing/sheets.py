@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlops.render.cells import Area
-from xlops.render.sharing.find import Found, Sheet, strings_of, tag, text_of
+from xlops.render.package.opc import EXCEL, Package, main
+from xlops.render.sharing.find import Found, Sheet, strings_of, text_of
 from xlops.render.sharing.gone import area_of, cell_of
-from xlops.render.sharing.package import Package
+from xlops.render.sharing.package import strings_part
 
 PSEUDONYM = re.compile(rb"\bp[0-9a-f]{15}\b")
 """What xlops makes of a buyer's account, wherever it stands."""
@@ -18,7 +19,6 @@ HIDDEN = "***"
 SHORTEST_ID = 4
 """A shorter text is too likely to mean something else where it stands."""
 
-_XM = "http://schemas.microsoft.com/office/excel/2006/main"
 _OBJECTS = ("controls", "oleObjects", "customProperties", "webPublishItems", "smartTags", "customSheetViews")
 
 
@@ -45,8 +45,8 @@ class Texts:
 
     def add(self, text: str) -> str:
         """The number of a new string."""
-        item = self.root.makeelement(tag("si"))
-        item.append(item.makeelement(tag("t")))
+        item = self.root.makeelement(main("si"))
+        item.append(item.makeelement(main("t")))
         item[0].text = text
         self.root.append(item)
         self.items.append(text)
@@ -55,12 +55,12 @@ class Texts:
 
 def texts_of(package: Package, sheets: list[Sheet], found: Found) -> Texts:
     """Read the shared strings, and collect every text that stands where something is left out."""
-    part = next((each for each in package.parts if each.lower().endswith("sharedstrings.xml")), None)
-    texts = Texts(package.tree(part) if part else None, strings_of(package))
+    part = strings_part(package)
+    texts = Texts(package.change(part) if part in package else None, strings_of(package))
     for sheet in sheets:
         if sheet.name not in found.gone.areas:
             continue
-        for cell, row, column in cells(package.tree(sheet.part)):
+        for cell, row, column in cells(package.change(sheet.part)):
             if found.gone.holds(sheet.name, row, column) and (text := text_of(cell, texts.items)):
                 private = any(_holds(each, row, column) for each in found.ids.get(sheet.name, ()))
                 (texts.ids if private and len(text) >= SHORTEST_ID else texts.others).add(text)
@@ -70,10 +70,10 @@ def texts_of(package: Package, sheets: list[Sheet], found: Found) -> Texts:
 def cells(root: Any) -> Iterator[tuple[Any, int, int]]:
     """Every cell of a sheet with its row and column; those that do not say where they are follow the one before."""
     row = 0
-    for line in root.iter(tag("row")):
+    for line in root.iter(main("row")):
         row = int(line.get("r") or row + 1)
         column = 0
-        for cell in line.iterchildren(tag("c")):
+        for cell in line.iterchildren(main("c")):
             ref = cell.get("r")
             row, column = cell_of(ref) if ref else (row, column + 1)
             yield cell, row, column
@@ -81,7 +81,7 @@ def cells(root: Any) -> Iterator[tuple[Any, int, int]]:
 
 def clean_sheet(package: Package, sheet: Sheet, found: Found, texts: Texts, *, values: bool) -> Counts:
     """Clean the cells, conditional formats, validations and links of one sheet."""
-    root = package.tree(sheet.part)
+    root = package.change(sheet.part)
     counts = _clean_cells(root, sheet, found, texts, values=values)
     _headers(root, sheet, found, texts)
     _clean_rules(root, sheet, found)
@@ -93,7 +93,7 @@ def _clean_cells(root: Any, sheet: Sheet, found: Found, texts: Texts, *, values:
     gone, counts = found.gone, Counts()
     shared = _shared(root, sheet, found)
     for cell, row, column in cells(root):
-        formula = cell.find(tag("f"))
+        formula = cell.find(main("f"))
         if gone.holds(sheet.name, row, column):
             _blank(cell)
             continue
@@ -106,7 +106,7 @@ def _clean_cells(root: Any, sheet: Sheet, found: Found, texts: Texts, *, values:
             cell.remove(formula)
             cell.attrib.pop("cm", None)
             counts.formulas += 1
-            if cell.get("t") == "str" and cell.find(tag("v")) is None:
+            if cell.get("t") == "str" and cell.find(main("v")) is None:
                 _blank(cell)
         text = text_of(cell, texts.items) if cell.get("t") in ("s", "str", "inlineStr") else ""
         if text and (text in texts.ids or (pointed and text in texts.others)):
@@ -120,7 +120,7 @@ def _shared(root: Any, sheet: Sheet, found: Found) -> set[str]:
     """Numbers of the shared formulas of which at least one cell points at what is left out, or is left out itself."""
     groups = set()
     for cell, row, column in cells(root):
-        formula = cell.find(tag("f"))
+        formula = cell.find(main("f"))
         if formula is None or formula.get("t") != "shared":
             continue
         ref = area_of(formula.get("ref") or cell.get("r", "A1"))
@@ -152,12 +152,12 @@ def _headers(root: Any, sheet: Sheet, found: Found, texts: Texts) -> None:
             value = wanted[row, column]
             if texts.root is not None:
                 cell.set("t", "s")
-                cell.append(cell.makeelement(tag("v")))
+                cell.append(cell.makeelement(main("v")))
                 cell[0].text = texts.add(value)
             else:
                 cell.set("t", "inlineStr")
-                inner = cell.makeelement(tag("is"))
-                inner.append(inner.makeelement(tag("t")))
+                inner = cell.makeelement(main("is"))
+                inner.append(inner.makeelement(main("t")))
                 inner[0].text = value
                 cell.append(inner)
 
@@ -165,23 +165,23 @@ def _headers(root: Any, sheet: Sheet, found: Found, texts: Texts) -> None:
 def _clean_rules(root: Any, sheet: Sheet, found: Found) -> None:
     gone = found.gone
     for kind, words in (("cfRule", ("formula",)), ("dataValidation", ("formula1", "formula2"))):
-        for rule in list(root.iter(tag(kind))):
-            pointed = [each.text or "" for word in words for each in rule.iter(tag(word))]
-            pointed += [each.get("val", "") for each in rule.iter(tag("cfvo")) if each.get("type") == "formula"]
+        for rule in list(root.iter(main(kind))):
+            pointed = [each.text or "" for word in words for each in rule.iter(main(word))]
+            pointed += [each.get("val", "") for each in rule.iter(main("cfvo")) if each.get("type") == "formula"]
             if any(gone.touches(each, sheet.name) for each in pointed):
                 take_out(rule)
-    for element in list(root.iter(f"{{{_XM}}}f")):
+    for element in list(root.iter(f"{{{EXCEL}}}f")):
         if element.getparent() is not None and gone.touches(element.text or "", sheet.name):
             owner = element
             while owner is not None and _word(owner) not in ("cfRule", "dataValidation", "sparkline"):
                 owner = owner.getparent()
             take_out(owner if owner is not None else element)
-    for link in list(root.iter(tag("hyperlink"))):
+    for link in list(root.iter(main("hyperlink"))):
         if link.get("location") and gone.touches(link.get("location"), sheet.name):
             take_out(link)
-    for kept in root.iter(tag("autoFilter")):
+    for kept in root.iter(main("autoFilter")):
         area = area_of(kept.get("ref", "A1"))
-        for column in list(kept.iterchildren(tag("filterColumn"))):
+        for column in list(kept.iterchildren(main("filterColumn"))):
             if gone.holds(sheet.name, area.top + 1, area.left + int(column.get("colId", 0))):
                 kept.remove(column)
 
@@ -194,10 +194,10 @@ def _clean_objects(root: Any) -> None:
                 owner = owner.getparent()
             if owner.getparent() is root:
                 root.remove(owner)
-    for extension in list(root.iter(tag("ext"))):
+    for extension in list(root.iter(main("ext"))):
         if any(word in etree_words(extension) for word in ("slicerList", "timelineRefs", "tableSlicerCache")):
             take_out(extension)
-    for properties in root.iter(tag("sheetPr")):
+    for properties in root.iter(main("sheetPr")):
         properties.attrib.pop("codeName", None)
 
 
@@ -222,7 +222,7 @@ def take_out(element: Any) -> None:
 def forget_metadata(package: Package, sheets: list[Sheet]) -> None:
     """Make dynamic arrays plain ones: for a copy without the part that tells them apart."""
     for sheet in sheets:
-        for cell, _, _ in cells(package.tree(sheet.part)):
+        for cell, _, _ in cells(package.change(sheet.part)):
             cell.attrib.pop("cm", None)
 
 
@@ -233,12 +233,12 @@ def renumber(package: Package, sheets: list[Sheet], texts: Texts) -> None:
     new: dict[str, str] = {}
     count = 0
     for sheet in sheets:
-        for cell, _, _ in cells(package.tree(sheet.part)):
-            value = cell.find(tag("v"))
+        for cell, _, _ in cells(package.change(sheet.part)):
+            value = cell.find(main("v"))
             if cell.get("t") == "s" and value is not None:
                 value.text = new.setdefault(value.text or "0", str(len(new)))
                 count += 1
-    items = list(texts.root.iterchildren(tag("si")))
+    items = list(texts.root.iterchildren(main("si")))
     for each in list(texts.root):
         texts.root.remove(each)
     for old in new:
