@@ -67,7 +67,7 @@ def test_a_broken_part_or_one_with_entities_is_refused(book: Path, tmp_path: Pat
         with zipfile.ZipFile(book) as source, zipfile.ZipFile(bad, "w") as made:
             for each in source.namelist():
                 made.writestr(each, text if each == name else source.read(each))
-        with pytest.raises(InputError, match="damaged|no spreadsheet program"):
+        with pytest.raises(InputError, match=r"damaged|no spreadsheet program"):
             share(bad, tmp_path / "copy.xlsx")
 
 
