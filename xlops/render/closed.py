@@ -41,7 +41,11 @@ def write_workbook(pages: Sequence[Page], target: Path, look: Look, identity: Id
     With an identity the file can be refreshed later: it carries the hidden names by which its parts are found again.
     Raises OutputError when the file is held open or the disk is full; the old file is then whole.
     """
-    book = lower(pages, look)
+    write_book(lower(pages, look), target, look, identity)
+
+
+def write_book(book: Book, target: Path, look: Look, identity: Identity | None = None) -> None:
+    """The same for a workbook that was lowered already."""
     workbook, mending = _author(book, look)
     if identity:
         _anchor(workbook, book, identity)
@@ -77,7 +81,7 @@ def _author(book: Book, look: Look) -> tuple[Any, Mending]:
 
 def _anchor(workbook: Any, book: Book, identity: Identity) -> None:
     """The hidden names of xlops.names."""
-    names = {key: f'"{value}"' if isinstance(value, str) else str(value) for key, value in identity.constants.items()}
+    names = {key: _constant(value) for key, value in identity.constants.items()}
     for grid in book.sheets:
         places = {sheet_name(grid.id): Area(1, 1, 1, 1)}
         places |= {segment_name(grid.id, each.id): each.area for each in grid.segments if not each.table}
@@ -85,6 +89,10 @@ def _anchor(workbook: Any, book: Book, identity: Identity) -> None:
         names |= {name: f"{sheet_ref(grid.name)}!{area.fixed}" for name, area in places.items()}
     for name, text in names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=text, hidden=True)
+
+
+def _constant(value: str | int) -> str:
+    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)
 
 
 class _Styles:
