@@ -36,6 +36,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("hub",),
     ("analysis",),
     ("answers",),
+    ("functions",),
     ("blocks", "theme"),
     ("sheets", "workbooks"),
     ("render",),
