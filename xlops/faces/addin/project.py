@@ -74,14 +74,11 @@ def code(module: str, functions: Mapping[str, Callable[..., Any]], helps: Mappin
         wrappers=wrappers(module, functions, helps).strip(),
     )
     standalone = _quickstart(installed / "quickstart_standalone.xlsm")
-    sources = {
-        "xlwings": (installed / "xlwings.bas").read_text(encoding="utf-8"),
-        "Dictionary": standalone,
-        "XlopsMacros": macros,
-        "XlopsUdfs": udfs,
-    }
-    assert tuple(sources) == MODULES
-    return Code({name: vba_source(text) for name, text in sources.items()}, vba_source(rendered("ThisWorkbook.bas.j2")))
+    sources = ((installed / "xlwings.bas").read_text(encoding="utf-8"), standalone, macros, udfs)
+    return Code(
+        {name: vba_source(text) for name, text in zip(MODULES, sources, strict=True)},
+        vba_source(rendered("ThisWorkbook.bas.j2")),
+    )
 
 
 def with_code(parts: Parts, wanted: Code, *, file: str) -> tuple[Parts, list[Label]]:

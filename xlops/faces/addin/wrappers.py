@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import sys
@@ -194,9 +195,7 @@ def _windows_only(text: str) -> str:
 @contextmanager
 def _xlwings_udfs() -> Iterator[Any]:
     """xlwings.udfs, which wants pywin32 to be imported at all; where that is absent, stand-ins are there for a moment."""
-    import importlib
-
-    import xlwings  # noqa: F401 - the package first: on Windows it imports udfs itself
+    import xlwings  # the package first: on Windows it imports udfs itself
 
     if "xlwings.udfs" in sys.modules:
         yield sys.modules["xlwings.udfs"]
@@ -209,6 +208,7 @@ def _xlwings_udfs() -> Iterator[Any]:
     finally:
         for name in (*absent, "xlwings.udfs"):
             sys.modules.pop(name, None)
+        vars(xlwings).pop("udfs", None)
 
 
 class _Anything(ModuleType):
@@ -217,4 +217,4 @@ class _Anything(ModuleType):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
-        return SimpleNamespace()
+        return type(name, (Exception,), {})  # it is called, caught as an error, or looked into: a class will do
