@@ -5,6 +5,8 @@ runs; then RunPython of the module xlwings is replaced by one that writes what i
 behind a button, in the ribbon and at opening is run. LibreOffice compiles all modules before it runs one, so whatever
 runs proves that ours are VBA; the class Dictionary, which is xlwings' and for a Mac, is none to LibreOffice and is
 emptied.
+
+uno_probe.py PIPE: end that LibreOffice.
 """
 
 from __future__ import annotations
@@ -95,6 +97,8 @@ def main(pipe: str, workbook: str, record: str, *callbacks: str) -> None:
         before = {"controls": controls(document), "modules": modules}
         code.replaceByName("xlwings", STUB.format(record=record))
         code.replaceByName("Dictionary", "")
+        # LibreOffice has no ribbon: it does not know the type of what a callback is handed
+        code.replaceByName("XlopsMacros", code.getByName("XlopsMacros").replace("As IRibbonControl", "As Variant"))
         outcome = {each["caption"]: run(document, each["script"]) for each in before["controls"]}
         outcome |= {each: run(document, script_of(each), None) for each in callbacks}
         outcome["XlopsOpened"] = run(document, script_of("XlopsOpened"))
@@ -107,10 +111,14 @@ def main(pipe: str, workbook: str, record: str, *callbacks: str) -> None:
                 break
             conf[key] = sheet.getCellByPosition(1, row).String
         visible = [each.Name for each in document.Sheets if each.IsVisible]
-        print(json.dumps({**before, "outcome": outcome, "conf": conf, "visible": visible, "elsewhere": elsewhere}))
+        after = {"outcome": outcome, "conf": conf, "visible": visible, "elsewhere": elsewhere}
+        sys.stdout.write(json.dumps(before | after))
     finally:
         document.close(True)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if len(sys.argv) > 2:
+        main(*sys.argv[1:])
+    else:
+        desktop(sys.argv[1]).terminate()
