@@ -94,7 +94,7 @@ def test_two_programs_read_the_same_code_back(made: Made) -> None:
 def test_the_project_is_whole_and_compiled_by_whoever_opens_it(made: Made) -> None:
     with ExcelFile(made.path) as workbook:
         assert workbook.validate() == []
-        assert {each.name for each in workbook.references()} <= {"stdole", "Office"}, "no add-in is referred to"
+        assert {each.name for each in workbook.references()} == {"stdole", "Office"}, "the ribbon's types, no add-in"
     assert check_file(made.path).issues == ()
     project = CFB.from_bytes(members(made.path)["xl/vbaProject.bin"])
     assert project.get_stream_in_storage("VBA", "_VBA_PROJECT").hex() == "cc61ffff000000"
@@ -134,6 +134,7 @@ def test_every_sheet_has_a_module_of_its_own(made: Made) -> None:
     ]
     assert len(names) == len(set(names)) == sum(name.startswith("xl/worksheets/sheet") for name in parts)
     assert {name.decode() for name in names} | {"ThisWorkbook"} | set(MODULES) == set(modules)
+    assert b'<workbookPr codeName="ThisWorkbook"/>' in parts["xl/workbook.xml"]
 
 
 def test_its_sheets_are_those_of_the_workbook_without_macros(shop: TestShop, made: Made, tmp_path: Path) -> None:
@@ -340,9 +341,10 @@ def test_a_signature_is_lost_and_told(own: TestShop) -> None:
         f'<Relationship Id="rId1" Type="{kind}" Target="vbaProjectSignature.bin"/></Relationships>'
     )
     rewritten(file, file, {signature: b"signed", "xl/_rels/vbaProject.bin.rels": relations.encode()})
-    used_by_an_operator_without_saving = update_workbook(file, machine=WINDOWS)
-    told = used_by_an_operator_without_saving.told
+    told = update_workbook(file, machine=WINDOWS).told
     assert any("sign it again" in each.en for each in told)
+    assert signature not in members(file)
+    assert recalc.audit(file) == []
 
 
 def locked(data: bytes) -> bytes:

@@ -293,6 +293,13 @@ def test_every_button_of_the_ribbon_has_its_sub(language: str, modules: dict[str
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize(("page", "language"), [("excel.md", "en"), ("excel.zh.md", "zh")])
+def test_the_guide_names_every_button(page: str, language: str) -> None:
+    text = (Path(__file__).parent.parent / "docs" / page).read_text(encoding="utf-8")
+    for each in COMMANDS:
+        assert f"| {each.label.text('zh' if language == 'zh' else 'en')}" in text, each.id
+
+
 def test_every_command_is_in_one_group_of_the_ribbon() -> None:
     assert [each for group in GROUPS for each in group.commands] == list(COMMANDS)
 

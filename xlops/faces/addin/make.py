@@ -48,9 +48,14 @@ _FOREIGN = Label(
     "{file} was not made by xlops, and is left as it is; make a workbook of your shop with: xlops excel new",
     "{file} 不是 xlops 制作的，不作改动；要制作本店的工作簿请用：xlops excel new",
 )
+_NO_SHOP = Label(
+    "{file} lies in no shop folder, and the one that it notes is not there; move it into the shop's folder, then try again",
+    "{file} 不在店铺文件夹里，它记录的店铺文件夹也不存在；请把它移到店铺文件夹后重试",
+)
 _OPEN = Label(
-    "{file} is open in Excel ({lock} lies beside it); save and close it, then try again",
-    "{file} 正在 Excel 中打开（旁边有 {lock}）；请保存并关闭后重试",
+    "{file} is open in Excel ({lock} lies beside it); save and close it, then try again; if Excel is not running, "
+    "delete {lock}",
+    "{file} 正在 Excel 中打开（旁边有 {lock}）；请保存并关闭后重试；如果 Excel 没有运行，请删除 {lock}",
 )
 _UNREADABLE = Label(
     "{file} cannot be read ({why}); if it is open in Excel, close it and try again",
@@ -252,9 +257,3 @@ def _shop_of(file: Path, identity: Identity) -> ShopPaths:
     if identity.shop and noted.settings.is_file():
         return noted
     raise UsageError(_NO_SHOP.format(file=file.name))
-
-
-_NO_SHOP = Label(
-    "{file} lies in no shop folder, and the one that it notes is not there; move it into the shop's folder, then try again",
-    "{file} 不在店铺文件夹里，它记录的店铺文件夹也不存在；请把它移到店铺文件夹后重试",
-)

@@ -36,8 +36,8 @@ _OLD = Label(
     "OpsHub.xlsx 保持原样，不再刷新；不需要时可以删除",
 )
 _MAC = Label(
-    "on a Mac run once, in Terminal: {python} -m xlwings runpython install; the buttons work there, functions need Windows",
-    "在 Mac 上请先在“终端”运行一次：{python} -m xlwings runpython install；Mac 可以用按钮，函数只能在 Windows 上用",
+    "on a Mac run once, in Terminal: {python} -m xlwings.cli runpython install; the buttons work there, functions need Windows",
+    "在 Mac 上请先在“终端”运行一次：{python} -m xlwings.cli runpython install；Mac 可以用按钮，函数只能在 Windows 上用",
 )
 _LINUX = Label(
     "there is no Excel here: that Python, xlwings and Excel fit together can only be checked where the workbook is "
