@@ -37,6 +37,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("hub",),
     ("analysis",),
     ("answers",),
+    ("functions",),
     ("blocks", "theme"),
     ("sheets", "workbooks"),
     ("render",),
@@ -244,6 +245,7 @@ def test_a_reader_of_the_clock_is_found() -> None:
         "import xlops.faces.cli",
         "from xlops.faces.cli import cli\ncli.main(['--help'], standalone_mode=False)",
         "from xlops.faces.cli import cli\ncli.main(['ask', '--help'], standalone_mode=False)",
+        "from xlops.faces.cli import cli\ncli.main(['excel', 'new', '--help'], standalone_mode=False)",
     ],
 )
 def test_a_light_start_loads_nothing_heavy(code: str) -> None:

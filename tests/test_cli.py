@@ -20,6 +20,7 @@ COMMANDS = [
     "load",
     "start",
     "build",
+    "excel",
     "batch",
     "ask",
     "metrics",

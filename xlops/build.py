@@ -78,16 +78,9 @@ def build(
     if target.suffix != ".xlsx":
         raise UsageError(f"{target.name}: a workbook is written as .xlsx; choose such a name")
     made = pages_of(hub, chosen.sheets, told=told)
-    look = Look(
-        language=hub.language,
-        currency=hub.settings.currency,
-        shop=hub.name,
-        title=chosen.title.text(hub.language),
-        today=hub.today,
-        made_at=now,
-    )
+    look = look_of(hub, chosen, now)
     kept = keep_if_changed(target, shop, now) if shop else None
-    write_workbook(made, target, look, _identity(hub, now))
+    write_workbook(made, target, look, identity_of(hub, now))
     if shop:
         seal(target, shop)
     if html is not None:
@@ -123,7 +116,19 @@ def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> 
     return made
 
 
-def _identity(hub: Hub, now: datetime) -> Identity:
+def look_of(hub: Hub, chosen: Workbook, now: datetime) -> Look:
+    """For whom and when a workbook of the hub is made."""
+    return Look(
+        language=hub.language,
+        currency=hub.settings.currency,
+        shop=hub.name,
+        title=chosen.title.text(hub.language),
+        today=hub.today,
+        made_at=now,
+    )
+
+
+def identity_of(hub: Hub, now: datetime, *, shop: str = "") -> Identity:
     """Of a new workbook: its id stays with it, and with every copy of it; the same shop and moment give the same."""
     mark = f"{hub.name}\0{now.isoformat()}"
-    return Identity(hashlib.sha256(mark.encode()).hexdigest()[:16], hub.generation, hub.language, __version__)
+    return Identity(hashlib.sha256(mark.encode()).hexdigest()[:16], hub.generation, hub.language, __version__, shop)

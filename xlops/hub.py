@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,6 +142,12 @@ class Hub:
                 question, engine=self._engine, holdings=self._holdings, bases=self.settings.bases
             )
         return self._answers[question]
+
+    def figure(
+        self, metric: str, period: str | Period, where: Mapping[str, object] | None = None
+    ) -> Decimal | float | int | None:
+        """One figure, as `ask` would give it: read off the cube where that can prove it, else asked."""
+        return self.ask([metric], period=period, where=where).value(metric)  # type: ignore[no-any-return]
 
     def question(
         self,

@@ -20,7 +20,7 @@ def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None
     if not target.exists():
         return None
     try:
-        if _seals(shop).get(target.name) == _sha256(target):
+        if not is_changed(target, shop):
             return None
         copy = shop.reports / "kept" / f"{target.stem} {now:%Y-%m-%d %H%M%S}{target.suffix}"
         with replacing(copy) as draft:
@@ -28,6 +28,11 @@ def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None
     except OSError as error:
         raise OutputError(f"{target.name} was changed by hand and cannot be kept: {error.strerror or error}") from error
     return copy
+
+
+def is_changed(target: Path, shop: ShopPaths) -> bool:
+    """Is the file anything but exactly what xlops wrote last? OSError when it cannot be read."""
+    return _seals(shop).get(target.name) != _sha256(target)
 
 
 def seal(target: Path, shop: ShopPaths) -> None:

@@ -16,6 +16,7 @@ from xlops.faces.cli import (
     build,
     demo,
     doctor,
+    excel,
     init,
     inspect,
     load,
@@ -51,7 +52,23 @@ def cli() -> None:
     """
 
 
-for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, share, doctor, backup, restore, demo):
+for _each in (
+    init,
+    load,
+    start,
+    build,
+    excel,
+    batch,
+    ask,
+    metrics,
+    sources,
+    inspect,
+    share,
+    doctor,
+    backup,
+    restore,
+    demo,
+):
     cli.add_command(_each.command)
 
 

@@ -97,7 +97,7 @@ def build_and_show(
         raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))
     warn_of_today(shop, hub)
     with progress("building") as told:
-        target = out or shop.paths.root / chosen.file
+        target = out or shop.paths.workbook(chosen.file)
         built = build(
             hub, chosen, target, now=shop.now, html=html, text=text, shop=None if out else shop.paths, told=told
         )
