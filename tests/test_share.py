@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 import recalc
 from shared_books import BUYER, NOTE, ORDER, OWN_CELLS, OWNER, SHOP, STAY_FORMULAS, VALUES, operators_book, plain_book
+from shops import new_shop
 
 from xlops.errors import InputError, OutputError, UsageError
 from xlops.faces.cli import cli
@@ -184,6 +186,34 @@ def test_a_workbook_of_which_everything_is_private_is_not_shared(tmp_path: Path)
             made.writestr(each, text)
     with pytest.raises(UsageError, match="nothing to share"):
         share(tmp_path / "b.xlsx", tmp_path / "copy.xlsx")
+
+
+def test_a_formula_that_calls_a_function_of_the_operators_macros_is_its_value(book: Path, tmp_path: Path) -> None:
+    made = share(book, tmp_path / "copy.xlsx", functions={"sum"}).path
+    assert set(recalc.formulas(made)["Mine"]) & set(OWN_CELLS) == STAY_FORMULAS - {"A2", "A11"}
+
+
+def test_the_hub_with_macros_is_shared_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    today = date(2026, 3, 20)
+    shop = new_shop(tmp_path / "shop", today, {"tmall": "旗舰店"})
+    shop.drop(
+        "tmall",
+        "orders.csv",
+        "order_id,day,pay_day,status,paid_amt,order_amt,goods_amt,units,currency,buyer\n"
+        + "".join(f"99887766{n},2026-03-{n},2026-03-{n},paid,10,10,10,1,CNY,a{n}@example.com\n" for n in range(10, 20)),
+    )
+    assert shop.load().of("loaded")
+    assert run(cli, ["excel", "new", "--shop", str(shop.root), "--today", "2026-03-20"]) == 0
+    assert run(cli, ["share", "--shop", str(shop.root), "--out", str(tmp_path / "copy.xlsx"), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "macros and" in told and "the ribbon tab" in told
+    assert recalc.audit(tmp_path / "copy.xlsx") == []
+    assert recalc.differences(tmp_path / "copy.xlsx", recalc.recalc_ironcalc(tmp_path / "copy.xlsx")) == []
+    assert len(recalc.formulas(tmp_path / "copy.xlsx")) > 10
+    left = everything(tmp_path / "copy.xlsx")
+    assert not [
+        each for each in ("vbaProject", "XlopsStartDay", str(shop.root), "x_workbook", "xlwings") if each in left
+    ]
 
 
 def test_private_columns_are_those_that_facts_declare() -> None:

@@ -31,7 +31,9 @@ LIST = "xlops-backup.json"
 FORMAT = 1
 CHUNK = 1 << 20
 
-_PASSING = ("writer.lock", "writer.json", "xlops-errors.log")
+_PASSING = ("writer.lock", "writer.json")
+_OF_THIS_PC = ("work/", "excel/")
+"""Folders of the archive that are made anew: what a load is at, and the module that Excel of this PC imports."""
 _PACKED = (".parquet", ".xlsx", ".xlsm", ".zip", ".png", ".jpg", ".gz", ".7z")
 _NAME = re.compile(r'[^\x00-\x1f\x7f<>:"|?*\\]+')
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
@@ -130,7 +132,13 @@ def _files(shop: ShopPaths, named: set[str], modules: tuple[str, ...], *, export
         inside = file.relative_to(shop.archive).as_posix()
         spare = file.suffix == ".parquet" and inside not in named and "_delta_log" not in file.parts
         hidden_key = inside == "secret" and not secret
-        if not (spare or hidden_key or inside in _PASSING or inside.startswith("work/") or file.suffix == ".tmp"):
+        if not (
+            spare
+            or hidden_key
+            or inside in _PASSING
+            or inside.startswith(_OF_THIS_PC)
+            or file.suffix in (".tmp", ".log")
+        ):
             yield file.relative_to(shop.root).as_posix()
 
 

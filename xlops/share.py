@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlops.errors import UsageError
@@ -33,8 +34,10 @@ class Shared:
     left_out: LeftOut
 
 
-def share(workbook: Path, target: Path, *, values: bool = False) -> Shared:
+def share(workbook: Path, target: Path, *, values: bool = False, functions: Collection[str] = ()) -> Shared:
     """Write a copy of a workbook of ours to `target`, an .xlsx; the workbook stays as it is.
+
+    `functions` are those that its own macros define: a formula that calls one becomes its value, as OPS_ ones do.
 
     InputError when it cannot be read or is none of ours, OutputError when the copy cannot be written.
     """
@@ -42,7 +45,9 @@ def share(workbook: Path, target: Path, *, values: bool = False) -> Shared:
         raise UsageError(_XLSX.format(file=target.name))
     if target.exists() and workbook.exists() and target.samefile(workbook):
         raise UsageError(_SAME.format(file=target.name))
-    return Shared(target, write_copy(workbook, target, private(), values=values))
+    return Shared(
+        target, write_copy(workbook, target, replace(private(), functions=frozenset(functions)), values=values)
+    )
 
 
 def private() -> Private:

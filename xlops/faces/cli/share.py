@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +43,7 @@ _PEOPLE = Label(
     "also without names of authors and the hidden names of xlops; look through it before it leaves the house",
     "作者姓名和 xlops 的隐藏名称也已去掉；发出前请再看一遍",
 )
+_FUNCTION = re.compile(r"(?im)^\s*(?:public\s+)?(?:static\s+)?function\s+(\w+)")
 _NO_WORKBOOK = Label(
     "{file} is not there; make it with: xlops build, or name a workbook",
     "没有 {file}；请先运行 xlops build，或写明工作簿",
@@ -72,7 +75,7 @@ def command(workbook: Path | None, out: Path, values: bool, shop: Path | None, l
         LANGUAGE.set("zh" if lang == "zh" else "en")
     if not workbook.exists():
         raise UsageError(_NO_WORKBOOK.format(file=workbook.name))
-    done = share(workbook, out, values=values)
+    done = share(workbook, out, values=values, functions=_functions(workbook))
     for each in _said(done.left_out):
         tell(in_language(_LEFT.format(what=each)))
     if done.left_out.formulas:
@@ -80,6 +83,20 @@ def command(workbook: Path | None, out: Path, values: bool, shop: Path | None, l
     tell(in_language(_PEOPLE))
     tell(out)
     return DONE
+
+
+def _functions(workbook: Path) -> set[str]:
+    """Names of the functions that the workbook's macros define; none where its code cannot be looked into."""
+    if workbook.suffix.casefold() != ".xlsm" or importlib.util.find_spec("pyopenvba") is None:
+        return set()
+    from pyopenvba import ExcelFile
+
+    try:
+        with ExcelFile(workbook) as opened:
+            modules = opened.vba_modules() if opened.has_vba_project() else {}
+    except Exception:  # whatever is wrong with the file is said by who reads it next
+        return set()
+    return {name for source in modules.values() for name in _FUNCTION.findall(source)}
 
 
 def _said(left: LeftOut) -> Iterator[Label]:

@@ -30,6 +30,8 @@ class Private:
 
     columns: frozenset[str]
     tables: frozenset[str]
+    functions: frozenset[str] = frozenset()
+    """Functions that the workbook's own macros define: without the macros there are none."""
 
 
 @dataclass
@@ -121,7 +123,7 @@ class Found:
 
 def find(package: Package, sheets: list[Sheet], private: Private) -> Found:
     """Everything of the workbook that others are not to see."""
-    found = Found(Gone(), {}, [], [], [], [], {})
+    found = Found(Gone(names=set(private.functions)), {}, [], [], [], [], {})
     for sheet in sheets:
         ours = [each for each in sheet.tables if each.name.startswith(TABLE)]
         hidden = [each for each in ours if each.name.removeprefix(TABLE) in private.tables]
