@@ -194,6 +194,7 @@ def _own_sheet(parts: dict[str, str]) -> None:
 
 
 def _macros(parts: dict[str, str]) -> None:
+    _sheet(parts, "Tucked away", 7, "<sheetData/>", "hidden")
     inside = f'<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{SHOP}</t></is></c></row></sheetData>'
     _sheet(parts, "xlwings.conf", 9, inside, "veryHidden")
     parts["xl/vbaProject.bin"] = f"Attribute VB_Name {SHOP}"

@@ -253,6 +253,7 @@ def test_what_was_packed_is_there_again_and_works(packed: Path, whole: TestShop,
         "exports/tmall/a.csv",
     ):
         assert (moved.root / name).read_bytes() == (whole.root / name).read_bytes()
+        assert abs((moved.root / name).stat().st_mtime - (whole.root / name).stat().st_mtime) < 0.01
     assert set(pythons_started(done.shop).values()) == {python}
     assert not (moved.root / "~$OpsHub.xlsx").exists() and not (moved.root / "photos").exists()
     moved.drop("tmall", "c.csv", orders(16, 18))

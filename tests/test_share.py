@@ -130,7 +130,7 @@ def test_formulas_stay_or_become_their_value_and_none_is_an_error(copy: Path) ->
 
 def test_what_is_not_private_stays_as_it_was(book: Path, copy: Path) -> None:
     workbook = recalc.open_book(copy)
-    assert workbook.sheetnames == ["People", "Sums", "Mine"]
+    assert workbook.sheetnames == ["People", "Sums", "Mine", "Tucked away"]
     people = workbook["People"]
     assert people.tables["t_orders"].ref == "B2:E5"
     assert [cell.value for cell in people["D"][1:5]] == ["amount", 30, 40, 50]

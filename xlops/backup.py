@@ -198,7 +198,7 @@ def _add(package: zipfile.ZipFile, file: Path, name: str) -> dict[str, Any]:
         raise failed.error from None
     except OSError as error:
         raise OutputError(_NOT_READ.format(file=name, why=error.strerror or error)) from error
-    return {"size": size, "sha256": digest.hexdigest()}
+    return {"size": size, "sha256": digest.hexdigest(), "modified": file.stat().st_mtime}
 
 
 class _TargetFailed(Exception):

@@ -4,6 +4,7 @@ replaces a shop, and the folder appears whole or not at all."""
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -22,6 +23,8 @@ from xlops.paths import ShopPaths
 from xlops.settings import read_settings
 from xlops.shop import START_FILES, furnish
 
+LATEST = 2**33
+"""Seconds: a later time of a file is none."""
 MOST_FILES = 200_000
 MOST_LISTED = 100 << 20
 """Bytes that the list of a backup may have."""
@@ -210,6 +213,9 @@ def _unpack(package: zipfile.ZipFile, backup: Path, files: Mapping[str, Any], dr
             _damaged(backup, name)
         if name == ".xlops/secret":
             target.chmod(0o600)
+        modified = facts.get("modified")
+        if isinstance(modified, int | float) and 0 <= modified < LATEST:
+            os.utime(target, (modified, modified))  # the age of an export decides which of two values is younger
 
 
 def _chunks(package: zipfile.ZipFile, backup: Path, name: str) -> Any:

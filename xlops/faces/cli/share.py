@@ -44,6 +44,10 @@ _PEOPLE = Label(
     "作者姓名和 xlops 的隐藏名称也已去掉；发出前请再看一遍",
 )
 _FUNCTION = re.compile(r"(?im)^\s*(?:public\s+)?(?:static\s+)?function\s+(\w+)")
+_HIDDEN = Label(
+    "these hidden sheets of yours are in the copy, and can be shown by anybody: {names}",
+    "副本里带有您隐藏的工作表，任何人都能取消隐藏：{names}",
+)
 _NO_WORKBOOK = Label(
     "{file} is not there; make it with: xlops build, or name a workbook",
     "没有 {file}；请先运行 xlops build，或写明工作簿",
@@ -80,6 +84,8 @@ def command(workbook: Path | None, out: Path, values: bool, shop: Path | None, l
         tell(in_language(_LEFT.format(what=each)))
     if done.left_out.formulas:
         tell(in_language(_FORMULAS.format(count=done.left_out.formulas)))
+    if done.left_out.hidden:
+        tell(in_language(_HIDDEN.format(names=", ".join(done.left_out.hidden))))
     tell(in_language(_PEOPLE))
     tell(out)
     return DONE

@@ -19,7 +19,7 @@ _INSTALL = Label(
 _SCRIPT = Label("xlwings' script of version {version} is installed", "xlwings {version} 的脚本已安装")
 _NO_SCRIPT = Label("Excel has no script of xlwings {version}", "Excel 里没有 xlwings {version} 的脚本")
 _OTHER = Label("Excel has the script of another xlwings: {names}", "Excel 里是别的版本的 xlwings 脚本：{names}")
-_RUN = Label('"{python}" -m xlwings runpython install', '"{python}" -m xlwings runpython install')
+_RUN = Label('"{python}" -m xlwings.cli runpython install', '"{python}" -m xlwings.cli runpython install')
 _PERMISSION = Label(
     "whether Excel may run Python cannot be asked beforehand", "无法事先得知 Excel 是否有权限运行 Python"
 )

@@ -33,6 +33,8 @@ KEPT = frozenset((
 ))  # fmt: skip
 """Kinds of relationships that a copy has. Whatever else a program invents stays behind: macros, controls, the ribbon,
 links to other workbooks, connections, pivot tables with their hidden rows, persons, printers, earlier versions."""
+OUR_LISTS = "xlops"
+"""Our own hidden sheet: what the lists of input cells offer."""
 _WEB = ("http://", "https://", "mailto:", "#")
 _NOTHING_LEFT = Label("{file}: every visible sheet of it is private; there is nothing to share",
                       "{file}：所有可见的工作表都是私密的，没有可分享的内容")  # fmt: skip
@@ -56,6 +58,8 @@ class LeftOut:
     """Cells elsewhere that repeated a private id, and pseudonyms in texts."""
     formulas: int
     """Formulas that became values."""
+    hidden: tuple[str, ...]
+    """Hidden sheets that are not ours and came along: whoever has the copy can show them."""
     kinds: tuple[str, ...]
     """Kinds of other parts, as relationships name them: externalLink, pivotTable, connections, person ..."""
 
@@ -109,8 +113,13 @@ def write_copy(source: Path, target: Path, private: Private, *, values: bool = F
         tuple(found.notes),
         repeated,
         formulas,
+        tuple(each.name for each in kept if _hides(each)),
         tuple(sorted(walk.left - _OF_COURSE)),
     )
+
+
+def _hides(sheet: Sheet) -> bool:
+    return sheet.element.get("state", "visible") != "visible" and not sheet.ours and sheet.name != OUR_LISTS
 
 
 _OF_COURSE = frozenset(("vbaProject", "ctrlProp", "worksheet", "table", "calcChain", "printerSettings", "thumbnail"))
