@@ -259,6 +259,19 @@ def test_the_code_of_a_workbook_is_compared_with_the_installed_xlwings(shop: Pat
     assert of(shop, "code")[0][0] == "fail"
 
 
+def test_what_a_workbook_starts_must_be_where_it_looks_for_it() -> None:
+    settings = {
+        "INTERPRETER_WIN": "C:/py/python.exe",
+        "INTERPRETER_MAC": "python",
+        "PYTHONPATH": "C:/s",
+        "UDF_MODULES": "m",
+    }
+    there = {Path("C:/py/python.exe"), Path("C:/s/m.py")}
+    for lost, wanted in ((set(), ["pass"]), ({Path("C:/s/m.py")}, ["pass", "fail"]), (there, ["fail", "fail"])):
+        assert states(books.judge_settings(settings, "Windows", exists=(there - lost).__contains__)) == wanted
+    assert books.judge_settings(settings, "Darwin", exists=there.__contains__) == []
+
+
 def test_start_files_must_start_a_python_that_is_there(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = {"Windows": "start.bat", "Darwin": "start.command"}.get(platform.system(), "start.sh")
     text = (shop / name).read_text(encoding="utf-8")

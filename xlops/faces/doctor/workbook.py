@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from xlops import __version__
@@ -55,6 +55,7 @@ _UNREADABLE = Label("its code cannot be read ({why})", "代码无法读取（{wh
 _INSTALL = Label('"{python}" -m pip install pyopenvba xlwings', '"{python}" -m pip install pyopenvba xlwings')
 _CALLS = Label("it starts {python}", "它启动 {python}")
 _LOST = Label("it starts a Python that is not there: {python}", "它指向的 Python 不存在：{python}")
+_NO_MODULE = Label("the module of its functions, {module}, is not in {folder}", "函数模块 {module} 不在 {folder} 里")
 _OPEN = Label(
     "{file} is open, or was when a program ended by force ({mark})", "{file} 正被打开，或上次未正常关闭（{mark}）"
 )
@@ -143,15 +144,25 @@ def code(place: Place) -> Iterable[Finding]:
     if not file.is_file() or not zipfile.is_zipfile(file):
         return
     yield _code(file, place.python)
-    known = {"Windows": "INTERPRETER_WIN", "Darwin": "INTERPRETER_MAC"}.get(place.system)
     try:
-        python = settings_of(file).get(known or "", "")
+        settings = settings_of(file)
     except InputError:
         return  # told by the check before this one
+    yield from judge_settings(settings, place.system, exists=lambda each: each.exists())
+
+
+def judge_settings(settings: Mapping[str, str], system: str, *, exists: Callable[[Path], bool]) -> list[Finding]:
+    """Are the Python that the workbook starts, and the module of its functions, still where it looks for them?"""
+    found = []
+    python = settings.get({"Windows": "INTERPRETER_WIN", "Darwin": "INTERPRETER_MAC"}.get(system, ""), "")
     if python and python != "python":
-        exists = Path(python).exists()
-        found = (_CALLS if exists else _LOST).format(python=python)
-        yield Finding("pass" if exists else "fail", found, None if exists else _UPDATE)
+        there = exists(Path(python))
+        said = (_CALLS if there else _LOST).format(python=python)
+        found.append(Finding("pass" if there else "fail", said, None if there else _UPDATE))
+    folder, module = settings.get("PYTHONPATH", ""), settings.get("UDF_MODULES", "")
+    if system == "Windows" and folder and module and not exists(Path(folder) / f"{module}.py"):
+        found.append(Finding("fail", _NO_MODULE.format(module=module, folder=folder), _UPDATE))
+    return found
 
 
 def _code(file: Path, python: Path) -> Finding:
