@@ -57,7 +57,8 @@ def command(as_json: bool, write_start: bool, shop: Path | None, lang: str | Non
         tell(in_language(_WRITTEN.format(python=place.python)), err=True)
     found = list(examine(place))
     if as_json:
-        click.echo(escaped(json.dumps([_plain(*each) for each in found], ensure_ascii=False, indent=1)))
+        for line in escaped(json.dumps([_plain(*each) for each in found], ensure_ascii=False, indent=1)).split("\n"):
+            tell(line)
     else:
         _show(found)
     return SOME_NOT_READ if any(finding.state == "fail" for _, finding in found) else DONE
