@@ -38,6 +38,8 @@ class Machine:
             "display_alerts": True,
             "enable_events": True,
             "interactive": True,
+            "AutoExpandListRange": True,
+            "AutoFillFormulasInLists": True,
         }
         self.selection: tuple[Held, Any, str] | None = None
         self.said: list[Any] = []

@@ -12,6 +12,7 @@ something else. Formulas are calculated by IronCalc when somebody reads one. Wha
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import xlwings as xw
@@ -127,9 +128,13 @@ class App(base_classes.App):
     enable_events = _stated("enable_events")
     calculation = _stated("calculation")
     interactive = _stated("interactive")
-    api = None
     pid = 1
     version = "16.0"
+
+    @property
+    def api(self) -> Any:
+        """COM's Application, as far as xlops goes."""
+        return SimpleNamespace(AutoCorrect=Habits())
 
     @property
     def books(self) -> Books:
@@ -150,6 +155,13 @@ class App(base_classes.App):
         _MACHINE.called("App.calculate")
         for each in _MACHINE.books:
             each.calculate()
+
+
+class Habits:
+    """COM's AutoCorrect: what Excel does by itself in tables."""
+
+    AutoExpandListRange = _stated("AutoExpandListRange")
+    AutoFillFormulasInLists = _stated("AutoFillFormulasInLists")
 
 
 class Books(base_classes.Books):

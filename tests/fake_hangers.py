@@ -12,7 +12,7 @@ from fake_book import Held
 from fake_entry import ExcelError
 from fake_shift import quoted, references, text_of, unquoted
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, FormulaRule
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, FormulaRule
 from openpyxl.styles import Font as XlFont
 from openpyxl.styles import Side
 from openpyxl.utils import range_boundaries
@@ -317,6 +317,11 @@ class Table(base_classes.Table):
             table.autoFilter = XlFilter(ref=table.ref) if value else None
 
     @property
+    def show_totals(self) -> bool:
+        self.sheet.called("Table.show_totals")
+        return bool(self.seen.totalsRowCount)
+
+    @property
     def table_style(self) -> str:
         info = self.seen.tableStyleInfo
         return info.name if info else ""
@@ -340,6 +345,9 @@ def _span(first: int, last: int) -> range:  # a table's own `range` hides the bu
 
 _SIGNS = {"equal_to": "equal", "not_equal_to": "notEqual", "greater_than": "greaterThan", "less_than": "lessThan",
           "greater_than_or_equal": "greaterThanOrEqual", "less_than_or_equal": "lessThanOrEqual"}  # fmt: skip
+
+
+_OPERATORS = {**_SIGNS, "greater_than_or_equal": "greaterThanOrEqual", "between": "between"}
 
 
 class TableFilter(base_classes.AutoFilter):
@@ -625,6 +633,11 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def add_custom(self, spec: dict[str, Any]) -> None:
         self._add(FormulaRule(formula=[spec["formula"][1:]], font=XlFont(color=f"FF{rgb_of(spec['font_color'])}")))
 
+    def add_cell_value(self, spec: dict[str, Any]) -> None:
+        formulas = [each for each in (spec["formula1"], spec["formula2"]) if each is not None]
+        font = XlFont(color=f"FF{rgb_of(spec['font_color'])}")
+        self._add(CellIsRule(operator=_OPERATORS[spec["operator"]], formula=formulas, font=font))
+
     def add_data_bar(self, spec: dict[str, Any]) -> None:
         self._add(DataBarRule("num", 0, "max", None, color=f"FF{rgb_of(spec['color'])}"))
 
@@ -693,14 +706,14 @@ class SeriesApi:
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._chart.sheet.called(f"Series.api.{name}=")
-        if not value.startswith("="):
-            raise ExcelError(f"{value} is no reference")
+        place = value.range
         series = self._sources()
         source = {"Values": series.val, "XValues": series.cat}[name]
         for kind in ("numRef", "strRef"):
             held = getattr(source, kind, None)
             if held is not None:
-                held.f, held.numCache, held.strCache = value[1:], None, None
+                held.f = f"{quoted(place.sheet.name)}!{place.address}"
+                held.numCache = held.strCache = None
 
 
 __all__ = ["Borders", "Charts", "ConditionalFormats", "DataValidation", "Font", "Names", "Note", "Table", "Tables", "references"]  # fmt: skip

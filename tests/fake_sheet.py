@@ -25,7 +25,7 @@ from fake_hangers import (
     rgb_of,
     table_at,
 )
-from fake_shift import COLUMNS, ROWS, copied, delete, insert, rename
+from fake_shift import COLUMNS, ROWS, copied, delete, insert, rename, unquoted
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.styles.numbers import is_date_format
@@ -281,14 +281,32 @@ class RangeApi:
                 raise AttributeError(name)
             cell.alignment = alignment
 
-    @property
-    def Hyperlinks(self) -> Any:  # noqa: N802
-        def delete() -> None:
-            self.range.called("api.Hyperlinks.Delete")
-            for cell in self.range.each():
+    def ClearHyperlinks(self) -> None:  # noqa: N802
+        self.range.called("api.ClearHyperlinks")
+        for cell in self.range.each():
+            if type(cell).__name__ != "MergedCell":
                 cell._hyperlink = None
 
-        return SimpleNamespace(Delete=delete)
+    @property
+    def Interior(self) -> Any:  # noqa: N802
+        self.range.called("api.Interior")
+        found = {rgb(cell.fill.fgColor.rgb) if cell.fill.patternType else None for cell in self.range.peek()}
+        if len(found) > 1:
+            return SimpleNamespace(ColorIndex=None, Color=0.0)
+        (colour,) = found
+        return SimpleNamespace(ColorIndex=-4142 if colour is None else 6, Color=_number(colour))
+
+    @property
+    def Font(self) -> Any:  # noqa: N802
+        self.range.called("api.Font")
+        found = {rgb(cell.font.color.rgb) if cell.font.color else (0, 0, 0) for cell in self.range.peek()}
+        return SimpleNamespace(Color=_number(found.pop()) if len(found) == 1 else None)
+
+
+def _number(colour: tuple[int, int, int] | None) -> float:
+    """A colour as Excel counts it."""
+    red, green, blue = colour or (255, 255, 255)
+    return float(red + green * 256 + blue * 65_536)
 
 
 def _styled(part: str, spread: Callable[[Any, Any], None], read: Callable[[Any], Any]) -> property:
@@ -456,12 +474,30 @@ class Range(base_classes.Range):
         if type(cell).__name__ == "MergedCell":
             return  # Excel drops what is put under a merged cell
         made = entered(value, cell.number_format)
+        if made.kind == "f":
+            self._check_formula(made.value)
         cell._value, cell.data_type = made.value, made.kind
         if made.format:
             cell.number_format = made.format
         if made.quoted != cell.quotePrefix:
             cell.quotePrefix = made.quoted
         self.held.cached.pop(cell, None)
+
+    def _check_formula(self, formula: str) -> None:
+        """Excel refuses a formula that names a table, a column or a sheet that there is not."""
+        tables = {table.displayName.casefold(): table for sheet in self.held.wb.worksheets for table in sheet.tables.values()}  # fmt: skip
+        plain = re.sub(r'"(?:[^"]|"")*"', '""', formula)
+        for name, inside in re.findall(r"([^\W\d][\w.]*)\[((?:[^\[\]]|\[[^\]]*\])*)\]", plain):
+            table = tables.get(name.casefold())
+            if table is None:
+                raise ExcelError(f"{formula}: there is no table {name}")
+            known = {each.name.casefold() for each in table.tableColumns}
+            for column in re.findall(r"\[([^\[\]#]+)\]", inside) or ([inside] if inside and "[" not in inside else []):
+                if column.casefold() not in known and not column.startswith(("#", "@")):
+                    raise ExcelError(f"{formula}: {name} has no column {column}")
+        for name in re.findall(r"('(?:[^']|'')+'|[^\W\d][\w.]*)!", plain):
+            if unquoted(name).casefold() not in {each.title.casefold() for each in self.held.wb.worksheets}:
+                raise ExcelError(f"{formula}: there is no sheet {name}")
 
     def _check_headers(self) -> None:
         left, top, right, bottom = self.bounds
@@ -603,7 +639,7 @@ class Range(base_classes.Range):
         self.called("add_note")
         if self.cell().comment:
             raise ExcelError("the cell has a note")
-        self.cell().comment = Comment(text, "xlops")
+        self.cell().comment = Comment(text, "Operator")
         return Note(self)
 
     @property
@@ -690,7 +726,14 @@ def _is_formula(value: Any) -> bool:
 
 
 def _filtered(sheet: Any, row: int) -> bool:
-    return row in sheet.row_dimensions and bool(sheet.row_dimensions[row].hidden)
+    """Whether a row is hidden by the filter of a table (by hand does no harm)."""
+    if row not in sheet.row_dimensions or not sheet.row_dimensions[row].hidden:
+        return False
+    for table in sheet.tables.values():
+        _, top, _, bottom = range_boundaries(table.ref)
+        if top < row <= bottom and table.autoFilter is not None and table.autoFilter.filterColumn:
+            return True
+    return False
 
 
 def _shown(held: Held, cell: Any) -> Any:
