@@ -120,10 +120,9 @@ def _grow_table(work: _Work, bound: Bound) -> None:
         lines[1:1] = made
     own = frozenset(bound.own) | frozenset(bound.columns.values())
     for row in list(reversed(lines[:-1])) if more < 0 else ():
-        if len(lines) == wanted or not now.free(row, row, own):
-            break
-        work.lines.delete(row)
-        lines.remove(row)
+        if len(lines) > wanted and now.free(row, row, own):
+            work.lines.delete(row)
+            lines.remove(row)
     if not table.totals:
         work.spare[bound.place.id] = lines[wanted:]
         lines = lines[:wanted]
