@@ -107,7 +107,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Entry:
-    """An input cell, or all cells of a table's column: what may be typed, and the message beside it."""
+    """An input cell, or all input cells of a table's column: what may be typed, and the message beside it."""
 
     name: str
     area: Area
@@ -116,10 +116,10 @@ class Entry:
     message: str
     choices: tuple[str, ...] | str
     """Values, or what a list validation refers to."""
-    column: str = ""
-    """The id of the column, when it is one of a table; then no defined name stands for it."""
     table: str = ""
-    """The id of that table."""
+    """The id of the table, when it is a column of one; then no defined name stands for it."""
+    column: str = ""
+    """The id of that column."""
     least: float = 0.0
 
 
@@ -163,6 +163,8 @@ class SheetGrid:
     used: Area
     title: str
     segments: tuple[Segment, ...] = ()
+    validations: tuple[Entry, ...] = ()
+    """What may be typed into the columns of its tables."""
 
 
 @dataclass(frozen=True)

@@ -176,10 +176,11 @@ def _hang(workbook: Any, sheet: Any, grid: SheetGrid, book: Book, look: Look) ->
     for rule in grid.rules:
         sheet.conditional_formatting.add(rule.area.ref, _rule(rule))
     for entry in grid.entries:
-        if not entry.column:
-            workbook.defined_names[entry.name] = DefinedName(
-                entry.name, attr_text=f"{sheet_ref(grid.name)}!{_corner(entry)}"
-            )
+        workbook.defined_names[entry.name] = DefinedName(
+            entry.name, attr_text=f"{sheet_ref(grid.name)}!{_corner(entry)}"
+        )
+        sheet.add_data_validation(_validation(entry))
+    for entry in grid.validations:
         sheet.add_data_validation(_validation(entry))
     for place in grid.charts:
         sheet.add_chart(native_chart(place, book.tables[place.chart.table], look))
@@ -259,7 +260,7 @@ def _lists(workbook: Any, book: Book) -> None:
     long = [
         each
         for grid in book.sheets
-        for each in grid.entries
+        for each in (*grid.entries, *grid.validations)
         if not isinstance(each.choices, str) and each.choices and _choices(each).startswith("l_")
     ]
     if not long:
