@@ -40,6 +40,7 @@ class OpenSheet:
 
     name: str
     sheet: xw.Sheet
+    native: Native
     tables: tuple[OpenTable, ...] = ()
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """The operator's notes by place; those that we wrote are left out."""
@@ -60,6 +61,17 @@ class OpenSheet:
                 if text or (value is not None and value != ""):
                     cells[row, column] = NowCell(content(value), text, comment=self.notes.get((row, column), ""))
         return cells | {at: NowCell(comment=text) for at, text in self.notes.items() if at not in cells}
+
+    def foreign(self, row: int, column: int) -> bool:
+        """Whether somebody else filled the cell: no text of ours is plain black, which is what a bare cell has."""
+        known = self._foreign.get((row, column))
+        if known is None:
+            known = self._foreign[row, column] = self.native.colour(self.sheet.range((row, column))) == BARE
+        return known
+
+    @cached_property
+    def _foreign(self) -> dict[tuple[int, int], bool]:
+        return {}
 
     @property
     def bottom(self) -> int:
@@ -97,8 +109,9 @@ def opened(book: xw.Book) -> Opened:
         for name in book.names
         if "!" not in name.name  # of one sheet: never ours
     }
-    sheets = {sheet.name: _sheet(sheet) for sheet in book.sheets}
-    return Opened(book, native(book), names, anchors(names), sheets)
+    own = native(book)
+    sheets = {sheet.name: _sheet(sheet, own) for sheet in book.sheets}
+    return Opened(book, own, names, anchors(names), sheets)
 
 
 def ours(name: str) -> bool:
@@ -123,16 +136,18 @@ def area_of(place: xw.Range) -> Area:
     return Area(place.row, place.column, place.row + rows - 1, place.column + columns - 1)
 
 
-def _sheet(sheet: xw.Sheet) -> OpenSheet:
+def _sheet(sheet: xw.Sheet, native: Native) -> OpenSheet:
     theirs: dict[tuple[int, int], str] = {}
     mine: dict[tuple[int, int], str] = {}
     for note in sheet.notes:
         place = note.location
         (mine if note.author == AUTHOR else theirs)[place.row, place.column] = note.text
     charts = {chart.name: chart for chart in sheet.charts}
-    return OpenSheet(sheet.name, sheet, tuple(_tables(sheet)), theirs, mine, charts)
+    return OpenSheet(sheet.name, sheet, native, tuple(_tables(sheet)), theirs, mine, charts)
 
 
+BARE = "000000"
+"""The colour of text in a cell that nobody gave a format."""
 AUTHOR = "xlops"
 """Who wrote the notes that a new workbook has."""
 

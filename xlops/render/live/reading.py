@@ -35,22 +35,24 @@ def identity_of(now: Opened) -> Identity:
 
 
 def below(now: Opened, sheet: OpenSheet, table: OpenTable) -> int:
-    """Rows typed right below a table, without a blank row between and before anything else of ours."""
-    taken = {
+    """Rows typed right below a table: up to a blank one, another table, or one that holds text of ours."""
+    ours = {
         row
         for each in now.anchors.sheets.values()
         if each.name == sheet.name
         for segment in each.rows.values()
-        for at, row in segment.items()
-        if at > 1  # the first row of a segment is the gap that every table has below it
+        for row in segment.values()
     }
-    others = [each.area for each in sheet.tables if each is not table]
     row = table.area.bottom + 1
-    while row not in taken and any(
-        (row, column) in sheet.cells and sheet.cells[row, column].filled
-        for column in range(table.area.left, table.area.right + 1)
-    ):
-        if any(each.top <= row <= each.bottom for each in others):
+    while not table.totals:
+        filled = [
+            column
+            for column in range(table.area.left, table.area.right + 1)
+            if (row, column) in sheet.cells and sheet.cells[row, column].filled
+        ]
+        if not filled or any(each.area.top <= row <= each.area.bottom for each in sheet.tables):
+            break
+        if row in ours and not all(sheet.foreign(row, column) for column in filled):
             break
         row += 1
     return row - table.area.bottom - 1
@@ -69,7 +71,7 @@ def table_now(now: Opened, sheet: OpenSheet, table: OpenTable) -> TableNow:
 
 def _table(now: Opened, sheet: OpenSheet, table: OpenTable, id: str) -> FoundTable:
     area, inside = table.area, table.area.bottom - table.area.top - table.totals
-    last = area.bottom if table.totals else area.bottom + below(now, sheet, table)
+    last = area.bottom + below(now, sheet, table)
     rows = tuple(
         tuple(_cell(sheet.cells.get((row, column))) for column in range(area.left, area.right + 1))
         for row in range(area.top + 1, last - table.totals + 1)

@@ -56,6 +56,7 @@ def standing(grid: SheetGrid, opened: Opened) -> Standing | None:
         cells=cells,
         bottom=bottom,
         free=rows.free,
+        foreign=sheet.foreign,
         walls=walls,
         entries={each.name: _entry(opened, each.name) for each in grid.entries},
         defaults=opened.anchors.defaults,
@@ -147,10 +148,11 @@ class _Rows:
 
     def free(self, top: int, bottom: int, columns: frozenset[int]) -> bool:
         """See SheetNow.free: nobody's cell outside of ours and `columns`, no note, nothing that points only here."""
-        own = columns or frozenset(self.columns.values())
+        ours = frozenset(self.columns.values())
         for row in range(top, bottom + 1):
-            if any(column not in own for column in self._filled.get(row, ())):
-                return False
+            for column in self._filled.get(row, ()):
+                if column not in columns and (column not in ours or columns or self.sheet.foreign(row, column)):
+                    return False
             if any(at == row and (at, column) not in self._bound for at, column in self.sheet.notes):
                 return False
             first, last = self._region(row)
