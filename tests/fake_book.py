@@ -6,6 +6,8 @@ import io
 import re
 import tempfile
 import zipfile
+from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +184,14 @@ def _spread_columns(sheet: Any) -> None:
                 sheet.column_dimensions[letters].width = size.width
             size_of = sheet.column_dimensions[letters]
             size_of.min = size_of.max = at
+
+
+def restyle(cell: Any, what: str, value: Any, change: Callable[[Any, Any], None]) -> None:
+    """Change a cell's look; the same change of the same look is worked out once a workbook."""
+    known = cell.parent.parent.__dict__.setdefault("_restyled", {})
+    at = (b"" if cell._style is None else cell._style.tobytes(), what, repr(value))
+    if at in known:
+        cell._style = copy(known[at])
+    else:
+        change(cell, value)
+        known[at] = copy(cell._style)

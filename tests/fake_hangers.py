@@ -8,7 +8,7 @@ from copy import copy
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fake_book import Held
+from fake_book import Held, restyle
 from fake_entry import ExcelError
 from fake_shift import quoted, references, text_of, unquoted
 from openpyxl.comments import Comment
@@ -472,11 +472,12 @@ def _font(part: str, of: Callable[[Any], Any], to: Callable[[Any], Any] = lambda
     def put(self: Any, value: Any) -> None:
         self.range.called(f"font.{part}=")
         for cell in self.range.each():
-            font = copy(cell.font)
-            cell.font = XlFont(**{
-                "name": font.name, "size": font.size, "bold": font.bold, "italic": font.italic, "color": font.color,
-                "family": font.family, part: to(value),
-            })  # fmt: skip
+            restyle(cell, f"font.{part}", value, change)
+
+    def change(cell: Any, value: Any) -> None:
+        font = cell.font
+        parts = {each: getattr(font, each) for each in ("name", "size", "bold", "italic", "color", "family")}
+        cell.font = XlFont(**{**parts, part: to(value)})
 
     return property(get, put)
 
@@ -513,21 +514,22 @@ class Borders(base_classes.Borders):
             color: Any = base_classes._UNSET) -> None:  # fmt: skip
         self.range.called("borders.set")
         left, top, right, bottom = self.range.bounds
-        for cell in self.range.each():
+        inside = {"inside_horizontal": "bottom", "inside_vertical": "right"}
+        weight = "thin" if weight is base_classes._UNSET else weight
+
+        def change(cell: Any, value: Any) -> None:
             border = copy(cell.border)
-            for side in which:
-                if (side == "edge_left" and cell.column != left) or (side == "edge_right" and cell.column != right):
-                    continue
-                if (side == "edge_top" and cell.row != top) or (side == "edge_bottom" and cell.row != bottom):
-                    continue
-                parts = [_SIDES[side]] if side in _SIDES else {
-                    "inside_horizontal": ["bottom"] if cell.row < bottom else [],
-                    "inside_vertical": ["right"] if cell.column < right else [],
-                }.get(side, [])  # fmt: skip
-                for part in parts:
-                    made = Side() if line_style is None else Side(weight if weight is not base_classes._UNSET else "thin", color=f"FF{rgb_of(color)}")  # fmt: skip
-                    setattr(border, part, made)
+            for part in value[0]:
+                setattr(border, part, Side() if line_style is None else Side(weight, color=f"FF{rgb_of(color)}"))
             cell.border = border
+
+        for cell in self.range.each():
+            at_edge = {"edge_left": cell.column == left, "edge_right": cell.column == right,
+                       "edge_top": cell.row == top, "edge_bottom": cell.row == bottom,
+                       "inside_horizontal": cell.row < bottom, "inside_vertical": cell.column < right}  # fmt: skip
+            parts = [_SIDES.get(side) or inside[side] for side in which if at_edge.get(side)]
+            if parts:
+                restyle(cell, "borders", (parts, line_style, weight, color), change)
 
     def clear(self, which: Any) -> None:
         self.set(which, line_style=None)
@@ -639,7 +641,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         self._add(CellIsRule(operator=_OPERATORS[spec["operator"]], formula=formulas, font=font))
 
     def add_data_bar(self, spec: dict[str, Any]) -> None:
-        self._add(DataBarRule("num", 0, "max", None, color=f"FF{rgb_of(spec['color'])}"))
+        self._add(DataBarRule("num", 0, "max", None, color=f"FF{rgb_of(spec['bar_color'])}"))
 
     def add_color_scale(self, spec: dict[str, Any]) -> None:
         low, high = spec["colors"]

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from fake_book import Held
+from fake_book import Held, restyle
 from fake_entry import ERRORS, ExcelError, entered
 from fake_hangers import (
     Borders,
@@ -25,7 +25,7 @@ from fake_hangers import (
     rgb_of,
     table_at,
 )
-from fake_shift import COLUMNS, ROWS, copied, delete, insert, rename, unquoted
+from fake_shift import COLUMNS, ROWS, copied, delete, insert, remove, rename, unquoted
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.styles.numbers import is_date_format
@@ -214,7 +214,7 @@ class Sheet(base_classes.Sheet):
 
     def delete(self) -> None:
         self.called("delete")
-        self.held.wb.remove(self.sheet)
+        remove(self.held.wb, self.sheet)
         self.held.wrote()
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
@@ -260,6 +260,22 @@ class _Setter:
         self._put(name, value)
 
 
+def _set_alignment(part: str) -> Callable[[Any, Any], None]:
+    def change(cell: Any, value: Any) -> None:
+        alignment = copy(cell.alignment)
+        setattr(alignment, part, value)
+        cell.alignment = alignment
+
+    return change
+
+
+_ALIGN: dict[str, Callable[[Any, Any], None]] = {
+    "ShrinkToFit": _set_alignment("shrinkToFit"),
+    "IndentLevel": _set_alignment("indent"),
+    "Locked": lambda cell, value: setattr(cell, "protection", Protection(locked=value)),
+}
+
+
 class RangeApi:
     """COM's Range, as far as xlops goes."""
 
@@ -269,17 +285,7 @@ class RangeApi:
     def __setattr__(self, name: str, value: Any) -> None:
         self.range.called(f"api.{name}=")
         for cell in self.range.each():
-            alignment = copy(cell.alignment)
-            if name == "ShrinkToFit":
-                alignment.shrinkToFit = value
-            elif name == "IndentLevel":
-                alignment.indent = value
-            elif name == "Locked":
-                cell.protection = Protection(locked=value)
-                continue
-            else:
-                raise AttributeError(name)
-            cell.alignment = alignment
+            restyle(cell, name, value, _ALIGN[name])
 
     def ClearHyperlinks(self) -> None:  # noqa: N802
         self.range.called("api.ClearHyperlinks")
@@ -318,18 +324,13 @@ def _styled(part: str, spread: Callable[[Any, Any], None], read: Callable[[Any],
     def put(self: Any, value: Any) -> None:
         self.called(f"{part}=")
         for cell in self.each():
-            spread(cell, value)
+            restyle(cell, part, value, spread)
 
     return property(get, put)
 
 
 def _aligned(part: str, name: str) -> property:
-    def spread(cell: Any, value: Any) -> None:
-        alignment = copy(cell.alignment)
-        setattr(alignment, name, value)
-        cell.alignment = alignment
-
-    return _styled(part, spread, lambda cell: getattr(cell.alignment, name))
+    return _styled(part, _set_alignment(name), lambda cell: getattr(cell.alignment, name))
 
 
 def _fill(cell: Any, value: Any) -> None:

@@ -179,6 +179,22 @@ def rename(book: Any, sheet: Any, name: str) -> None:
             put(new)
 
 
+def remove(book: Any, sheet: Any) -> None:
+    """Take a sheet out; what referred to it, or to a table of it, is broken."""
+    name, tables = sheet.title, [table.displayName for table in sheet.tables.values()]
+    book.remove(sheet)
+
+    def broken(match: re.Match[str]) -> str:
+        if match["sheet"] and unquoted(match["sheet"][:-1]).casefold() == name.casefold():
+            return BROKEN
+        return BROKEN if any(match[0].casefold().startswith(f"{each.casefold()}[") for each in tables) else match[0]
+
+    for _, text, put in formulas(book):
+        new = _TOKEN.sub(broken, text)
+        if new != text:
+            put(new)
+
+
 def formulas(book: Any) -> Iterator[tuple[str, str, Callable[[str], None]]]:
     """Every text of a workbook that can hold references: the sheet it belongs to, the text, how to change it."""
     for sheet in book.worksheets:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
-from xlops.render.cells import Style
+from xlops.render.cells import Area, Style
 from xlops.render.live.dress import Wardrobe
+from xlops.render.live.insist import insist
 from xlops.render.live.looks import range_of
 from xlops.render.live.runs import like_rectangles
 from xlops.render.now import Band
@@ -27,7 +29,6 @@ def dress(writing: Writing) -> None:
             continue
         for styles in _table_styles(writing, band):
             wardrobe.dress(styles)
-    _marks(writing)
     _heights(writing)
 
 
@@ -64,20 +65,23 @@ def _table_styles(writing: Writing, band: Band) -> Iterator[Styles]:
             yield {at: style for at, style in styles.items() if at[0] > before.bottom}
 
 
-def _marks(writing: Writing) -> None:
-    """The operator's colours in tables, each with its row; new rows took theirs from the row above."""
+def mark(writing: Writing) -> None:
+    """The operator's colours in tables, each with its row, once it is written; new rows took that of the row above."""
     plan = writing.plan
     colours: dict[tuple[int, int], str] = {}
     for band in plan.bands:
-        if band.table and band.id in writing.standing.marked:
+        if band.table and band.id in writing.standing.marked & writing.written:
             for row in band.rows[1:]:
                 for column in writing.columns_of(band):
                     placed = plan.cells.get((row, column))
                     colours[row, column] = placed.style.fill if placed else ""
     colours |= {at: str(colour) for at, colour in plan.formats.items() if at in colours}
     colours |= {at: str(note.format) for at, note in plan.notes.items() if at in colours and note.format is not None}
-    for area, colour in like_rectangles(colours):
+
+    def fill(area: Area, colour: str) -> None:
         range_of(writing.sheet, area).color = f"#{colour}" if colour else None
+
+    insist(partial(fill, area, colour) for area, colour in like_rectangles(colours))
 
 
 def _heights(writing: Writing) -> None:

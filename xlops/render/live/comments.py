@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xlops.render.live import hang
+from xlops.render.live.insist import insist
 
 if TYPE_CHECKING:
     from xlops.render.live.writing import Writing
@@ -12,30 +14,38 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 
 
-def place(writing: Writing) -> None:
-    """Bring the notes of a sheet to their places, whose rows have moved and whose cells are written."""
-    sheet, plan, there = writing.sheet, writing.plan, _standing(writing)
+def move(writing: Writing) -> None:
+    """The operator's notes beside their rows again, in the tables whose rows have been written."""
+    sheet, there = writing.sheet, _standing(writing)
     moving = {at: target for at, target in _moving(writing).items() if at != target}
+
+    def delete(at: Place) -> None:
+        note = sheet.range(at).note
+        if note is not None:
+            note.delete()
+
+    def add(target: Place, text: str) -> None:
+        note = sheet.range(target).note
+        if note is None:
+            sheet.range(target).add_note(text)
+        else:
+            note.text = text
+
+    insist(
+        [partial(delete, at) for at in moving]
+        + [partial(add, target, there[at]) for at, target in moving.items() if target is not None]
+    )
+
+
+def annotate(writing: Writing) -> None:
+    """Our notes where they are new or changed; the operator's that came back with their row."""
+    plan, there, moving = writing.plan, _standing(writing), _moving(writing)
+    left = {at: text for at, text in there.items() if moving.get(at, at) == at}
+    taken = left.keys() | {target for target in moving.values() if target is not None}
     ours = {(now, column) for row, column in writing.standing.sheet.ours if (now := writing.row_after(row)) is not None}
-    waiting = {target: there[at] for at, target in moving.items() if target is not None}
-    try:
-        for at in moving:
-            note = sheet.range(at).note
-            if note is not None:
-                note.delete()
-        left = {at: text for at, text in there.items() if at not in moving}
-        wanted = {
-            at: placed.note for at, placed in plan.cells.items() if placed.note and (at not in left or at in ours)
-        }
-        wanted |= {at: cell.comment for at, cell in plan.notes.items() if cell.comment and at not in left}
-        hang.annotate(sheet, {at: text for at, text in wanted.items() if at not in waiting}, left)
-    finally:  # whatever happened, what the operator wrote stands somewhere
-        for at, text in waiting.items():
-            note = sheet.range(at).note
-            if note is None:
-                sheet.range(at).add_note(text)
-            else:
-                note.text = text
+    wanted = {at: placed.note for at, placed in plan.cells.items() if placed.note and (at not in taken or at in ours)}
+    wanted |= {at: cell.comment for at, cell in plan.notes.items() if cell.comment and at not in taken}
+    hang.annotate(writing.sheet, wanted, left)
 
 
 def _standing(writing: Writing) -> dict[Place, str]:
@@ -50,7 +60,7 @@ def _moving(writing: Writing) -> dict[Place, Place | None]:
     for row, column in writing.standing.sheet.notes:
         at = writing.row_after(row)
         for table in writing.plan.tables:
-            if at is None or row not in table.moved:
+            if at is None or row not in table.moved or table.id not in writing.written:
                 continue
             place = table.moved[row]
             if place is not None:

@@ -45,7 +45,8 @@ def standing(grid: SheetGrid, opened: Opened) -> Standing | None:
     }
     walls = tuple(table.area for table in sheet.tables if not ours(table.name))
     bottom = max([sheet.bottom, *(table.area.bottom for table in sheet.tables), *_last_rows(anchor.rows)])
-    rows = _Rows(opened, sheet, anchor.columns, anchor.rows, tables)
+    inputs = frozenset(each.name for each in grid.entries)
+    rows = _Rows(opened, sheet, anchor.columns, anchor.rows, tables, inputs)
     cells = dict(sheet.cells)
     marked = {id for id, table in tables.items() if _mark(opened, grid, sheet, id, table, cells)}
     now = SheetNow(
@@ -145,6 +146,8 @@ class _Rows:
     columns: Mapping[int, int]
     segments: Mapping[str, Mapping[int, int]]
     tables: Mapping[str, TableNow]
+    inputs: frozenset[str]
+    """Names of input cells: they follow the plan."""
 
     def free(self, top: int, bottom: int, columns: frozenset[int]) -> bool:
         """See SheetNow.free: nobody's cell outside of ours and `columns`, no note, nothing that points only here."""
@@ -213,7 +216,7 @@ class _Rows:
                     bound = sheet is self.sheet and any(each.first <= row <= each.last for each in self.tables.values())
                     yield sheet.name, row if bound else 0, cell.formula
         for name, text in self.opened.names.items():
-            if not ours(name):
+            if not ours(name) and name not in self.inputs:
                 yield "", 0, text
 
 

@@ -5,22 +5,25 @@ What Excel was asked before is known from `Standing`; nothing is read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import xlwings as xw
 
-from xlops.render.cells import Area, Book, SheetGrid, TablePlace
+from xlops.render.anchors import corner
+from xlops.render.cells import Area, Book, Entry, SheetGrid, TablePlace
 from xlops.render.live import attire, comments, hang
 from xlops.render.live.entry import TEXT, entry, note_entry
 from xlops.render.live.looks import range_of
 from xlops.render.live.runs import rectangles, spans
 from xlops.render.live.standing import Standing
 from xlops.render.now import Band, InsertRows, SheetPlan, TablePlan
-from xlops.render.references import Shift
+from xlops.render.references import Reference, Shift, pieces
 
+DEFAULT = "__default"
+"""How the names of what inputs were given end."""
 LONG = 8_000
 """A text that is longer is put into its cell alone: Excel refuses it in the middle of a rectangle."""
 
@@ -36,6 +39,8 @@ class Writing:
     font: str
     names: Mapping[str, str]
     """What a new workbook would call a sheet, to what it is called here."""
+    written: set[str] = field(default_factory=set)
+    """Tables whose rows stand already."""
 
     @cached_property
     def shifts(self) -> tuple[Shift, ...]:
@@ -53,6 +58,7 @@ class Writing:
         """Rows and tables; formulas anywhere may then name every table."""
         self._unfilter()
         self._rows()
+        self._name(anchor for anchor in self.plan.anchors.items() if not anchor[0].endswith(DEFAULT))
         self._unmerge()
         self._resize(growing=True)
         self._new_tables()
@@ -60,12 +66,16 @@ class Writing:
     def fill(self) -> None:
         """Cells, what hangs on them, charts and names."""
         attire.dress(self)
-        self._values()
+        try:
+            self._values()
+        finally:  # what the operator set beside a row goes where the row went, whatever happened
+            comments.move(self)
+            attire.mark(self)
         self._resize(growing=False)
         self._hang()
-        comments.place(self)
+        comments.annotate(self)
         self._charts()
-        self._anchors()
+        self._name(anchor for anchor in self.plan.anchors.items() if anchor[0].endswith(DEFAULT))
 
     def close(self) -> list[str]:
         """Filter again as the operator had it; gives the tables whose filter cannot be said again (by colour, say)."""
@@ -158,6 +168,7 @@ class Writing:
         return found
 
     def _values(self) -> None:
+        bodies = {band.id: band.rows[1] for band in self.plan.bands if band.table}
         long = {at: value for at, value in self._ours.items() if isinstance(value, str) and len(value) > LONG}
         for area in rectangles(self._ours):
             rows = [
@@ -165,6 +176,7 @@ class Writing:
                 for row in range(area.top, area.bottom + 1)
             ]
             range_of(self.sheet, area).value = rows
+            self.written |= {id for id, first in bodies.items() if area.top <= first <= area.bottom}
         for at, text in long.items():
             self.sheet.range(at).value = text
 
@@ -214,13 +226,32 @@ class Writing:
                     native.unlink(range_of(self.sheet, Area(min(band.rows), left, max(band.rows), right)))
         hang.link(native, self.sheet, linked, self.names)
         hang.colour(self.sheet, self._new_rules())
+        self._unvalidate()
         for each in self.plan.entries:
-            at = (each.area.top, each.area.left)
-            if each.name not in self.standing.opened.names:
-                hang.validate(native, self.standing.opened.book, self.sheet, each)
-                self.standing.opened.book.names.add(each.name, f"={_fixed(self.plan.name, at)}")
-            else:
-                hang.relist(self.standing.opened.book, self.sheet, each, self.standing.sources.get(each.name))
+            self._input(each)
+
+    def _input(self, entry: Entry) -> None:
+        """The name, the validation and the message of an input cell, where they are new or it stands elsewhere now."""
+        opened = self.standing.opened
+        wanted = corner(self.plan.name, entry.area)
+        known = opened.names.get(entry.name)
+        if known is None:
+            opened.book.names.add(entry.name, f"={wanted}")
+        elif self._moved(known) == wanted:
+            hang.relist(opened.book, self.sheet, entry, self.standing.sources.get(entry.name))
+            return
+        else:
+            opened.book.names[entry.name].refers_to = f"={wanted}"
+        hang.validate(opened.native, opened.book, self.sheet, entry)
+
+    def _unvalidate(self) -> None:
+        """Inputs that will stand elsewhere leave nothing behind."""
+        for each in self.plan.entries:
+            known = self.standing.opened.names.get(each.name)
+            moved = self._moved(known) if known else ""
+            place = next((piece for piece in pieces(moved) if isinstance(piece, Reference)), None)
+            if place is not None and moved != corner(self.plan.name, each.area) and place.on(self.plan.name, ""):
+                self.sheet.range((place.first.row, place.first.column)).data_validation.delete()
 
     def _new_rules(self) -> Iterator[Any]:
         """Conditional formats of new tables, and of the rows by which one grew without rows being put in."""
@@ -258,17 +289,21 @@ class Writing:
                     self.standing.opened.native, place, chart, self.sheet, table.columns, table.area.top + 1, bottom
                 )
 
-    def _anchors(self) -> None:
-        names, book = self.standing.opened.names, self.standing.opened.book
-        for name, text in self.plan.anchors.items():
-            known = names.get(name)
-            if known is None:
-                self.standing.opened.native.hide(book.names.add(name, f"={text}"))
-                continue
-            for shift in self.shifts:
-                known = shift.formula(known, own="", sheet=self.plan.name)
-            if known != text:
-                book.names[name].refers_to = f"={text}"
+    def _name(self, anchors: Iterable[tuple[str, str]]) -> None:
+        """Set the hidden names that Excel did not bring along by itself. New rows are named at once, so that they are
+        known as ours whatever happens; what an input was given is noted once it stands there."""
+        opened = self.standing.opened
+        for name, text in anchors:
+            if name not in opened.names:
+                opened.native.hide(opened.book.names.add(name, f"={text}"))
+            elif self._moved(opened.names[name]) != text:
+                opened.book.names[name].refers_to = f"={text}"
+
+    def _moved(self, text: str) -> str:
+        """What a name refers to once the rows have moved."""
+        for shift in self.shifts:
+            text = shift.formula(text, own="", sheet=self.plan.name)
+        return text
 
 
 def add_table(sheet: xw.Sheet, id: str, area: Area, *, filter: bool) -> None:
@@ -286,9 +321,3 @@ def _compare(filter: xw.main.AutoFilter, criterion: xw.main.AutoFilterCriteria, 
 
 def _across(area: Area) -> range:
     return range(area.left, area.right + 1)
-
-
-def _fixed(sheet: str, at: tuple[int, int]) -> str:
-    from xlops.render.anchors import corner
-
-    return corner(sheet, Area(*at, *at))
