@@ -160,7 +160,8 @@ def sheet_now(
     """A sheet of ours as it stands, for the plan that puts `grid` over it."""
     where = named.sheets[grid.id]
     tables = {each.id: each for each in table_parts(package, part) if each.name.startswith(TABLE)}
-    walls = tuple(each.area for each in table_parts(package, part) if not each.name.startswith(TABLE))
+    made = {each.id for each in grid.tables if each.real}
+    walls = tuple(each.area for each in table_parts(package, part) if each.id not in made)
     read = _formulas({(each.row, each.column): each for each in cells(package.tree(part), strings)})
     ours = _ours(where, tables, grid)
     comments = own_comments(package, part)

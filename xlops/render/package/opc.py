@@ -104,6 +104,10 @@ class Package:
         """Note that a tree that was asked for to be read was changed after all."""
         self._changed.add(part)
 
+    def is_changed(self, part: str) -> bool:
+        """Whether the part is going to be written anew."""
+        return part in self._changed
+
     def put(self, part: str, data: bytes, type: str = "") -> None:
         """Add or replace a part; `type` is its content type where it is new and its ending does not say it."""
         self._parts[part] = data
