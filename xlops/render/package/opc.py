@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -87,6 +88,10 @@ class Package:
         if part in self._changed:
             return self._written(part)
         return self._parts[part]
+
+    def mentions(self, part: str, text: str) -> bool:
+        """Whether a part may hold the text; of one that was changed nobody knows before it is written."""
+        return part in self._changed or escape(text).encode() in self._parts[part]
 
     def tree(self, part: str) -> Element:
         """The root element of an XML part, to be read only."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from xlops.render.cells import Area, Placed, letters, sheet_ref
 from xlops.render.now import NowCell, SheetPlan
 from xlops.render.package.moves import bounds
-from xlops.render.package.opc import Element, main
+from xlops.render.package.opc import MAIN, Element, main
+from xlops.render.package.reading import column_of
 from xlops.render.package.sheet_parts import child, drop_empty
 from xlops.render.package.strings import Strings
 from xlops.render.package.styles import Styles
@@ -25,23 +27,51 @@ Place = tuple[int, int]
 
 def write_cells(sheet: Element, plan: SheetPlan, strings: Strings, styles: Styles) -> None:
     """Write every cell of the plan; formulas with their values so far, for programs that do not compute."""
-    wanted: dict[int, dict[int, Element | None]] = {}
+    wanted: dict[int, dict[int, str | Element | None]] = {}
+    known = {style: styles.of(style) for style in {placed.style for placed in plan.cells.values()}}
+    formats, index = plan.formats, strings.of
     for row, column in plan.cleared:
-        format = plan.formats.get((row, column))
+        format = formats.get((row, column))
         wanted.setdefault(row, {})[column] = _blank(row, column, format) if isinstance(format, int) else None
     for (row, column), placed in plan.cells.items():
-        format = plan.formats.get((row, column))
-        quote = isinstance(placed.content, str) and not placed.formula and dangerous(placed.content)
-        style = format if isinstance(format, int) else styles.of(placed.style, quote=quote)
-        wanted.setdefault(row, {})[column] = _placed(row, column, placed, style, strings)
+        content = placed.content
+        style = known[placed.style]
+        if isinstance(content, str) and not placed.formula and dangerous(content):
+            style = styles.of(placed.style, quote=True)
+        if formats and isinstance(format := formats.get((row, column)), int):
+            style = format
+        start = f'<c r="{letters(column)}{row}" s="{style}"'
+        if placed.formula:
+            text = start + _formula(placed)
+        elif isinstance(content, str):
+            text = f'{start} t="s"><v>{index(content)}</v></c>'
+        elif content is None:
+            text = f"{start}/>"
+        elif isinstance(content, date):
+            text = f"{start}><v>{serial(content)}</v></c>"
+        else:
+            text = (
+                f"{start}><v>{content:.16g}</v></c>" if isinstance(content, float) else f"{start}><v>{content}</v></c>"
+            )
+        wanted.setdefault(row, {})[column] = text
     for (row, column), note in plan.notes.items():
         wanted.setdefault(row, {})[column] = _note(row, column, note, strings)
     _put(sheet, wanted, plan.heights)
 
 
-def _put(sheet: Element, wanted: Mapping[int, Mapping[int, Element | None]], heights: Mapping[int, float]) -> None:
+def _formula(placed: Placed) -> str:
+    """A formula and its value so far, after the beginning of its cell."""
+    content = serial(placed.content) if isinstance(placed.content, date) else placed.content
+    formula = f"<f>{escape(placed.formula.removeprefix('='))}</f>"
+    if content is None or isinstance(content, str):
+        return f' t="str">{formula}<v>{escape(content or "")}</v></c>'
+    return f">{formula}<v>{_text(content)}</v></c>"
+
+
+def _put(sheet: Element, wanted: Mapping[int, dict[int, str | Element | None]], heights: Mapping[int, float]) -> None:
     data = child(sheet, "sheetData")
     rows = {int(each.get("r")): each for each in data.iterfind(_ROW) if each.get("r")}
+    _parse(wanted)
     for at in wanted.keys() | heights.keys():
         row = rows.get(at)
         if row is None:
@@ -50,42 +80,25 @@ def _put(sheet: Element, wanted: Mapping[int, Mapping[int, Element | None]], hei
             row.set("ht", f"{heights[at]:g}")
             row.set("customHeight", "1")
         if at in wanted:
-            cells: dict[int, Element | None] = {_column(each): each for each in row.iterfind(_C)}
-            cells.update(wanted[at])
+            new = wanted[at]
+            old = {column: each for each in row.iterfind(_C) if (column := column_of(each.get("r"))) not in new}
             row.attrib.pop("spans", None)
-            row[:] = [cell for _, cell in sorted(cells.items()) if cell is not None]
+            row[:] = [cell for _, cell in sorted((old | new).items()) if cell is not None]
     data[:] = [row for _, row in sorted(rows.items()) if len(row) or set(row.keys()) - {"r"}]
 
 
-def _column(cell: Element) -> int:
-    text = cell.get("r")
-    number = 0
-    for letter in text:
-        if letter.isdigit():
-            break
-        number = number * 26 + ord(letter) - 64
-    return number
+def _parse(wanted: Mapping[int, dict[int, str | Element | None]]) -> None:
+    """Elements in place of the text of cells, all read at once."""
+    order = [(cells, column) for cells in wanted.values() for column, each in cells.items() if isinstance(each, str)]
+    text = "".join(str(cells[column]) for cells, column in order)
+    parser = etree.XMLParser(huge_tree=True)
+    made = etree.fromstring(f'<row xmlns="{MAIN}">{text}</row>'.encode(), parser)
+    for (cells, column), element in zip(order, list(made), strict=True):
+        cells[column] = element
 
 
 def _blank(row: int, column: int, style: int) -> Element:
     return etree.Element(_C, r=f"{letters(column)}{row}", s=str(style))
-
-
-def _placed(row: int, column: int, placed: Placed, style: int, strings: Strings) -> Element:
-    cell = _blank(row, column, style)
-    content = serial(placed.content) if isinstance(placed.content, date) else placed.content
-    if placed.formula:
-        formula = etree.SubElement(cell, _F)
-        formula.text = placed.formula.removeprefix("=")
-        if content is None or isinstance(content, str):
-            cell.set("t", "str")
-        etree.SubElement(cell, _V).text = "" if content is None else _text(content)
-    elif isinstance(content, str):
-        cell.set("t", "s")
-        etree.SubElement(cell, _V).text = str(strings.of(content))
-    elif content is not None:
-        etree.SubElement(cell, _V).text = f"{content:.16g}" if isinstance(content, float) else str(content)
-    return cell
 
 
 def _text(content: str | int | float) -> str:
@@ -172,8 +185,8 @@ def write_dimension(sheet: Element) -> None:
     rows = [each for each in sheet.iterfind(f"{main('sheetData')}/{_ROW}") if len(each)]
     if rows:
         first, last = rows[0].get("r"), rows[-1].get("r")
-        left = min(_column(each[0]) for each in rows)
-        right = max(_column(each[-1]) for each in rows)
+        left = min(column_of(each[0].get("r")) for each in rows)
+        right = max(column_of(each[-1].get("r")) for each in rows)
         child(sheet, "dimension").set("ref", Area(int(first), left, int(last), right).ref)
 
 
@@ -204,9 +217,10 @@ def write_links(sheet: Element, plan: SheetPlan, moved: list[Element]) -> None:
             links.remove(each)
     links.extend(moved)
     taken = {each.get("ref") for each in links}
-    for (row, column), placed in sorted(plan.cells.items()):
+    linked = {at: placed for at, placed in plan.cells.items() if placed.link}
+    for (row, column), placed in sorted(linked.items()):
         ref = f"{letters(column)}{row}"
-        if placed.link and ref not in taken:
+        if ref not in taken:
             etree.SubElement(links, main("hyperlink"), ref=ref, location=f"{sheet_ref(placed.link)}!A1")
     if not len(links):
         sheet.remove(links)
