@@ -28,13 +28,10 @@ from xlops.render.cells import Book, Entry, Placed, Rule, SheetGrid, Style, Tabl
 from xlops.render.charts import native_chart
 from xlops.render.grid import Page, lower
 from xlops.render.mend import Cached, Mending, mend
-from xlops.render.validations import long_lists, validation
+from xlops.render.validations import LISTS, long_lists, validation
 from xlops.render.values import serial
 from xlops.theme import HEIGHTS, ORANGE, PADDING, PALE_BLUE, TABS, WHITE, Look
 from xlops.untrusted import dangerous
-
-LISTS = "xlops"
-"""The hidden sheet that holds lists too long for a validation to hold itself."""
 
 
 def write_workbook(pages: Sequence[Page], target: Path, look: Look, identity: Identity | None = None) -> None:

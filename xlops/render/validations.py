@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xlops.render.cells import Entry
+
+LISTS = "xlops"
+"""The hidden sheet that holds lists too long for a validation to hold itself."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def choices(entry: Entry) -> str:
     return f"l_{entry.name}"
 
 
-def long_lists(entries: tuple[Entry, ...]) -> list[Entry]:
+def long_lists(entries: Iterable[Entry]) -> list[Entry]:
     """Inputs whose list needs cells of its own, under the name `l_<input>`."""
     return [
         each

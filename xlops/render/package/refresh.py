@@ -37,7 +37,7 @@ from xlops.render.package.shift import CannotMove, move_rows
 from xlops.render.package.strings import Strings
 from xlops.render.package.styles import Styles
 from xlops.render.package.tables import write_tables
-from xlops.render.package.workbook_xml import add_sheet, compute_when_opened, footer, write_names
+from xlops.render.package.workbook_xml import add_sheet, compute_when_opened, footer, write_lists, write_names
 from xlops.render.plan import plan
 from xlops.theme import Look
 
@@ -265,6 +265,9 @@ class _Refresh:
         for each in self.plans.values():
             hidden |= each.anchors
             shown |= {entry.name: corner(each.name, entry.area) for entry in each.entries}
+        entries = [entry for each in self.plans.values() for entry in each.entries]
+        if not self.skipped:
+            shown |= write_lists(package, entries, self.strings)
         write_names(package, hidden, shown, tuple(f"{OURS}{id}__" for id in self.plans))
         compute_when_opened(package)
         parts = [part for _, part in sheets(package)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
-from xlops.render.cells import SheetGrid
-from xlops.render.package.opc import RELATIONS, Element, Package, main
+from xlops.render.cells import Area, Entry, SheetGrid, letters, sheet_ref
+from xlops.render.package.opc import RELATIONS, Element, Package, main, sheets
+from xlops.render.package.sheet_parts import child
+from xlops.render.package.strings import Strings
+from xlops.render.validations import LISTS, long_lists
 from xlops.theme import HEIGHTS, PADDING, TABS, Look
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -92,6 +95,36 @@ def add_sheet(package: Package, grid: SheetGrid, name: str, after: str | None, l
         )
         title.text = f"'{quoted}'!$1:${grid.freeze}"
     return part
+
+
+def write_lists(package: Package, entries: Iterable[Entry], strings: Strings) -> dict[str, str]:
+    """The lists that a validation cannot hold, on the hidden sheet that is theirs alone; their names with their text."""
+    long = long_lists(entries)
+    part = dict(sheets(package)).get(LISTS)
+    if not long and part is None:
+        return {}
+    if part is None:
+        part = package.free_name("xl/worksheets/sheet{}.xml")
+        package.put(part, f'<worksheet xmlns="{main("")[1:-1]}"><sheetData/></worksheet>'.encode(), _SHEET_TYPE)
+        listing = package.change(package.workbook).find(main("sheets"))
+        number = max(int(each.get("sheetId")) for each in listing) + 1
+        element = etree.SubElement(listing, main("sheet"), name=LISTS, sheetId=str(number), state="hidden")
+        element.set(f"{{{RELATIONS}}}id", package.relate(package.workbook, "worksheet", part))
+    sheet = package.change(part)
+    data = child(sheet, "sheetData")
+    data[:] = []
+    names = {}
+    for at in range(max((len(each.choices) for each in long), default=0)):
+        row = etree.SubElement(data, main("row"), r=str(at + 1))
+        for column, each in enumerate(long, 1):
+            if at < len(each.choices):
+                cell = etree.SubElement(row, main("c"), r=f"{letters(column)}{at + 1}", t="s")
+                etree.SubElement(cell, main("v")).text = str(strings.of(each.choices[at]))
+    for column, each in enumerate(long, 1):
+        area = Area(1, column, len(each.choices), column)
+        names[f"l_{each.name}"] = f"{sheet_ref(LISTS)}!{area.fixed}"
+        child(sheet, "dimension").set("ref", Area(1, 1, len(data), len(long)).ref)
+    return names
 
 
 def _empty(grid: SheetGrid, look: Look) -> bytes:
