@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xlops import __version__, stopping
 from xlops.errors import UsageError, XlopsError
 from xlops.kept import keep_if_changed, seal
+from xlops.morning import note_written
 from xlops.names import Identity
 from xlops.paths import ShopPaths, replacing
 from xlops.render.closed import write_workbook
@@ -87,7 +88,9 @@ def build(
         made_at=now,
     )
     kept = keep_if_changed(target, shop, now) if shop else None
-    write_workbook(made, target, look, _identity(hub, now))
+    identity = _identity(hub, now)
+    write_workbook(made, target, look, identity)
+    note_written(hub, identity, made)
     if shop:
         seal(target, shop)
     if html is not None:

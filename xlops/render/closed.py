@@ -19,7 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableColumn
+from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
 from xlops.names import Identity
 from xlops.paths import replacing
@@ -178,6 +178,8 @@ def _hang(workbook: Any, sheet: Any, grid: SheetGrid, book: Book, look: Look) ->
             entry.name, attr_text=f"{sheet_ref(grid.name)}!{_corner(entry)}"
         )
         sheet.add_data_validation(_validation(entry))
+    for entry in grid.validations:
+        sheet.add_data_validation(_validation(entry))
     for place in grid.charts:
         sheet.add_chart(native_chart(place, book.tables[place.chart.table], look))
 
@@ -189,6 +191,9 @@ def _corner(entry: Entry) -> str:
 def _table(place: TablePlace) -> Table:
     table = Table(id=1, displayName=f"t_{place.id}", name=f"t_{place.id}", ref=place.area.ref)
     table.tableColumns = [TableColumn(id=at, name=name) for at, name in enumerate(place.columns, 1)]
+    for column in table.tableColumns:
+        if formula := place.formulas.get(column.name):
+            column.calculatedColumnFormula = TableFormula(attr_text=formula.removeprefix("="))
     table.autoFilter = AutoFilter(ref=place.area.ref) if place.filter else None
     return table
 
@@ -219,7 +224,7 @@ def _rule(rule: Rule) -> Any:
 
 def _validation(entry: Entry) -> DataValidation:
     shared: dict[str, Any] = {
-        "sqref": entry.area.ref.split(":")[0],
+        "sqref": entry.area.ref if entry.column else entry.area.ref.split(":")[0],
         "allow_blank": True,
         "showInputMessage": True,
         "showErrorMessage": True,
@@ -234,7 +239,7 @@ def _validation(entry: Entry) -> DataValidation:
 
 def _lists(workbook: Any, book: Book) -> None:
     """Lists that a validation cannot hold itself stand on a hidden sheet under a name of their own."""
-    long = [each for grid in book.sheets for each in long_lists(grid.entries)]
+    long = [each for grid in book.sheets for each in long_lists((*grid.entries, *grid.validations))]
     if not long:
         return
     sheet = workbook.create_sheet(LISTS)

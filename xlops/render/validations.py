@@ -21,16 +21,17 @@ class Validation:
 
 
 def validation(entry: Entry) -> Validation:
-    """The validation of an input cell."""
+    """The validation of an input cell, or of a column of them."""
     if entry.choices:
         return Validation("list", formula=choices(entry))
+    least = f"{entry.least:.15g}"
     match entry.format:
         case "day" | "instant":
             return Validation("date", "greaterThan", "1")
-        case "money" | "money0" | "share" | "share1" | "times" | "days" | "score":
-            return Validation("decimal", "greaterThanOrEqual", "0")
+        case "money" | "money0" | "share" | "share1" | "times" | "days" | "score" | "number":
+            return Validation("decimal", "greaterThanOrEqual", least)
         case "count":
-            return Validation("whole", "greaterThanOrEqual", "0")
+            return Validation("whole", "greaterThanOrEqual", least)
     return Validation("")
 
 

@@ -145,7 +145,8 @@ def _cell(read: Read | None, styles: Styles) -> FoundCell:
     value: Content = read.value
     if isinstance(value, int | float) and not isinstance(value, bool) and styles.dated(read.style):
         moment = instant(value)
-        value = moment if moment is None or moment.time() != datetime.min.time() else moment.date()
+        if moment is not None:  # a number that is no day, in a cell made for days, stays what was typed
+            value = moment if moment.time() != datetime.min.time() else moment.date()
     return FoundCell(value, read.formula)
 
 
