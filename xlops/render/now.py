@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from xlops.render.cells import Area, ChartPlace, Entry, Placed, Rule
+from xlops.render.cells import Area, ChartPlace, Entry, Placed, Rule, TablePlace
 from xlops.render.values import Plain, serial
 
 
@@ -173,6 +173,8 @@ class SheetPlan:
     entries: tuple[Entry, ...]
     charts: tuple[ChartPlace, ...]
     """Where our charts stand if nobody moved them."""
+    places: Mapping[str, TablePlace]
+    """Where the tables of the sheet stand, plain ones too, by id; for charts over them."""
     anchors: Mapping[str, str]
     """Every hidden name of the sheet with its text, without "="."""
     parked: tuple[ParkedNote, ...]

@@ -95,14 +95,19 @@ def read_typed(found: FoundWorkbook, paths: ShopPaths, settings: Settings, now: 
     from xlops.archive import Archive
 
     archive = Archive.create(paths.archive)
-    wall = now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None) if now.tzinfo else now
-    wall = max(wall, archive.generation().made_at)  # a clock that was set back must not make what was typed old
+    wall = wall_time(archive, settings, now)
     work = _Work(found, paths, settings, archive, wall)
     commit = archive.commit(work.readings(), settings=settings, now=wall)
     if work.read and work.written is not None:
         file = {**work.written.read, found.file: work.read}
         remember_written(paths, found.identity, replace(work.written, read=file))
     return replace(work.outcome, generation=commit.generation.number, made=commit.made)
+
+
+def wall_time(archive: Archive, settings: Settings, now: datetime) -> datetime:
+    """The shop's time, never before the last generation: a clock that was set back must not make what is typed old."""
+    wall = now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None) if now.tzinfo else now
+    return max(wall, archive.generation().made_at)
 
 
 @dataclass
@@ -197,8 +202,7 @@ def park_notes(
     from xlops.archive import Archive
 
     archive = Archive.create(paths.archive)
-    wall = now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None) if now.tzinfo else now
-    wall = max(wall, archive.generation().made_at)
+    wall = wall_time(archive, settings, now)
 
     def readings() -> Iterator[Reading]:
         workbook = found.identity.workbook
