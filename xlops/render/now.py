@@ -171,6 +171,8 @@ class SheetPlan:
     tables: tuple[TablePlan, ...]
     rules: tuple[Rule, ...]
     entries: tuple[Entry, ...]
+    validations: tuple[Entry, ...]
+    """What may be typed into the columns of its tables, each over the whole body."""
     charts: tuple[ChartPlace, ...]
     """Where our charts stand if nobody moved them."""
     places: Mapping[str, TablePlace]

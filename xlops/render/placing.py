@@ -86,6 +86,7 @@ def placing(settled: Settled, parked: tuple[ParkedNote, ...], lists: Mapping[str
         tables=tuple(_table(settled, band) for band in bands if band.table),
         rules=tuple(replace(each, area=where.area(each.area)) for each in grid.rules),
         entries=entries,
+        validations=tuple(_entry(each, where) for each in grid.validations),
         charts=tuple(ChartPlace(each.chart, where.area(each.area), each.alt) for each in grid.charts),
         places={each.id: _place(each, where, now) for each in grid.tables},
         anchors=_anchors(settled, columns),

@@ -7,7 +7,7 @@ sheet that cannot be refreshed with certainty is left as it is and named; the ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -39,6 +39,7 @@ from xlops.render.package.styles import Styles
 from xlops.render.package.tables import write_tables
 from xlops.render.package.workbook_xml import add_sheet, compute_when_opened, footer, write_lists, write_names
 from xlops.render.plan import plan
+from xlops.render.written import Marks, written_over
 from xlops.theme import Look
 
 _MOVED = Label(
@@ -82,10 +83,19 @@ class _Skip(Exception):
 
 
 def refresh_workbook(
-    book: Book, look: Look, target: Path, identity: Identity, parked: Iterable[ParkedNote] = ()
+    book: Book,
+    look: Look,
+    target: Path,
+    identity: Identity,
+    parked: Iterable[ParkedNote] = (),
+    *,
+    marks: Marks | None = None,
+    keep: Callable[[Refreshed], None] | None = None,
 ) -> Refreshed:
     """Refresh the workbook at `target` in one step; the same book again changes nothing.
 
+    `marks` are of what was written into it last: cells of ours that were written over are then told. `keep` is called
+    before the file is replaced, to bring what leaves it to safety.
     The book is lowered with the names that its sheets have now (`standing_names`). The workbook keeps its id. InputError
     when the file is no workbook of ours, OutputError when it is held open or the disk is full; it is then unchanged.
     """
@@ -95,14 +105,22 @@ def refresh_workbook(
     while True:
         package = Package(data, target.name)
         try:
-            done = _Refresh(package, book, look, notes, frozenset(left)).run(identity)
+            done = _Refresh(package, book, look, notes, frozenset(left), marks or {}).run(identity)
         except _Skip as skip:
             left[skip.id] = (skip.name, skip.why)
             continue
         break
+    done = replace(done, path=target, left=dict(left.values()))
+    if keep:
+        keep(done)
     with replacing(target) as draft:
         package.save(draft)
-    return replace(done, path=target, left=dict(left.values()))
+    return done
+
+
+def standing_identity(path: Path) -> Identity | None:
+    """Which workbook of ours a file is; None when it is not ours. InputError when it cannot be read."""
+    return anchors(defined_names(Package.open(path))).identity
 
 
 def standing_names(path: Path) -> tuple[dict[str, str], tuple[str, ...]] | None:
@@ -126,6 +144,8 @@ class _Refresh:
     look: Look
     parked: tuple[ParkedNote, ...]
     skipped: frozenset[str]
+    marks: Marks
+    over: list[str] = field(default_factory=list)
     plans: dict[str, SheetPlan] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
@@ -166,6 +186,7 @@ class _Refresh:
             tuple(note for each in plans for note in each.returned),
             tuple(id for each in plans for id in each.stale),
             tuple(self.unfiltered),
+            tuple(self.over),
         )
 
     def _sheet(self, grid: SheetGrid, named: Anchors, before: str | None) -> None:
@@ -184,6 +205,8 @@ class _Refresh:
             now = sheet_now(package, part, grid, named, self.strings, self.styles, self.ours)
         made = plan(grid, now, self.parked, lists=self._lists(grid))
         self.plans[grid.id], self.parts[grid.id] = made, part
+        if grid.id in self.marks and not new:
+            self.over += written_over(grid, now, made, self.marks[grid.id])
         places = {
             (row, column): (to, column)
             for table in made.tables
@@ -247,7 +270,8 @@ class _Refresh:
             part = self.parts[grid.id]
             write_charts(self.package, part, made.charts, places, self.look, new=grid.id in self.made)
             entries = tuple(self._entry(each, places) for each in made.entries)
-            write_validations(self.package.change(part), replace(made, entries=entries))
+            typed = tuple(self._entry(each, places) for each in made.validations)
+            write_validations(self.package.change(part), replace(made, entries=entries, validations=typed))
             if any(each.picked for each in self.plans.values()):
                 forget_values(self.package.change(part), made)
 
@@ -265,7 +289,7 @@ class _Refresh:
         for each in self.plans.values():
             hidden |= each.anchors
             shown |= {entry.name: corner(each.name, entry.area) for entry in each.entries}
-        entries = [entry for each in self.plans.values() for entry in each.entries]
+        entries = [entry for each in self.plans.values() for entry in (*each.entries, *each.validations)]
         if not self.skipped:
             shown |= write_lists(package, entries, self.strings)
         write_names(package, hidden, shown, tuple(f"{OURS}{id}__" for id in self.plans))

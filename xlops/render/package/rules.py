@@ -129,24 +129,34 @@ def _solid(sheet: Element, rule: Element, id: str, ref: str) -> None:
 
 
 def write_validations(sheet: Element, plan: SheetPlan) -> None:
-    """The validations of input cells; others of the operator's stay."""
+    """The validations of input cells and columns; others of the operator's stay."""
     ours = {
         (row, column) for each in plan.bands if not each.table for row in each.rows for column in each.columns.values()
     }
+    typed = {
+        (each.area.left, table.area.top)
+        for each in plan.validations
+        for table in plan.tables
+        if overlap(each.area, table.area)
+    }
+    tops = {row: table.area.top for table in plan.tables for row in range(table.area.top, table.area.bottom + 1)}
     listing = child(sheet, "dataValidations")
     for element in list(listing):
-        refs = (element.get("sqref") or "").split()
-        if len(refs) == 1 and bounds(refs[0])[:2] in ours and bounds(refs[0])[:2] == bounds(refs[0])[2:]:
+        spans = [bounds(each) for each in (element.get("sqref") or "").split()]
+        single = len(spans) == 1 and spans[0][:2] == spans[0][2:] and spans[0][:2] in ours
+        column = spans and all(left == right and (left, tops.get(top, 0)) in typed for top, left, _, right in spans)
+        if single or column:
             listing.remove(element)
-    listing.extend(_validation(each) for each in plan.entries)
+    listing.extend(_validation(each) for each in (*plan.entries, *plan.validations))
     drop_empty(sheet, "dataValidations")
 
 
 def _validation(entry: Entry) -> Element:
     made = validation(entry)
     element = etree.Element(
-        main("dataValidation"), sqref=f"{letters(entry.area.left)}{entry.area.top}", allowBlank="1",
-        showInputMessage="1", showErrorMessage="1", promptTitle=entry.title[:32], prompt=entry.message[:255],
+        main("dataValidation"), sqref=entry.area.ref if entry.column else entry.area.ref.partition(":")[0],
+        allowBlank="1", showInputMessage="1", showErrorMessage="1", promptTitle=entry.title[:32],
+        prompt=entry.message[:255],
     )  # fmt: skip
     if made.type:
         element.set("type", made.type)

@@ -145,6 +145,8 @@ def _fill(cell: Element, note: NowCell, strings: Strings) -> None:
     elif isinstance(value, str):
         cell.set("t", "s")
         etree.SubElement(cell, _V).text = str(strings.of(value))
+    elif isinstance(value, date):
+        etree.SubElement(cell, _V).text = _text(serial(value))
     elif isinstance(value, int | float):
         etree.SubElement(cell, _V).text = _text(value)
 

@@ -23,9 +23,9 @@ def write_tables(
     """Bring the table parts of a sheet to the plan, and make those that are new."""
     for table in plan.tables:
         if table.new:
-            _new(package, part, table, filter=places[table.id].filter)
+            _new(package, part, table, places[table.id])
         else:
-            _change(package.change(standing[table.id].part), table)
+            _change(package.change(standing[table.id].part), table, places[table.id].formulas)
     for table in plan.tables:
         for old, new in table.renamed.items():
             _rename(package, table.id, old, new)
@@ -36,7 +36,7 @@ def escaped(header: str) -> str:
     return header.replace("\r", "").replace("\n", "_x000a_")
 
 
-def _change(root: Element, table: TablePlan) -> None:
+def _change(root: Element, table: TablePlan, formulas: Mapping[str, str]) -> None:
     area = table.area
     root.set("ref", area.ref)
     body = Area(area.top, area.left, area.bottom - table.totals, area.right)
@@ -56,10 +56,23 @@ def _change(root: Element, table: TablePlan) -> None:
         number += 1
         etree.SubElement(columns, main("tableColumn"), id=str(number), name=escaped(header))
     columns.set("count", str(len(columns)))
+    _calculate(columns, formulas)
 
 
-def _new(package: Package, part: str, table: TablePlan, *, filter: bool) -> None:
-    place = package.free_name("xl/tables/table{}.xml")
+def _calculate(columns: Element, formulas: Mapping[str, str]) -> None:
+    """Rows that are typed below get these formulas."""
+    for each in columns:
+        text = formulas.get(each.get("name") or "", "").removeprefix("=")
+        formula = each.find(main("calculatedColumnFormula"))
+        if text and formula is None:
+            formula = etree.Element(main("calculatedColumnFormula"))
+            each.insert(0, formula)
+        if text and formula is not None:
+            formula.text = text
+
+
+def _new(package: Package, part: str, table: TablePlan, place: TablePlace) -> None:
+    part_name = package.free_name("xl/tables/table{}.xml")
     ids = [int(package.tree(each).get("id") or 0) for each in package.names if re.match(r"xl/tables/[^/]+\.xml$", each)]
     root = etree.Element(main("table"), nsmap={None: main("")[1:-1]})
     name = table_name(table.id)
@@ -71,16 +84,17 @@ def _new(package: Package, part: str, table: TablePlan, *, filter: bool) -> None
     ):
         root.set(key, value)
     root.set("totalsRowShown", "0")
-    if filter:
+    if place.filter:
         etree.SubElement(root, main("autoFilter"), ref=table.area.ref)
     columns = etree.SubElement(root, main("tableColumns"), count=str(len(table.headers)))
     for at, header in enumerate(table.headers, 1):
         etree.SubElement(columns, main("tableColumn"), id=str(at), name=escaped(header))
+    _calculate(columns, place.formulas)
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    package.put(place, data, _TYPE)
+    package.put(part_name, data, _TYPE)
     sheet = package.change(part)
     listing = child(sheet, "tableParts")
-    etree.SubElement(listing, main("tablePart")).set(f"{{{RELATIONS}}}id", package.relate(part, "table", place))
+    etree.SubElement(listing, main("tablePart")).set(f"{{{RELATIONS}}}id", package.relate(part, "table", part_name))
     drop_empty(sheet, "tableParts")
 
 
