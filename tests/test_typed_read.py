@@ -11,7 +11,7 @@ from found_books import CLEARED, Book, Shop
 
 from xlops.ledgers.found import FoundCell, FoundTable
 from xlops.typed import TableShape
-from xlops.typed.notes import parked_notes
+from xlops.typed.notes import Note, parked_notes
 
 JAN = date(2026, 1, 1)
 
@@ -317,7 +317,12 @@ def test_notes_are_kept_by_key_and_those_of_rows_that_left_come_back(shop: Shop)
     book.more = {"items": items(("C", datetime(2026, 3, 1), ""), ("A", None, ""))}
     shop.read(book)
     parked = parked_notes(shop.archive, shop.archive.generation(), "book", ["items"])
-    assert parked == {"items": {("B",): {"备注": (3.5, "=1.5+2")}, ("C",): {"备注": (datetime(2026, 3, 1), "")}}}
+    assert parked == {
+        "items": {
+            ("B",): {"备注": Note(3.5, "=1.5+2", "D6")},
+            ("C",): {"备注": Note(datetime(2026, 3, 1), "", "D5")},
+        }
+    }
     assert ("call them", None) in [(row[3], row[4]) for row in changes(shop, "notes") if row[2] == "content"]
 
 

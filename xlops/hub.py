@@ -93,6 +93,11 @@ class Hub:
         return self.today - timedelta(1)
 
     @property
+    def paths(self) -> ShopPaths:
+        """The shop folder that the archive lies in."""
+        return ShopPaths(self._archive.root.parent)
+
+    @property
     def generation(self) -> int:
         """The number of the archive's generation that is read."""
         return self._generation.number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -10,12 +11,13 @@ from pathlib import Path
 
 from xlops.errors import OutputError
 from xlops.paths import ShopPaths, replacing
+from xlops.render.written import Marks
 
 
 def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None:
     """Copy `target` into reports/kept/ unless it is exactly what xlops wrote; gives the copy, None when there is none.
 
-    A file that xlops has no record of counts as changed. OutputError when the copy cannot be made.
+    OutputError when the copy cannot be made.
     """
     if not target.exists():
         return None
@@ -31,7 +33,10 @@ def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None
 
 
 def is_changed(target: Path, shop: ShopPaths) -> bool:
-    """Is the file anything but exactly what xlops wrote last? OSError when it cannot be read."""
+    """Is the file anything but exactly what xlops wrote last? One without a record counts as changed.
+
+    OSError when it cannot be read.
+    """
     return _seals(shop).get(target.name) != _sha256(target)
 
 
@@ -40,6 +45,26 @@ def seal(target: Path, shop: ShopPaths) -> None:
     seals = {**_seals(shop), target.name: _sha256(target)}
     with replacing(_place(shop)) as draft:
         draft.write_text(json.dumps(seals, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def remember_cells(workbook: str, shop: ShopPaths, marks: Marks) -> None:
+    """Note what was written into the cells of a workbook, so that what is written over by hand is seen."""
+    with replacing(_cells(workbook, shop)) as draft, gzip.GzipFile(draft, "wb", compresslevel=1, mtime=0) as stream:
+        stream.write(json.dumps(marks, ensure_ascii=False).encode())
+
+
+def recall_cells(workbook: str, shop: ShopPaths) -> Marks | None:
+    """What was written into the cells of a workbook last; None when nothing is known."""
+    try:
+        with gzip.open(_cells(workbook, shop)) as stream:
+            found = json.loads(stream.read())
+    except (OSError, EOFError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _cells(workbook: str, shop: ShopPaths) -> Path:
+    return shop.archive / "cells" / f"{workbook}.json.gz"
 
 
 def _place(shop: ShopPaths) -> Path:

@@ -59,6 +59,8 @@ NOTES = fact(
     text("kind", "Kind", "类型", "What was typed: text, number, day, moment or flag."),
     text("content", "Content", "内容", "What the cell held."),
     text("formula", "Formula", "公式", "The formula that gave it."),
+    text("cell", "Cell", "单元格", "Where it stood, such as C7: the formula was written for that place."),
+    text("comment", "Comment", "批注", "The comment on the cell."),
     grain="one cell of a column that the operator added",
     key="store workbook table_id row_key header",
     rhythm="reference",

@@ -148,6 +148,15 @@ def same(one: Cells, other: Cells, names: Sequence[str]) -> bool:
     return all(one.get(each) == other.get(each) for each in names)
 
 
+def letters(column: int) -> str:
+    """The letters of a column counted from 1."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
 def _text(content: Content, column: TypedColumn, scene: Scene) -> Content:
     if isinstance(content, int | float) and not isinstance(content, bool) and abs(content) >= LONG:
         return float(content)  # what was typed had more digits than Excel keeps: no text is made of the rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from xlops.blocks import Chart, Format
@@ -107,7 +108,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Entry:
-    """An input cell, or all cells of a table's column: what may be typed, and the message beside it."""
+    """An input cell, or all input cells of a table's column: what may be typed, and the message beside it."""
 
     name: str
     area: Area
@@ -116,10 +117,10 @@ class Entry:
     message: str
     choices: tuple[str, ...] | str
     """Values, or what a list validation refers to."""
-    column: str = ""
-    """The id of the column, when it is one of a table; then no defined name stands for it."""
     table: str = ""
-    """The id of that table."""
+    """The id of the table, when it is a column of one; then no defined name stands for it."""
+    column: str = ""
+    """The id of that column."""
     least: float = 0.0
 
 
@@ -163,6 +164,8 @@ class SheetGrid:
     used: Area
     title: str
     segments: tuple[Segment, ...] = ()
+    validations: tuple[Entry, ...] = ()
+    """What may be typed into the columns of its tables."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,7 @@ class Book:
     """Sheet id to the name that is shown."""
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a column counted from 1."""
     text = ""

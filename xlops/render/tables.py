@@ -227,7 +227,7 @@ def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int
     for lane in lanes:
         column, area = lane.column, Area(header + 1, lane.left, last, lane.right)
         if column.validation is not None:
-            board.entries.append(_entry(board, table, column, column.validation, area))
+            board.validations.append(_entry(board, table, column, column.validation, area))
         if column.bars:
             board.rules.append(Rule("bars", area))
         if column.heat:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlops.facts.base import WHOLE_SHOP
-from xlops.ledgers.cells import key_of, key_text, packed, unpacked
+from xlops.ledgers.cells import key_of, letters, packed, unpacked
+from xlops.ledgers.expression import number_of
 from xlops.ledgers.found import Content, FoundTable, FoundWorkbook
 from xlops.typed.state import records
 from xlops.typed.written import TableShape
@@ -17,18 +19,50 @@ if TYPE_CHECKING:
 
 NoteKey = tuple[str, str, str]
 """Table, key of the row as a JSON list, header."""
-Note = tuple[Content, str]
-"""What the cell held, and the formula that gave it or nothing."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a cell of the operator's own column held, where it stood when it was read, and the comment on it."""
+
+    value: Content
+    formula: str = ""
+    at: str = ""
+    comment: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Is there nothing in it?"""
+        return self.value in (None, "") and not self.formula and not self.comment
+
+    def says(self, other: Note | None) -> bool:
+        """Does it say the same as another? A comment that was not read says nothing against one that is known."""
+        if other is None or packed(self.value) != packed(other.value):
+            return False
+        moved = bool(self.formula) and self.at != other.at
+        return self.formula == other.formula and not moved and self.comment in ("", other.comment)
+
+
 Parked = dict[str, dict[tuple[str, ...], dict[str, Note]]]
 """Table -> key of the row as texts -> header -> note."""
+
+
+def note_key(content: Content) -> str:
+    """A value of a row's key as notes are bound by it: days as Excel counts them, numbers without noise."""
+    number = number_of(content)
+    if number is not None:
+        return f"{number:.15g}"
+    return str(int(content)) if isinstance(content, bool) else "" if content is None else str(content).strip()
 
 
 def notes_of(archive: Archive, generation: Generation, workbook: str) -> dict[NoteKey, Note]:
     """Every note that was read from a workbook."""
     return {
-        (row["table_id"], row["row_key"], row["header"]): (
+        (row["table_id"], row["row_key"], row["header"]): Note(
             unpacked(row["kind"] or "", row["content"] or ""),
             row["formula"] or "",
+            row["cell"] or "",
+            row["comment"] or "",
         )
         for row in records(archive, generation, "notes")
         if row["workbook"] == workbook
@@ -40,7 +74,7 @@ def parked_notes(
 ) -> Parked:
     """The notes of a workbook by table, row and column: those of rows that left the table are among them.
 
-    A refresh lays them beside rows that come back; the texts of a key are `key_text` of its cells.
+    A refresh lays them beside rows that come back; the texts of a key are `note_key` of its cells.
     """
     found: Parked = {}
     for (table, row, header), note in notes_of(archive, generation, workbook).items():
@@ -61,7 +95,9 @@ def noted(found: FoundWorkbook, shapes: Mapping[str, TableShape]) -> Iterator[tu
             if key not in seen:
                 seen.add(key)
                 for at, header in own:
-                    yield (id, key, header), (table.rows[row][at].value, table.rows[row][at].formula)
+                    cell = table.rows[row][at]
+                    place = f"{letters(table.column + at)}{table.row + 1 + row}"
+                    yield (id, key, header), Note(cell.value, cell.formula, place)
 
 
 def note_rows(
@@ -73,26 +109,37 @@ def note_rows(
     """
     kept: list[dict[str, object]] = []
     gone: list[dict[str, object]] = []
-    for key, (value, formula) in now.items():
-        row: dict[str, object] = {
-            "store": WHOLE_SHOP,
-            "workbook": workbook,
-            "table_id": key[0],
-            "row_key": key[1],
-            "header": key[2],
-        }
-        if (value is None or value == "") and not formula:
+    for key, note in now.items():
+        row = _key_row(workbook, key)
+        if note.blank:
             if key in known:
                 gone.append(row)
-        elif known.get(key) is None or (packed(known[key][0]), known[key][1]) != (packed(value), formula):
-            kind, content = packed(value)
-            kept.append({**row, "kind": kind, "content": content, "formula": formula})
+        elif not note.says(known.get(key)):
+            kept.append(_row(row, note, known.get(key)))
     return kept, gone
+
+
+def _key_row(workbook: str, key: NoteKey) -> dict[str, object]:
+    table, row, header = key
+    return {"store": WHOLE_SHOP, "workbook": workbook, "table_id": table, "row_key": row, "header": header}
+
+
+def _row(row: Mapping[str, object], note: Note, known: Note | None = None) -> dict[str, object]:
+    kind, content = packed(note.value)
+    comment = note.comment or (known.comment if known else "")
+    return {
+        **row,
+        "kind": kind,
+        "content": content,
+        "formula": note.formula,
+        "cell": note.at,
+        "comment": comment or None,
+    }
 
 
 def _keys(table: FoundTable, shape: TableShape) -> Iterator[tuple[int, str]]:
     places = [table.headers.index(each) for each in shape.key]
     for row, cells in enumerate(table.rows):
-        texts = [key_text(cells[at].value) for at in places]
+        texts = [note_key(cells[at].value) for at in places]
         if any(texts):
             yield row, key_of(texts)

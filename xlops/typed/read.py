@@ -14,14 +14,14 @@ from xlops.facts.base import WHOLE_SHOP
 from xlops.label import Label, joined
 from xlops.ledgers import LEDGERS, Ledger
 from xlops.ledgers.base import CHECK
-from xlops.ledgers.cells import Scene, completed, is_blank, normal, packed
+from xlops.ledgers.cells import Scene, completed, is_blank, letters, normal, packed
 from xlops.ledgers.found import FoundCell, FoundTable, FoundWorkbook
 from xlops.ledgers.merge import Base, Merged, TypedRow, Who, merge
 from xlops.ledgers.rows import Aside, listed
 from xlops.paths import ShopPaths
 from xlops.settings import Settings
 from xlops.typed.arrow import keys_table, rows_table
-from xlops.typed.notes import note_rows, noted, notes_of
+from xlops.typed.notes import Note, NoteKey, note_rows, noted, notes_of
 from xlops.typed.state import TypedState, state_of
 from xlops.typed.written import Rows, Written, any_shapes, recall, remember_written
 
@@ -95,14 +95,19 @@ def read_typed(found: FoundWorkbook, paths: ShopPaths, settings: Settings, now: 
     from xlops.archive import Archive
 
     archive = Archive.create(paths.archive)
-    wall = now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None) if now.tzinfo else now
-    wall = max(wall, archive.generation().made_at)  # a clock that was set back must not make what was typed old
+    wall = wall_time(archive, settings, now)
     work = _Work(found, paths, settings, archive, wall)
     commit = archive.commit(work.readings(), settings=settings, now=wall)
     if work.read and work.written is not None:
         file = {**work.written.read, found.file: work.read}
         remember_written(paths, found.identity, replace(work.written, read=file))
     return replace(work.outcome, generation=commit.generation.number, made=commit.made)
+
+
+def wall_time(archive: Archive, settings: Settings, now: datetime) -> datetime:
+    """The shop's time, never before the last generation: a clock that was set back must not make what is typed old."""
+    wall = now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None) if now.tzinfo else now
+    return max(wall, archive.generation().made_at)
 
 
 @dataclass
@@ -186,6 +191,28 @@ class _Work:
         return Written(generation.made_at, given(state), any_shapes(self.paths))
 
 
+def park_notes(
+    notes: Mapping[NoteKey, Note], found: FoundWorkbook, paths: ShopPaths, settings: Settings, now: datetime
+) -> None:
+    """Keep notes that a refresh takes out of a workbook with their rows; blank ones are forgotten, as they were laid back.
+
+    `parked_notes` gives them to the next refresh. What stands in the tables' own columns was kept by `read_typed`
+    already; this is for what only the refresh sees: columns beside a table, comments.
+    """
+    from xlops.archive import Archive
+
+    archive = Archive.create(paths.archive)
+    wall = wall_time(archive, settings, now)
+
+    def readings() -> Iterator[Reading]:
+        workbook = found.identity.workbook
+        kept, gone = note_rows(workbook, notes, notes_of(archive, archive.generation(), workbook))
+        if kept or gone:
+            yield reading(found.file, f"workbook {workbook}", {"notes": kept}, {"notes": gone}, wall)
+
+    archive.commit(readings(), settings=settings, now=wall)
+
+
 def given(state: TypedState) -> Rows:
     """The rows of every ledger as a workbook is given them."""
     return {
@@ -206,7 +233,7 @@ def typed_rows(ledger: Ledger, table: FoundTable, headers: Mapping[str, int], sc
         check = cells[headers[CHECK]] if CHECK in headers else FoundCell(None, "=")
         yield TypedRow(
             {name: value for name, value in completed(plain, ledger, scene).items() if name in headers},
-            {name: f"{_letters(table.column + at)}{table.row + place}" for name, at in headers.items()},
+            {name: f"{letters(table.column + at)}{table.row + place}" for name, at in headers.items()},
             {name: cells[at].formula for name, at in headers.items() if cells[at].formula},
             place,
             cleared=check.value in (None, "") and not check.formula,
@@ -276,11 +303,3 @@ def _aside_row(aside: Aside) -> dict[str, Any]:
         "typed_at": aside.at,
         "place": aside.place,
     }
-
-
-def _letters(column: int) -> str:
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
