@@ -23,6 +23,8 @@ class Desk:
 
     def __init__(self, shop: Path, *, today: date | None = None) -> None:
         self.paths, self._today = ShopPaths(shop), today
+        self.known: dict[object, object] = {}
+        """What was answered from the shop as it is; forgotten when it changes."""
         self._hub: Hub | None = None
         self._language: Language | None = None
         self._seen: object = None
@@ -55,7 +57,7 @@ class Desk:
         seen = (today, _stamp(self.paths.archive / "manifest.json"), _stamp(self.paths.settings))
         if self._hub is None or seen != self._seen:
             self._hub = Hub.open(self.paths.root, today=today).home
-            self._language, self._seen = self._hub.language, seen
+            self._language, self._seen, self.known = self._hub.language, seen, {}
         return self._hub
 
     def said(self, error: Exception) -> str:

@@ -91,7 +91,7 @@ def chosen(hub: Hub, pairs: Sequence[str | None]) -> dict[str, list[Atom]]:
     ),
 )
 def _figure(hub: Hub, metric: str, start: Period, end: Period | None, *pairs: str | None) -> float | None:
-    return real(hub.figure(metric_named(metric), over(start, end), chosen(hub, pairs)))
+    return hub.figure(metric_named(metric), over(start, end), chosen(hub, pairs))
 
 
 @function(
