@@ -54,11 +54,14 @@ def _answered(function: Function, args: tuple[object, ...], desk: Desk) -> objec
         known, key = desk.known, _key(function, args)
         if key is None:
             return answer(function, args, language=desk.language, hub=hub)
-        if key not in known:
+        found = known.get(key)
+        if found is None:
+            found = answer(function, args, language=desk.language, hub=hub)
             if len(known) >= KEPT:
                 known.clear()
-            known[key] = answer(function, args, language=desk.language, hub=hub)
-        return known[key]
+            if not (isinstance(found, str) and found.startswith(OURS)):  # what went wrong may go well the next time
+                known[key] = found
+        return found
     except Exception as error:
         return f"{OURS}: {desk.said(error)}"
 

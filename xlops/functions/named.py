@@ -31,6 +31,11 @@ Table = Mapping[str, tuple[str, str]]
 _known: dict[tuple[str, int], Table] = {}
 
 
+def forget_names() -> None:
+    """Look the names up anew: other declarations are in force."""
+    _known.clear()
+
+
 def metric_named(written: str) -> str:
     """The metric's id; UnknownName with the nearest when there is none."""
     return _found("metric", written, len(METRICS), _metrics)
