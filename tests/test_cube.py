@@ -6,6 +6,7 @@ import random
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from little_facts import LittleShop
 from little_metrics import DECLARED, little_metrics
 from little_random import FIRST, STORES, random_facts
 
+from xlops.answers.numbers import real
+from xlops.calendar.comparisons import comparison
 from xlops.calendar.periods import Period
 from xlops.engine.cube import Cube
 from xlops.engine.cube_table import Unproven
@@ -87,6 +90,44 @@ def compared(seed: int, number: int) -> Counter[str]:
             found["blank" if figure is None else "refused" if isinstance(figure, str) else "figure"] += 1
         shop.engine.close()
     return found
+
+
+def compared_with(seed: int, number: int) -> Counter[str]:
+    """The same of figures set against another period: how many changes there were."""
+    found: Counter[str] = Counter()
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        shop = LittleShop(Path(folder), STORES, **random_facts(chance))
+        currency = chance.choice((None, "CNY", "CNY"))
+        cube = cube_of(shop, currency)
+        for plain in questions(chance, number, currency):
+            way = chance.choice(("previous period", "year ago", "month ago", "same weekday last week", "previous day"))
+            question = replace(plain, against=comparison(way, plain.period))
+            (metric,) = question.metrics
+            assert question.against is not None
+            try:
+                row = shop.answer(question).rows[0]
+                expected: object = [real(row[each]) for each in (metric, f"{metric}_against", f"{metric}_change")]
+            except QuestionError as error:
+                expected = str(error)
+            try:
+                made = cube.compared(metric, question.period, question.against.period, question.where)
+                figure: object = [made.now, made.before, made.change]
+                found["change"] += made.change is not None
+                found["unlike"] += bool(made.change is None and made.now is not None and made.before)
+            except Unproven:
+                continue
+            except QuestionError as error:
+                figure = str(error)
+            assert figure == expected, f"seed {seed}: {question}"
+            found["compared"] += 1
+        shop.engine.close()
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_changes_are_those_of_the_engine_and_blank_where_it_leaves_them_blank(seed: int) -> None:
+    assert compared_with(seed, 50)["compared"] > 0
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas
 
     from xlops.engine.cube import Cube
+    from xlops.engine.cube_figure import Compared
     from xlops.engine.run import Engine
 
 
@@ -154,6 +155,27 @@ class Hub:
         except Unproven:
             value = self.ask([metric], period=over, where=where).value(metric)
             return None if value is None else float(value)
+
+    def compared(
+        self,
+        metric: str,
+        period: str | Period,
+        against: str | Comparison,
+        where: Mapping[str, object] | None = None,
+    ) -> Compared:
+        """A figure, what it is set against and the change, as floats: what `ask` gives, read off the cube as in `figure`."""
+        from xlops.engine.cube_figure import Compared
+        from xlops.engine.cube_table import Unproven
+
+        over = _period(period, self.today)
+        if isinstance(against, str):
+            against = comparison(against, over, events=self.settings.events)
+        try:
+            return self._cube.compared(metric, over, against.period, conditions(where) if where else ())
+        except Unproven:
+            answer = self.ask([metric], period=over, against=against, where=where)
+            values = (answer.value(each) for each in (metric, f"{metric}_against", f"{metric}_change"))
+            return Compared(*(None if each is None else float(each) for each in values))
 
     def question(
         self,

@@ -15,7 +15,7 @@ from threading import RLock
 from typing import TypeVar
 
 from xlops.calendar.periods import Period
-from xlops.engine.cube_figure import Look, Slice
+from xlops.engine.cube_figure import Compared, Look, Slice, compared
 from xlops.engine.cube_known import Cover, cover
 from xlops.engine.cube_table import (
     DistinctTable,
@@ -73,18 +73,24 @@ class Cube:
         except KeyError:
             pass
         with self._lock:
-            figure = self._figure(metric, period, where)
+            figure = Look(self, *self._proved(metric, where), period).figure()
             if len(self._figures) >= KEPT:
                 self._figures.clear()
             self._figures[key] = figure
             return figure
 
-    def _figure(self, metric: str, period: Period, where: Where) -> float | None:
+    def compared(self, metric: str, period: Period, against: Period, where: Where) -> Compared:
+        """The metric over the period and over the one it is set against; raises as `figure` does."""
+        with self._lock:
+            proved = self._proved(metric, where)
+            return compared(Look(self, *proved, period), Look(self, *proved, against, cut_by=period))
+
+    def _proved(self, metric: str, where: Where) -> tuple[Chosen, Slice]:
+        """The reading of a metric and what it is narrowed to, where the cube can prove their figures."""
         slice = self._slice(where)
-        named = tuple(column for column, _ in where)
-        chosen = self._choose(metric, named)
+        chosen = self._choose(metric, tuple(column for column, _ in where))
         self._prove(chosen, slice)
-        return Look(self, chosen, slice, period).figure()
+        return chosen, slice
 
     def _choose(self, metric: str, dimensions: tuple[str, ...]) -> Chosen:
         """The reading of a metric; what refuses the question is kept too, for it takes long to say why."""
@@ -202,6 +208,11 @@ class Cube:
                 "whole" if not others or extent is None else "part" if self._currency in extent.currencies else "none"
             )
         return self._shares[key]
+
+    def begins(self, store: str) -> int | None:
+        """The first day of which the store has anything at all."""
+        day = self._holdings.begins(store)
+        return day.toordinal() if day else None
 
     def has(self, fact: str, store: str) -> bool:
         """Does the store keep the fact?"""

@@ -22,6 +22,8 @@ from xlops.settings import Store
 if TYPE_CHECKING:
     from xlops.engine.cube import Cube
 
+NEVER = 10**9
+"""A day after all days."""
 SCALE = 10_000
 """Money is held in ten-thousandths."""
 
@@ -35,11 +37,23 @@ class Slice:
     values: tuple[tuple[Atom, ...], ...]
 
 
-class Look:
-    """One figure in the making."""
+@dataclass(frozen=True)
+class Compared:
+    """A figure, what it is set against, and the relative change; None is blank."""
 
-    def __init__(self, cube: Cube, chosen: Chosen, slice: Slice, period: Period) -> None:
+    now: float | None
+    before: float | None
+    change: float | None
+
+
+class Look:
+    """One figure in the making. `cut_by` is the period for which facts in cuts chose what is read, of both sides of a comparison."""
+
+    def __init__(
+        self, cube: Cube, chosen: Chosen, slice: Slice, period: Period, *, cut_by: Period | None = None
+    ) -> None:
         self.cube, self.chosen, self.slice, self.period = cube, chosen, slice, period
+        self.cut_by = (cut_by or period).start.toordinal(), (cut_by or period).end.toordinal()
         self.start, self.end = period.start.toordinal(), period.end.toordinal()
         self.states: dict[Leaf, tuple[Known, ...]] = {}
 
@@ -69,7 +83,7 @@ class Look:
         aggregate = leaf.aggregate
         if isinstance(aggregate, Last) and aggregate.by_store and self._keepers(leaf) > 1:
             return None
-        if (exact := self._exact(leaf)) is not None:
+        if (exact := self.exact(leaf)) is not None:
             return exact[0]
         found = [0, 0, 0, 0, 0]
         for each in stores:
@@ -111,7 +125,7 @@ class Look:
         return table.count(tuple(each for of_store in ranges for each in of_store), *days)
 
     def _parts(self, leaf: Leaf, store: str) -> tuple[Part, ...] | None:
-        return self.cube.parts(leaf, store, self.slice.dimensions, self.start, self.end)
+        return self.cube.parts(leaf, store, self.slice.dimensions, *self.cut_by)
 
     def _days(self, leaf: Leaf) -> tuple[int, int]:
         """The days that the leaf adds up: the period, or all since the first of the month or year of its end."""
@@ -120,7 +134,8 @@ class Look:
         end = self.period.end
         return (end.replace(day=1) if leaf.since == "month" else end.replace(month=1, day=1)).toordinal(), self.end
 
-    def _exact(self, leaf: Leaf) -> tuple[int, frozenset[str]] | None:
+    def exact(self, leaf: Leaf) -> tuple[int, frozenset[str]] | None:
+        """The platform's own figure of the period, and the stores that it is of."""
         aggregate = leaf.aggregate
         if not isinstance(aggregate, People) or not aggregate.period_fact or aggregate.where or leaf.since:
             return None
@@ -129,7 +144,7 @@ class Look:
     def known(self, leaf: Leaf) -> tuple[Known, ...]:
         """What is known of each store of the slice."""
         if leaf not in self.states:
-            exact = self._exact(leaf)
+            exact = self.exact(leaf)
             days = self._days(leaf)
             self.states[leaf] = tuple(
                 NOTHING
@@ -171,6 +186,44 @@ class Look:
                 elif state.missing and is_strict:
                     return True
         return False
+
+
+def compared(own: Look, other: Look) -> Compared:
+    """A figure against another; the change is blank where the two are not alike."""
+    now, before = own.figure(), other.figure()
+    if now is None or not before or not _are_alike(own, other):
+        return Compared(now, before, None)
+    return Compared(now, before, (now - before) / abs(before))
+
+
+def _are_alike(own: Look, other: Look) -> bool:
+    """Are both sides counted in the same way, over days and stores that are known on either? See gaps.py."""
+    cube, stores = own.cube, own.slice.stores
+    begins = {each.id: cube.begins(each.id) for each in stores}
+    first = min((day for day in begins.values() if day is not None), default=NEVER)
+    for leaf in own.chosen.leaves:
+        by_days = FACTS[leaf.fact].rhythm in ("daily", "event")
+        sides = list(zip(own.known(leaf), other.known(leaf), strict=True))
+        for store, states in zip(stores, sides, strict=True):
+            known = [each.is_known for each in states]
+            if not cube.has(leaf.fact, store.id) and not any(known):
+                continue
+            opened = begins[store.id] or 0
+            if any(known) and any(
+                not each.is_known and look.end >= opened for each, look in zip(states, (own, other), strict=True)
+            ):
+                return False
+            if by_days and any(each.missing or (each.early or NEVER) < first for each in states):
+                return False
+        exact = [look.exact(leaf) for look in (own, other)]
+        if any(exact):
+            ways = {
+                look.start == look.end or (figure is not None and bool(figure[1]))
+                for look, figure in zip((own, other), exact, strict=True)
+            }
+            if len(ways) > 1:
+                return False
+    return True
 
 
 def _is_key(leaf: Leaf) -> bool:

@@ -16,12 +16,14 @@ Interval = tuple[int, int] | None
 class Known:
     """What is known of a store over some days: anything at all, how many days are missing, and which are not.
 
-    `covered` tells two sets of missing days of events apart: it is what the store's events cover of the days.
+    `covered` tells two sets of missing days of events apart: it is what the store's events cover of the days. `early` is
+    the first of the days, when it lies before all that is known of the store.
     """
 
     is_known: bool
     missing: int = 0
     covered: Interval = None
+    early: int | None = None
 
 
 NOTHING = Known(is_known=False)
@@ -40,11 +42,14 @@ class Cover:
         covered = self.count(start, end)
         if covered == whole:
             return WHOLE
-        if self._begins is None or self._begins > end:
+        if self._begins is None:
             return Known(covered > 0)
+        early = start if start < self._begins else None
+        if self._begins > end:
+            return Known(covered > 0, early=early)
         first = max(start, self._begins)
         missing = end - first + 1 - self.count(first, end)
-        return Known(covered > 0, missing, self._inside(first, end) if missing else None)
+        return Known(covered > 0, missing, self._inside(first, end) if missing else None, early)
 
     def count(self, start: int, end: int) -> int:
         """How many of the days are covered."""

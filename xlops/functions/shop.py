@@ -134,18 +134,16 @@ def _compared(
     shows: str | None,
     *pairs: str | None,
 ) -> float | None:
-    id, of = metric_named(metric), over(start, end)
-    set_against = comparison(against or "previous period", of, events=hub.settings.events)
-    answer = hub.ask([id], period=of, against=set_against, where=chosen(hub, pairs))
-    match _SHOWS.get((shows or "change").strip().casefold()):
+    shown = _SHOWS.get((shows or "change").strip().casefold())
+    if shown is None:
+        raise UsageError(_NOT_SHOWN.format(shows=shows))
+    found = hub.compared(metric_named(metric), over(start, end), against or "previous period", chosen(hub, pairs))
+    match shown:
         case "change":
-            return real(answer.value(f"{id}_change"))
+            return found.change
         case "before":
-            return real(answer.value(f"{id}_against"))
-        case "difference":
-            now, before = real(answer.value(id)), real(answer.value(f"{id}_against"))
-            return None if now is None or before is None else now - before
-    raise UsageError(_NOT_SHOWN.format(shows=shows))
+            return found.before
+    return None if found.now is None or found.before is None else found.now - found.before
 
 
 _SHOWS = {
