@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from little_facts import LittleShop
+from little_facts import D, LittleShop
 from little_metrics import DECLARED, little_metrics
 from little_random import FIRST, STORES, random_facts
 
@@ -125,11 +125,92 @@ def compared_with(seed: int, number: int) -> Counter[str]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_changes_are_those_of_the_engine_and_blank_where_it_leaves_them_blank(seed: int) -> None:
-    assert compared_with(seed, 50)["compared"] > 0
+    assert compared_with(seed, 40)["compared"] > 0
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_cube_gives_what_the_engine_gives(seed: int) -> None:
     assert compared(seed, 60).total() == 60
+
+
+def both_ways(shop: LittleShop, metric: str, over: str, **where: object) -> object:
+    """The cube's figure, which is the engine's."""
+    question = shop.question([metric], over=over, where=where, currency="CNY")
+    figure = cube_of(shop, "CNY").figure(metric, question.period, question.where)
+    assert figure == outcome(shop, question)
+    return figure
+
+
+def test_a_buyer_of_two_days_and_two_stores_is_one_buyer_in_any_range(tmp_path: Path) -> None:
+    orders = [
+        {"store": store, "order_id": f"{store}{number}", "day": D(day), "pay_day": D(day), "buyer": buyer, "paid_amt": "1.25"}
+        for number, (store, day, buyer) in enumerate(
+            [("a", "01-01", "p"), ("a", "01-01", "p"), ("a", "01-03", "p"), ("b", "01-03", "p"), ("a", "01-04", "q"), ("b", "01-09", None)]
+        )
+    ]  # fmt: skip
+    shop = LittleShop(tmp_path, STORES, orders=orders)
+    spans = ("01-01..2026-01-04", "01-02..2026-01-03", "01-03..2026-01-03", "01-04..2026-01-09", "01-05..2026-01-08")
+    assert [both_ways(shop, "t_buyers", f"2026-{each}") for each in spans] == [2, 1, 1, 1, 0]
+    assert both_ways(shop, "t_buyers", "2026-01-01..2026-01-04", store="b") == 1
+    assert both_ways(shop, "t_buyers", "2026-01-09") is None
+    assert both_ways(shop, "t_paid", "2026-01-01..2026-01-03") == 5.0
+
+
+def test_a_condition_that_no_row_can_be_judged_by_is_unknown_not_none(tmp_path: Path) -> None:
+    traffic = [
+        {"day": D("01-01"), "cut": "channel", "channel": "seo", "page_views": 5, "is_paid": False},
+        {"day": D("01-02"), "cut": "channel", "channel": "seo", "page_views": 5, "is_paid": None},
+        {"day": D("01-03"), "cut": "channel", "channel": "ad", "page_views": 7, "is_paid": True},
+    ]
+    shop = LittleShop(tmp_path, STORES[:1], traffic=traffic)
+    days = ("01-01", "01-02", "01-03", "01-04")
+    assert [both_ways(shop, "t_paid_views", f"2026-{each}") for each in days] == [0, None, 7, None]
+    assert both_ways(shop, "t_paid_views", "2026-01-01..2026-01-04") == 7
+
+
+def test_money_of_another_currency_is_left_out_and_a_ratio_over_it_is_blank(tmp_path: Path) -> None:
+    orders = [
+        {"order_id": "1", "day": D("01-01"), "pay_day": D("01-01"), "paid_amt": "10.5", "currency": "CNY"},
+        {"order_id": "2", "day": D("01-01"), "pay_day": D("01-01"), "paid_amt": "99", "currency": "USD"},
+        {"order_id": "3", "day": D("01-02"), "pay_day": D("01-02"), "paid_amt": "7", "currency": "USD"},
+    ]
+    shop = LittleShop(tmp_path, STORES[:1], orders=orders)
+    assert both_ways(shop, "t_paid", "2026-01-01") == 10.5
+    assert both_ways(shop, "t_paid", "2026-01-02") is None
+    assert both_ways(shop, "t_aov", "2026-01-01") is None
+    assert both_ways(shop, "t_orders", "2026-01-01..2026-01-02") == 3
+
+
+def test_small_amounts_add_up_exactly_beside_a_large_one(tmp_path: Path) -> None:
+    """Prefix sums of floats would not: 0.1 has no binary fraction."""
+    orders = [
+        {"order_id": f"{each}", "day": D("01-01"), "pay_day": D(f"01-{each % 30 + 1:02}"), "paid_amt": "0.1"}
+        for each in range(3000)
+    ]
+    orders.append({"order_id": "x", "day": D("01-31"), "pay_day": D("01-01"), "paid_amt": "90000000000000"})
+    shop = LittleShop(tmp_path, STORES[:1], orders=orders)
+    assert both_ways(shop, "t_paid", "2026-01-02..2026-01-04") == 30.0
+    assert both_ways(shop, "t_paid", "2026-01-01..2026-01-30") == 90000000000300.0
+
+
+def test_a_day_without_its_export_breaks_a_ratio_and_not_a_sum(tmp_path: Path) -> None:
+    orders = [
+        {"order_id": each, "day": D(each), "pay_day": D(each), "paid_amt": 10} for each in ("01-01", "01-02", "01-03")
+    ]
+    ads = [{"day": D(each), "tool": "t", "cut": "", "spend": 5, "sales": 20} for each in ("01-01", "01-03")]
+    shop = LittleShop(tmp_path, STORES[:1], orders=orders, ads=ads)
+    assert both_ways(shop, "t_spend", "2026-01-01..2026-01-03") == 10.0
+    assert both_ways(shop, "t_mer", "2026-01-01..2026-01-03") is None
+    assert both_ways(shop, "t_mer", "2026-01-03") == 2.0
+
+
+def test_what_only_the_engine_can_tell_is_left_to_it(tmp_path: Path) -> None:
+    shop = LittleShop(
+        tmp_path, STORES[:1], orders=[{"order_id": "1", "day": D("01-01"), "pay_day": D("01-01"), "paid_amt": 1}]
+    )
+    cube, period = cube_of(shop, "CNY"), Period(D("01-01"), D("01-02"))
+    for metric, where in (("t_paid", {"currency": "CNY"}), ("t_items", {}), ("t_conversions", {})):
+        with pytest.raises(Unproven):
+            cube.figure(metric, period, conditions(where))

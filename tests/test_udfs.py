@@ -17,26 +17,15 @@ from shops import TestShop, new_shop
 from test_functions import approximately
 from xlwings.conversion import accessors
 
-from xlops.archive.load import load
-from xlops.demo import DEMO_TODAY, make_demo_shop
+from xlops.demo import DEMO_TODAY
 from xlops.faces import desk, udfs
 from xlops.faces.udfs import functions_for
 from xlops.functions import FUNCTIONS, Function
 from xlops.paths import ShopPaths
-from xlops.settings import read_settings
 
 ASKING = [each for each in FUNCTIONS if each.asks]
 ORDERS = "order_id,day,pay_day,status,paid_amt,units\n1,2026-03-01,2026-03-01,paid,100.00,2\n2,2026-03-02,2026-03-02,paid,380.50,1\n"
 MORE = "order_id,day,pay_day,status,paid_amt,units\n3,2026-03-02,2026-03-02,paid,19.50,1\n"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo shop, loaded, in English."""
-    root = make_demo_shop(tmp_path_factory.mktemp("udfs") / "demo", language="en").shop
-    paths = ShopPaths(root)
-    load(root, [paths.exports], settings=read_settings(paths.settings), now=datetime(2010, 12, 9, 9))
-    return root
 
 
 @pytest.fixture
@@ -48,16 +37,16 @@ def shop(tmp_path: Path) -> TestShop:
 
 
 @pytest.mark.parametrize("declared", ASKING, ids=lambda each: each.id)
-def test_every_example_that_asks_a_shop_gives_what_the_page_says(declared: Function, demo: Path) -> None:
-    called = functions_for(demo, today=DEMO_TODAY)[declared.id]
+def test_every_example_that_asks_a_shop_gives_what_the_page_says(declared: Function, loaded_demo: Path) -> None:
+    called = functions_for(loaded_demo, today=DEMO_TODAY)[declared.id]
     assert declared.examples
     for each in declared.examples:
         found = called(*each.args)
         assert approximately(found, each.gives), found
 
 
-def test_xlwings_takes_every_annotation_for_one_of_its_own(demo: Path) -> None:
-    made = functions_for(demo)
+def test_xlwings_takes_every_annotation_for_one_of_its_own(loaded_demo: Path) -> None:
+    made = functions_for(loaded_demo)
     assert list(made) == [each.id for each in FUNCTIONS]
     for declared in FUNCTIONS:
         function = made[declared.id]
@@ -105,15 +94,15 @@ def test_days_may_be_dates_serials_text_or_words(shop: TestShop) -> None:
     assert kpi("pay_amt", "last 7 days") == kpi("支付金额", "2026-03-01", 46083.0) == 480.5
 
 
-def test_names_count_in_both_languages_and_in_any_case(demo: Path) -> None:
-    kpi = functions_for(demo, today=DEMO_TODAY)["OPS_KPI"]
+def test_names_count_in_both_languages_and_in_any_case(loaded_demo: Path) -> None:
+    kpi = functions_for(loaded_demo, today=DEMO_TODAY)["OPS_KPI"]
     found = {kpi(metric, "2010-11", None, place, store) for metric in ("pay_amt", "Paid amount", "支付金额", " PAY_AMT ")
              for place in ("store", "Store", "店铺") for store in ("giftware-uk", "Giftware UK", "GIFTWARE UK")}  # fmt: skip
     assert len(found) == 1
 
 
-def test_a_dimension_twice_means_either_value(demo: Path) -> None:
-    kpi = functions_for(demo, today=DEMO_TODAY)["OPS_KPI"]
+def test_a_dimension_twice_means_either_value(loaded_demo: Path) -> None:
+    kpi = functions_for(loaded_demo, today=DEMO_TODAY)["OPS_KPI"]
     one, two = (kpi("pay_amt", "2010-11", None, "country", each) for each in ("Netherlands", "EIRE"))
     assert kpi("pay_amt", "2010-11", None, "country", "EIRE", "country", "Netherlands") == pytest.approx(one + two)
     both = kpi("pay_amt", "2010-11", None, "country", "Netherlands", "store", "giftware-uk")
@@ -149,8 +138,10 @@ def test_a_range_of_metrics_against_a_range_of_days_gives_a_block(shop: TestShop
         ("OPS_FRESH", ("oders",), '#XLOPS: no fact "oders"; did you mean "orders"?'),
     ],
 )  # fmt: skip
-def test_a_wrong_argument_is_a_short_text_in_the_cell(name: str, args: tuple[Any, ...], said: str, demo: Path) -> None:
-    assert functions_for(demo, today=DEMO_TODAY)[name](*args) == said
+def test_a_wrong_argument_is_a_short_text_in_the_cell(
+    name: str, args: tuple[Any, ...], said: str, loaded_demo: Path
+) -> None:
+    assert functions_for(loaded_demo, today=DEMO_TODAY)[name](*args) == said
 
 
 # The shop changes under the functions ------------------------------------------------------------------------------
@@ -241,11 +232,16 @@ def test_what_nobody_foresaw_is_one_line_and_its_details_are_logged(
 
 
 @pytest.fixture(scope="module")
-def windows(demo: Path) -> Callable[[list[tuple[str, list[Any]]]], tuple[str, list[Any]]]:
+def windows(loaded_demo: Path) -> Callable[[list[tuple[str, list[Any]]]], tuple[str, list[Any]]]:
     """Calls as Excel makes them: gives the VBA wrappers, and what each call gives back."""
 
     def called(calls: list[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
-        command = [sys.executable, str(Path(__file__).parent / "windows_xlwings.py"), str(demo), DEMO_TODAY.isoformat()]
+        command = [
+            sys.executable,
+            str(Path(__file__).parent / "windows_xlwings.py"),
+            str(loaded_demo),
+            DEMO_TODAY.isoformat(),
+        ]
         lines = "\n".join(json.dumps(each) for each in calls)
         done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stderr

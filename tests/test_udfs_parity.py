@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,8 @@ import pytest
 from openpyxl.worksheet.table import Table
 from recalc import recalc_ironcalc
 
-from xlops.archive.load import load
 from xlops.calendar.periods import Period
-from xlops.demo import DEMO_TODAY, make_demo_shop
+from xlops.demo import DEMO_TODAY
 from xlops.engine.formula import formula, has_formula
 from xlops.faces.udfs import functions_for
 from xlops.facts import FACTS
@@ -22,8 +21,6 @@ from xlops.hub import Hub
 from xlops.metrics import METRICS
 from xlops.metrics.base import Distinct, People
 from xlops.metrics.lineage import depends, leaves
-from xlops.paths import ShopPaths
-from xlops.settings import read_settings
 
 SLICES: tuple[tuple[str, Period], ...] = (
     ("*", Period(date(2010, 11, 1), date(2010, 11, 30))),
@@ -36,18 +33,9 @@ OVER = Period(min(each.start for _, each in SLICES), max(each.end for _, each in
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo shop, loaded."""
-    root = make_demo_shop(tmp_path_factory.mktemp("parity") / "demo", language="en").shop
-    paths = ShopPaths(root)
-    load(root, [paths.exports], settings=read_settings(paths.settings), now=datetime(2010, 12, 9, 9))
-    return root
-
-
-@pytest.fixture(scope="module")
-def hub(root: Path) -> Hub:
+def hub(loaded_demo: Path) -> Hub:
     """The demo shop, in its own currency."""
-    return Hub.open(root, today=DEMO_TODAY).home
+    return Hub.open(loaded_demo, today=DEMO_TODAY).home
 
 
 def metrics_of(hub: Hub) -> list[str]:
@@ -136,11 +124,11 @@ def excel(day: date) -> str:
     return f"DATE({day.year},{day.month},{day.day})"
 
 
-def test_function_hub_and_formula_give_the_same_to_the_cent(hub: Hub, root: Path, tmp_path: Path) -> None:
+def test_function_hub_and_formula_give_the_same_to_the_cent(hub: Hub, loaded_demo: Path, tmp_path: Path) -> None:
     metrics, target = metrics_of(hub), tmp_path / "parity.xlsx"
     workbook(hub, metrics, target)
     recalculated = recalc_ironcalc(target)["shown"]
-    kpi = functions_for(root, today=DEMO_TODAY)["OPS_KPI"]
+    kpi = functions_for(loaded_demo, today=DEMO_TODAY)["OPS_KPI"]
     told: Counter[str] = Counter()
     left_out = unsure(hub, metrics)
     for column, (store, period) in zip("ABCDE", SLICES, strict=True):
@@ -167,8 +155,8 @@ def test_function_hub_and_formula_give_the_same_to_the_cent(hub: Hub, root: Path
     assert told["simple"] >= 50
 
 
-def test_people_and_distinct_figures_are_exact_over_stored_periods_and_any_other(hub: Hub, root: Path) -> None:
-    kpi = functions_for(root, today=DEMO_TODAY)["OPS_KPI"]
+def test_people_and_distinct_figures_are_exact_over_stored_periods_and_any_other(hub: Hub, loaded_demo: Path) -> None:
+    kpi = functions_for(loaded_demo, today=DEMO_TODAY)["OPS_KPI"]
     counted = [
         each for each in metrics_of(hub) if isinstance(METRICS[each].reading(hub.settings.bases), People | Distinct)
     ]

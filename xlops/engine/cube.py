@@ -56,6 +56,7 @@ class Cube:
         self._figures: dict[tuple[str, date, date, Where], float | None] = {}
         self._chosen: dict[tuple[str, tuple[str, ...]], Chosen | QuestionError] = {}
         self._slices: dict[Where, Slice] = {}
+        self._proofs: dict[tuple[str, Where], tuple[Chosen, Slice]] = {}
         self._tables: dict[tuple[Leaf, tuple[str, ...]], LeafTable | None] = {}
         self._distinct: dict[tuple[Leaf, tuple[str, ...]], DistinctTable | None] = {}
         self._fitting: dict[tuple[Leaf, str, tuple[str, ...]], tuple[tuple[Part, ...], ...]] = {}
@@ -87,10 +88,13 @@ class Cube:
 
     def _proved(self, metric: str, where: Where) -> tuple[Chosen, Slice]:
         """The reading of a metric and what it is narrowed to, where the cube can prove their figures."""
-        slice = self._slice(where)
-        chosen = self._choose(metric, tuple(column for column, _ in where))
-        self._prove(chosen, slice)
-        return chosen, slice
+        key = (metric, where)
+        if key not in self._proofs:
+            slice = self._slice(where)
+            chosen = self._choose(metric, tuple(column for column, _ in where))
+            self._prove(chosen, slice)
+            self._proofs[key] = chosen, slice
+        return self._proofs[key]
 
     def _choose(self, metric: str, dimensions: tuple[str, ...]) -> Chosen:
         """The reading of a metric; what refuses the question is kept too, for it takes long to say why."""

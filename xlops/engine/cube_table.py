@@ -117,8 +117,6 @@ class DistinctTable:
         before = np.empty_like(days)
         before[0] = -1
         before[1:] = np.where(values[1:] == values[:-1], days[:-1], -1)
-        fresh = before != days
-        days, before = days[fresh], before[fresh]
         order = np.argsort(days, kind="stable")
         return days[order], before[order]
 
