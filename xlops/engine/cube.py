@@ -9,6 +9,7 @@ engine is asked: figures of whole periods, sums of real numbers, tables of thing
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from threading import RLock
@@ -93,7 +94,7 @@ class Cube:
             slice = self._slice(where)
             chosen = self._choose(metric, tuple(column for column, _ in where))
             self._prove(chosen, slice)
-            self._proofs[key] = chosen, slice
+            self._proofs[key] = chosen, replace(slice, is_mingled=self._is_mingled(chosen, slice))
         return self._proofs[key]
 
     def _choose(self, metric: str, dimensions: tuple[str, ...]) -> Chosen:
@@ -147,6 +148,13 @@ class Cube:
             }
             if len(codes) > 1:
                 raise Unproven
+
+    def _is_mingled(self, chosen: Chosen, slice: Slice) -> bool:
+        """Would the metric set money of some rows against other rows?"""
+        return any(
+            len({self.share(leaf, each.id) for leaf in chosen.leaves if each.id in self._holdings[leaf.fact]}) > 1
+            for each in slice.stores
+        )
 
     def _prove_items(self) -> None:
         if self._are_items_unique is None:
@@ -221,10 +229,6 @@ class Cube:
     def has(self, fact: str, store: str) -> bool:
         """Does the store keep the fact?"""
         return self._holdings.has(fact, store)
-
-    def stands(self, fact: str, store: str) -> bool:
-        """Has the store rows of the fact?"""
-        return store in self._holdings[fact]
 
     def period_figure(self, aggregate: People, slice: Slice, period: Period) -> tuple[int, frozenset[str]] | None:
         """The platform's own figure of exactly this period over the stores of the slice; None where one lacks it."""

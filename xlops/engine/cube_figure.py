@@ -35,6 +35,8 @@ class Slice:
     stores: tuple[Store, ...]
     dimensions: tuple[str, ...]
     values: tuple[tuple[Atom, ...], ...]
+    is_mingled: bool = False
+    """Would the metric set money of some rows against other rows?"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Look:
     def figure(self) -> float | None:
         """The metric; None where it is unknown or would be of unlike things."""
         value, type = self.value(self.chosen.expr)
-        if value is None or self.is_mingled() or (self.chosen.is_ratio and self.is_broken()):
+        if value is None or self.slice.is_mingled or (self.chosen.is_ratio and self.is_broken()):
             return None
         return _real(value, type)
 
@@ -155,14 +157,6 @@ class Look:
                 for each in self.slice.stores
             )
         return self.states[leaf]
-
-    def is_mingled(self) -> bool:
-        """Would the metric set money of some rows against other rows?"""
-        leaves = self.chosen.leaves
-        return any(
-            len({self.cube.share(leaf, each.id) for leaf in leaves if self.cube.stands(leaf.fact, each.id)}) > 1
-            for each in self.slice.stores
-        )
 
     def is_broken(self) -> bool:
         """Would a ratio set unlike days or stores against each other? See gaps.py."""
