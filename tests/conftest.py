@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,20 @@ def shared_data() -> Path:
     if not place.is_dir():
         pytest.skip(f"real exports are absent: {place}")
     return place
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo shop in English with its exports loaded; only to be read."""
+    from xlops.archive.load import load
+    from xlops.demo import make_demo_shop
+    from xlops.paths import ShopPaths
+    from xlops.settings import read_settings
+
+    root = make_demo_shop(tmp_path_factory.mktemp("loaded") / "demo", language="en").shop
+    paths = ShopPaths(root)
+    load(root, [paths.exports], settings=read_settings(paths.settings), now=datetime(2010, 12, 9, 9))
+    return root
 
 
 OFFICE = (
