@@ -83,6 +83,10 @@ class TablePlace:
     live: bool
     real: bool
     filter: bool
+    key: tuple[str, ...] = ()
+    """Ids of the columns that say which row is which."""
+    inputs: bool = False
+    """Whether the operator types rows into it."""
 
     def cells(self, column: str, last: int | None = None) -> Area:
         """The data cells of a column; only the last so many rows when `last` is given."""

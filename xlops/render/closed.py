@@ -21,9 +21,10 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn
 
-from xlops.names import Identity, column_name, segment_name, sheet_name
+from xlops.names import Identity
 from xlops.paths import replacing
-from xlops.render.cells import Area, Book, Entry, Placed, Rule, SheetGrid, Style, TablePlace, letters, sheet_ref
+from xlops.render.anchors import grid_anchors, identity_names
+from xlops.render.cells import Book, Entry, Placed, Rule, SheetGrid, Style, TablePlace, letters, sheet_ref
 from xlops.render.charts import native_chart
 from xlops.render.grid import Page, lower
 from xlops.render.mend import Cached, Mending, mend
@@ -81,18 +82,11 @@ def _author(book: Book, look: Look) -> tuple[Any, Mending]:
 
 def _anchor(workbook: Any, book: Book, identity: Identity) -> None:
     """The hidden names of xlops.names."""
-    names = {key: _constant(value) for key, value in identity.constants.items()}
+    names = identity_names(identity)
     for grid in book.sheets:
-        places = {sheet_name(grid.id): Area(1, 1, 1, 1)}
-        places |= {segment_name(grid.id, each.id): each.area for each in grid.segments if not each.table}
-        places |= {column_name(grid.id, at): Area(1, at, 1, at) for at in range(1, grid.used.right + 1)}
-        names |= {name: f"{sheet_ref(grid.name)}!{area.fixed}" for name, area in places.items()}
+        names |= grid_anchors(grid)
     for name, text in names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=text, hidden=True)
-
-
-def _constant(value: str | int) -> str:
-    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)
 
 
 class _Styles:

@@ -219,6 +219,8 @@ def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int
             live=any(isinstance(_inner(value), Formula) for row in table.rows for value in row.values()),
             real=table.real,
             filter=table.filter,
+            key=table.key,
+            inputs=any(column.input for column in table.columns),
         )
     )
     for lane in lanes:
