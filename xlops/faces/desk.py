@@ -6,11 +6,14 @@ import threading
 from datetime import date
 from pathlib import Path
 from time import monotonic
+from typing import ClassVar
 
 from xlops.errors import XlopsError
 from xlops.faces.clock import now_in
+from xlops.functions.named import forget_names
 from xlops.hub import Hub
 from xlops.label import Label, Language
+from xlops.metrics.own import use_own_metrics
 from xlops.paths import ShopPaths
 from xlops.settings import read_settings
 
@@ -21,8 +24,12 @@ LOOK_EVERY = 0.5
 class Desk:
     """A shop that many short questions are put to, from any thread, on the day that the clock tells unless one is given."""
 
+    _in_force: ClassVar[Desk | None] = None
+
     def __init__(self, shop: Path, *, today: date | None = None) -> None:
         self.paths, self._today = ShopPaths(shop), today
+        self.known: dict[object, object] = {}
+        """What was answered from the shop as it is; forgotten when it changes."""
         self._hub: Hub | None = None
         self._language: Language | None = None
         self._seen: object = None
@@ -44,9 +51,14 @@ class Desk:
         with self._lock:
             moment = monotonic()
             if self._hub is not None and moment - self._looked < LOOK_EVERY:
-                return self._hub
-            hub = self._look()
-            self._looked = monotonic()
+                hub = self._hub
+            else:
+                hub = self._look()
+                self._looked = monotonic()
+            if Desk._in_force is not self:  # metrics of a shop's own are declared while it is the one that is asked
+                use_own_metrics(hub.settings.modules, self.paths.root)
+                forget_names()
+                Desk._in_force = self
             return hub
 
     def _look(self) -> Hub:
@@ -55,7 +67,8 @@ class Desk:
         seen = (today, _stamp(self.paths.archive / "manifest.json"), _stamp(self.paths.settings))
         if self._hub is None or seen != self._seen:
             self._hub = Hub.open(self.paths.root, today=today).home
-            self._language, self._seen = self._hub.language, seen
+            forget_names()
+            self._language, self._seen, self.known = self._hub.language, seen, {}
         return self._hub
 
     def said(self, error: Exception) -> str:

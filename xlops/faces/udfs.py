@@ -27,6 +27,8 @@ from xlops.functions.cells import OURS
 from xlops.label import Language
 
 Udf = Callable[..., object]
+KEPT = 100_000
+"""So many calls of single values are remembered."""
 
 
 def functions_for(shop: str | Path | None, *, language: Language = "en", today: date | None = None) -> dict[str, Udf]:
@@ -46,10 +48,35 @@ def functions_for(shop: str | Path | None, *, language: Language = "en", today: 
 def _answered(function: Function, args: tuple[object, ...], desk: Desk) -> object:
     """What the cell shows; whatever goes wrong is a text in it, and what nobody foresaw is told to the shop's log."""
     try:
-        hub = desk.hub() if function.asks else None
-        return answer(function, args, language=desk.language, hub=hub)
+        if not function.asks:
+            return answer(function, args, language=desk.language)
+        hub = desk.hub()
+        known, key = desk.known, _key(function, args)
+        if key is None:
+            return answer(function, args, language=desk.language, hub=hub)
+        found = known.get(key)
+        if found is None:
+            found = answer(function, args, language=desk.language, hub=hub)
+            if len(known) >= KEPT:
+                known.clear()
+            if not (isinstance(found, str) and found.startswith(OURS)):  # what went wrong may go well the next time
+                known[key] = found
+        return found
     except Exception as error:
         return f"{OURS}: {desk.said(error)}"
+
+
+def _key(function: Function, args: tuple[object, ...]) -> object:
+    """A call of single values, by which its answer is remembered; None for ranges."""
+    key: list[object] = [function.id]
+    for each in args:
+        value = each
+        if type(each) is list:
+            if len(each) != 1 or type(each[0]) is not list or len(each[0]) != 1:
+                return None
+            value = each[0][0]
+        key += (type(value), value)
+    return tuple(key)
 
 
 def _made(function: Function, answered: Callable[[tuple[object, ...]], object]) -> Udf:

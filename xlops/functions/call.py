@@ -54,12 +54,12 @@ def _computed(function: Function, args: Sequence[object], language: Language, hu
     if function.result == "same" and isinstance(made, list):
         rows, columns = grids[0].filled
         made = [made[row * columns : (row + 1) * columns] for row in range(rows)]
-    return _rows(made) if isinstance(made, list) else cells.given_back(made)
+    return _rows(made, language) if isinstance(made, list) else cells.given_back(made, language)
 
 
-def _rows(made: Sequence[Sequence[object]]) -> list[list[object]]:
+def _rows(made: Sequence[Sequence[object]], language: Language) -> list[list[object]]:
     width = max((len(row) for row in made), default=0)
-    rows = [[cells.given_back(each) for each in row] + [""] * (width - len(row)) for row in made]
+    rows = [[cells.given_back(each, language) for each in row] + [""] * (width - len(row)) for row in made]
     return rows or [[""]]
 
 
@@ -85,7 +85,7 @@ def _spread(
                 for argument, found in zip(function.arguments, values, strict=True)
             ):
                 return ""
-            return cells.given_back(run(hub, *values) if function.asks else run(*values))
+            return cells.given_back(run(hub, *values) if function.asks else run(*values), language)
         except Passed as error:
             return str(error)
         except XlopsError as error:

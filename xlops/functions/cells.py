@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from xlops.errors import UsageError
-from xlops.label import Label
+from xlops.label import Label, Language
 
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 OURS = "#XLOPS"
@@ -178,9 +178,11 @@ def serial(moment: date | time) -> float:
     return days + serial(moment.time()) if isinstance(moment, datetime) else float(days)
 
 
-def given_back(value: object) -> object:
+def given_back(value: object, language: Language) -> object:
     """A result as a cell takes it: blank is "", figures are floats, days are moments."""
     match value:
+        case Label():
+            return value.text(language)
         case None:
             return ""
         case bool():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from xlops.answers.freshness import SUBJECTS
 from xlops.engine.dimensions import ITEM_COLUMNS, every_dimension
@@ -30,36 +31,54 @@ Table = Mapping[str, tuple[str, str]]
 _known: dict[tuple[str, int], Table] = {}
 
 
+def forget_names() -> None:
+    """Look the names up anew: other declarations are in force."""
+    _known.clear()
+
+
 def metric_named(written: str) -> str:
     """The metric's id; UnknownName with the nearest when there is none."""
-    return _found("metric", written, len(METRICS), ((each.id, each.label) for each in METRICS))
+    return _found("metric", written, len(METRICS), _metrics)
 
 
 def term_named(written: str) -> str:
     """The id of a metric or of an analysis."""
-    both = ((each.id, each.label) for registry in (METRICS, ANALYSES) for each in registry)
-    return _found("metric", written, len(METRICS) + len(ANALYSES), both, "term")
+    return _found("metric", written, len(METRICS) + len(ANALYSES), _terms, "term")
 
 
 def funnel_named(written: str) -> str:
     """The funnel's id."""
-    return _found("funnel", written, len(FUNNELS), ((each.id, each.label) for each in FUNNELS))
+    return _found("funnel", written, len(FUNNELS), lambda: [(each.id, each.label) for each in FUNNELS])
 
 
 def fact_named(written: str) -> str:
     """The fact's id; a subject of the freshness list stands for the fact that carries it."""
-    facts = [(each.id, each.label) for each in FACTS]
-    subjects = [(of[0], label) for _, label, of in SUBJECTS] + [(of[0], Label(id, id)) for id, _, of in SUBJECTS]
-    return _found("fact", written, len(FACTS), [*facts, *subjects])
+    return _found("fact", written, len(FACTS), _facts)
 
 
 def dimension_named(written: str) -> str:
     """The dimension's id; UsageError for a time dimension, which periods choose."""
-    names = [*every_dimension(), "platform"]
-    found = _found("dimension", written, len(names), [(each, label) for each in names for label in _labels(each)])
+    found = _found("dimension", written, len(FACTS), _dimensions)
     if found in TIME:
         raise UsageError(_TIME.format(name=found))
     return found
+
+
+def _metrics() -> list[tuple[str, Label]]:
+    return [(each.id, each.label) for each in METRICS]
+
+
+def _terms() -> list[tuple[str, Label]]:
+    return [*_metrics(), *((each.id, each.label) for each in ANALYSES)]
+
+
+def _facts() -> list[tuple[str, Label]]:
+    subjects = [(of[0], named) for id, label, of in SUBJECTS for named in (label, Label(id, id))]
+    return [*((each.id, each.label) for each in FACTS), *subjects]
+
+
+def _dimensions() -> list[tuple[str, Label]]:
+    return [(each, label) for each in (*every_dimension(), "platform") for label in _labels(each)]
 
 
 def _labels(dimension: str) -> list[Label]:
@@ -81,8 +100,7 @@ def value_of(hub: Hub, dimension: str, written: str | None) -> str | bool | None
     if dimension == "store":
         named = [(each.id, Label(each.name or each.id, each.name or each.id)) for each in hub.stores]
         return _chosen("store", written, _table(named))
-    kinds: set[Kind] = {each.kind for each in _columns(dimension)}
-    if kinds == {"flag"}:
+    if _is_flag(dimension):
         folded = written.casefold()
         if folded not in (*_YES, *_NO):
             raise UsageError(_NO_FLAG.format(text=written))
@@ -90,11 +108,17 @@ def value_of(hub: Hub, dimension: str, written: str | None) -> str | bool | None
     return written
 
 
-def _found(noun: str, written: str, size: int, named: Iterable[tuple[str, Label]], key: str = "") -> str:
+@cache
+def _is_flag(dimension: str) -> bool:
+    kinds: set[Kind] = {each.kind for each in _columns(dimension)}
+    return kinds == {"flag"}
+
+
+def _found(noun: str, written: str, size: int, named: Callable[[], Iterable[tuple[str, Label]]], key: str = "") -> str:
     """Looked up in a table that is made once, and again when a shop's own declarations came in."""
     known = _known.get((key or noun, size))
     if known is None:
-        known = _known[key or noun, size] = _table(named)
+        known = _known[key or noun, size] = _table(named())
     return _chosen(noun, written, known)
 
 

@@ -85,13 +85,13 @@ def chosen(hub: Hub, pairs: Sequence[str | None]) -> dict[str, list[Atom]]:
         "空白表示未知，0 表示没有。平台提供该期间去重人数时取去重数，否则为各日之和。名称中英文均可。",
     ),
     examples=(
-        example("pay_amt", "2010-11-01", "2010-11-30", gives=None),
-        example("支付转化率", "2010-11", None, "店铺", "Giftware UK", gives=None),
-        example([["pay_amt", "orders"]], [["2010-12-07"], ["2010-12-08"]], gives=None),
+        example("pay_amt", "2010-11-01", "2010-11-30", gives=1470272.482),
+        example("支付转化率", "2010-11", None, "店铺", "Giftware UK", gives=0.0286712),
+        example([["pay_amt", "orders"]], [["2010-12-07"], ["2010-12-08"]], gives=[[99618.2, 84.0], [45389.98, 116.0]]),
     ),
 )
 def _figure(hub: Hub, metric: str, start: Period, end: Period | None, *pairs: str | None) -> float | None:
-    return real(hub.figure(metric_named(metric), over(start, end), chosen(hub, pairs)))
+    return hub.figure(metric_named(metric), over(start, end), chosen(hub, pairs))
 
 
 @function(
@@ -121,8 +121,8 @@ def _figure(hub: Hub, metric: str, start: Period, end: Period | None, *pairs: st
     category=SHOP,
     asks=True,
     examples=(
-        example("pay_amt", "2010-11", None, "previous period", gives=None),
-        example("pay_amt", "2010-11", None, "year ago", "before", gives=None),
+        example("pay_amt", "2010-11", None, "previous period", gives=0.261512),
+        example("支付金额", "2010-11", None, "上一周期", "对比期", gives=1165483.91),
     ),
 )
 def _compared(
@@ -173,22 +173,33 @@ _NOT_SHOWN = Label(
         "Lost money is what the fall of a rate took since the period before, else what one point more would bring.",
         "损失金额为该环节转化率较上期下降所损失的金额；未下降时为提升一个百分点可带来的金额。",
     ),
-    examples=(example("visit", "2010-11", gives=None),),
+    examples=(
+        example(
+            "visit",
+            "2010-11",
+            gives=[
+                ["Step", "Count", "Step rate", "Total rate", "Step rate before", "Lost", "Money lost there", "Leak"],
+                ["Visited", 57044.0, "", "", "", "", "", ""],
+                ["Favourited or added to cart", 8283.0, 0.145204, 0.145204, 0.144708, 48761.0, 101255.9, ""],
+                ["Ordered", 1607.0, 0.194012, 0.0281712, 0.216894, 6676.0, 122956.1, "biggest leak"],
+                ["Paid", 1607.0, 1.0, 0.0281712, 1.0, 0.0, 14702.72, ""],
+            ],
+        ),
+    ),
 )
 def _funnel(hub: Hub, name: str, start: Period, end: Period | None, *pairs: str | None) -> list[list[object]]:
-    language = hub.language
     answer = funnels.funnel(hub, funnel_named(name), over(start, end), chosen(hub, pairs))
-    head: list[object] = [each.text(language) for each in _FUNNEL_HEAD]
+    head: list[object] = [*_FUNNEL_HEAD]
     rows: list[list[object]] = [
         [
-            step.label.text(language),
+            step.label,
             step.count,
             step.step_rate,
             step.total_rate,
             step.rate_before,
             step.lost,
             step.lost_amt,
-            _LEAK.text(language) if step.leak else None,
+            _LEAK if step.leak else None,
         ]
         for step in answer.steps
     ]
@@ -221,7 +232,15 @@ _LEAK = Label("biggest leak", "最大漏点")
     zh="排行：某维度下指标最高的若干项。",
     category=SHOP,
     asks=True,
-    examples=(example("pay_amt", "country", 3, "2010-11", gives=None),),
+    examples=(
+        example(
+            "pay_amt",
+            "country",
+            3,
+            "2010-11",
+            gives=[["United Kingdom", 1275581.142], ["Netherlands", 36058.74], ["EIRE", 31031.31]],
+        ),
+    ),
 )
 def _top(
     hub: Hub, metric: str, by: str, count: float | None, start: Period, end: Period | None, *pairs: str | None
@@ -239,13 +258,32 @@ def _top(
 
 
 @function(
+    "OPS_EVENT_ALIGN",
+    each("day", "The day", "日期", "day"),
+    each("occasion", "The event: its id or its name, such as cny or 双11", "活动：编号或名称，如 cny、双11", "text"),
+    en="The day a year before that stands as far from the event: CNY - 12 against CNY - 12.",
+    zh="按活动对齐的去年日期：如春节前 12 天对春节前 12 天。",
+    category=SHOP,
+    asks=True,
+    examples=(example("2026-02-05", "cny", gives=date(2025, 1, 17)),),
+)
+def _aligned(hub: Hub, day: date, occasion: str) -> date:
+    return comparison(f"aligned to {occasion}", Period(day, day), events=hub.settings.events).period.start
+
+
+@function(
     "OPS_DEF",
     each("metric", "The metric: its id or its name", "指标：编号或名称", "text"),
     en="What a metric means: name, formula, basis, what it is good for.",
     zh="指标定义：名称、公式、口径、用途。",
     category=SHOP,
     asks=True,
-    examples=(example("uv_value", gives=None),),
+    examples=(
+        example(
+            "uv_value",
+            gives="Value per visitor\n= Paid amount ÷ Visitors\nby persons\nThe most one may pay for a visitor, before margin.",
+        ),
+    ),
 )
 def _definition(hub: Hub, written: str) -> str:
     id, language = term_named(written), hub.language
@@ -274,7 +312,7 @@ def _definition(hub: Hub, written: str) -> str:
     zh="数据截至日；多个店铺取最慢的一个。",
     category=SHOP,
     asks=True,
-    examples=(example("orders", gives=None),),
+    examples=(example("orders", gives=date(2010, 12, 9)),),
 )
 def _fresh(hub: Hub, written: str | None, store: str | None) -> date | None:
     place = value_of(hub, "store", store)

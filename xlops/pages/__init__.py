@@ -11,6 +11,7 @@ from pathlib import Path
 from xlops.errors import OutputError
 from xlops.pages.events import events_page
 from xlops.pages.facts import facts_page
+from xlops.pages.functions import functions_page
 from xlops.pages.funnels import funnels_page
 from xlops.pages.metrics import metrics_page
 from xlops.pages.sheets import sheets_page
@@ -24,6 +25,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "sources.md": sources_page,
     "sheets.md": sheets_page,
     "events.md": events_page,
+    "functions.md": functions_page,
 }
 
 
