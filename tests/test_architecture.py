@@ -32,6 +32,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("facts", "ledgers", "names", "metrics", "funnels"),
     ("sources",),
     ("archive",),
+    ("typed",),
     ("engine",),
     ("hub",),
     ("analysis",),
@@ -40,7 +41,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("blocks", "theme"),
     ("sheets", "workbooks"),
     ("render",),
-    ("build", "kept", "batch", "demo", "pages"),
+    ("build", "kept", "morning", "batch", "demo", "pages"),
     ("faces", "__main__"),
 )
 """From the ground up; a part imports from its own level and from those above it in this list, never from below."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xlops import __version__, stopping
 from xlops.errors import UsageError, XlopsError
 from xlops.kept import keep_if_changed, seal
+from xlops.morning import note_written
 from xlops.names import Identity
 from xlops.paths import ShopPaths, replacing
 from xlops.render.closed import write_workbook
@@ -80,7 +81,9 @@ def build(
     made = pages_of(hub, chosen.sheets, told=told)
     look = look_of(hub, chosen, now)
     kept = keep_if_changed(target, shop, now) if shop else None
-    write_workbook(made, target, look, identity_of(hub, now))
+    identity = identity_of(hub, now)
+    write_workbook(made, target, look, identity)
+    note_written(hub, identity, made)
     if shop:
         seal(target, shop)
     if html is not None:

@@ -18,6 +18,7 @@ from xlops.engine.question import Question, conditions
 from xlops.errors import QuestionError
 from xlops.facts import FACTS
 from xlops.label import Label, Language
+from xlops.ledgers.thresholds import parameter
 from xlops.metrics.own import use_own_metrics
 from xlops.origin import Origin
 from xlops.paths import ShopPaths
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from xlops.engine.cube import Cube
     from xlops.engine.run import Engine
+    from xlops.typed.state import TypedState
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,11 @@ class Hub:
     def yesterday(self) -> date:
         """The last complete business day."""
         return self.today - timedelta(1)
+
+    @property
+    def paths(self) -> ShopPaths:
+        """The shop folder that the archive lies in."""
+        return ShopPaths(self._archive.root.parent)
 
     @property
     def generation(self) -> int:
@@ -267,6 +274,25 @@ class Hub:
             currency=self._currency,
         )
 
+    @cached_property
+    def typed(self) -> TypedState:
+        """What was typed in workbooks: the rows of every ledger as its sheet shows them, and what was put aside."""
+        from xlops.typed.state import state_of
+
+        return state_of(self._archive, self._generation, self.settings)
+
+    def parameter(self, id: str) -> float:
+        """A threshold of the shop: what the operator typed, else the default. UnknownName for one that is not declared."""
+        declared = parameter(id)
+        return self._parameters.get(declared.id, declared.default)
+
+    @cached_property
+    def _parameters(self) -> dict[str, float]:
+        if "parameters" not in self._generation.coverage:
+            return {}
+        rows = [row.stored for row in self.typed.rows["parameters"].values() if row.stored is not None]
+        return {str(row["parameter"]): float(str(row["value"])) for row in rows if row["value"] is not None}
+
     def quality(self) -> Quality:
         """The archive's log: imports, changed rows, quarantined rows, repairs."""
         return self._quality
@@ -327,6 +353,8 @@ class Hub:
         )
         made._holdings = self._holdings
         made.__dict__["_engine"] = self._engine
+        if "typed" in self.__dict__:
+            made.__dict__["typed"] = self.typed
         return made
 
 

@@ -19,7 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableColumn
+from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
 from xlops.names import Identity
 from xlops.paths import replacing
@@ -184,6 +184,8 @@ def _hang(workbook: Any, sheet: Any, grid: SheetGrid, book: Book, look: Look) ->
             entry.name, attr_text=f"{sheet_ref(grid.name)}!{_corner(entry)}"
         )
         sheet.add_data_validation(_validation(entry))
+    for entry in grid.validations:
+        sheet.add_data_validation(_validation(entry))
     for place in grid.charts:
         sheet.add_chart(native_chart(place, book.tables[place.chart.table], look))
 
@@ -195,6 +197,9 @@ def _corner(entry: Entry) -> str:
 def _table(place: TablePlace) -> Table:
     table = Table(id=1, displayName=f"t_{place.id}", name=f"t_{place.id}", ref=place.area.ref)
     table.tableColumns = [TableColumn(id=at, name=name) for at, name in enumerate(place.columns, 1)]
+    for column in table.tableColumns:
+        if formula := place.formulas.get(column.name):
+            column.calculatedColumnFormula = TableFormula(attr_text=formula.removeprefix("="))
     table.autoFilter = AutoFilter(ref=place.area.ref) if place.filter else None
     return table
 
@@ -225,22 +230,23 @@ def _rule(rule: Rule) -> Any:
 
 def _validation(entry: Entry) -> DataValidation:
     shared: dict[str, Any] = {
-        "sqref": entry.area.ref.split(":")[0],
+        "sqref": entry.area.ref if entry.column else entry.area.ref.split(":")[0],
         "allow_blank": True,
         "showInputMessage": True,
         "showErrorMessage": True,
         "promptTitle": entry.title[:32],
         "prompt": entry.message[:255],
     }
+    least = f"{entry.least:.15g}"
     if entry.choices:
         return DataValidation(type="list", formula1=_choices(entry), **shared)
     match entry.format:
         case "day" | "instant":
             return DataValidation(type="date", operator="greaterThan", formula1="1", **shared)
-        case "money" | "money0" | "share" | "share1" | "times" | "days" | "score":
-            return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0", **shared)
+        case "money" | "money0" | "share" | "share1" | "times" | "days" | "score" | "number":
+            return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1=least, **shared)
         case "count":
-            return DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0", **shared)
+            return DataValidation(type="whole", operator="greaterThanOrEqual", formula1=least, **shared)
     return DataValidation(**shared)
 
 
@@ -258,7 +264,7 @@ def _lists(workbook: Any, book: Book) -> None:
     long = [
         each
         for grid in book.sheets
-        for each in grid.entries
+        for each in (*grid.entries, *grid.validations)
         if not isinstance(each.choices, str) and each.choices and _choices(each).startswith("l_")
     ]
     if not long:

@@ -79,7 +79,14 @@ def lower(pages: Sequence[Page], look: Look) -> Book:
     formats = {cell.style.number for sheet in sheets for cell in sheet.cells.values()}
     if len(formats) > FORMAT_LIMIT:
         raise ValueError(f"{len(formats)} number formats; Excel takes about 200: fewer real tables or shared labels")
-    sheets = tuple(replace(sheet, entries=tuple(_entry(each, tables) for each in sheet.entries)) for sheet in sheets)
+    sheets = tuple(
+        replace(
+            sheet,
+            entries=tuple(_entry(each, tables) for each in sheet.entries),
+            validations=tuple(_entry(each, tables) for each in sheet.validations),
+        )
+        for sheet in sheets
+    )
     return Book(sheets, tables, names)
 
 
@@ -132,6 +139,7 @@ def _sheet(page: Page, look: Look, names: dict[str, str]) -> SheetGrid:
         used=Area(1, 1, board.bottom, board.right),
         title=sheet.label.text(look.language),
         segments=_segments(board),
+        validations=tuple(board.validations),
     )
 
 

@@ -23,6 +23,7 @@ from xlops.faces.addin.text import rendered
 from xlops.faces.addin.wrappers import Help
 from xlops.kept import is_changed, keep_if_changed, seal
 from xlops.label import Label, Language
+from xlops.morning import note_written
 from xlops.paths import ShopPaths, replacing
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def new_workbook(
     chosen = workbook("hub")
     identity = identity_of(hub, now, shop=str(root))
     look = look_of(hub, chosen, now)
-    book = lower(pages_of(hub, chosen.sheets, told=told), look)
+    pages = pages_of(hub, chosen.sheets, told=told)
+    book = lower(pages, look)
     with TemporaryDirectory() as folder:
         authored = Path(folder) / "authored.xlsx"
         write_book(book, authored, look, identity)
@@ -133,6 +135,7 @@ def new_workbook(
     kept = keep_if_changed(target, shop, now)
     with replacing(target) as place:
         package.save(place)
+    note_written(hub, identity, pages)
     seal(target, shop)
     return Made(target, extra.place, extra.count, (*extra.told, *notes), kept)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from xlops.faces.cli.failure import in_language
+from xlops.faces.cli.ledger import read_and_show
 from xlops.faces.cli.options import (
     FILE,
     Shop,
@@ -84,14 +85,17 @@ def build_and_show(
     html: Path | None = None,
     text: Path | None = None,
     as_of: int | date | datetime | None = None,
+    read: bool = False,
 ) -> Path:
-    """Build, say where it is, give the workbook's path."""
+    """Build, say where it is, give the workbook's path. What was typed in the one that stands there is read first, unless it was."""
     from xlops.build import build
     from xlops.errors import UsageError
     from xlops.facts import FACTS
     from xlops.workbooks import workbook as workbook_of
 
     chosen = workbook_of(workbook)
+    if not read and out is None:
+        read_and_show(shop, shop.paths.workbook(chosen.file))
     hub = shop.hub(as_of)
     if not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))

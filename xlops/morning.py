@@ -1,0 +1,56 @@
+"""What surrounds the making of a workbook: what was typed in the one that stands is read first, what is written is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlops.blocks import Beside, Block, Table
+from xlops.names import Identity
+from xlops.paths import ShopPaths
+from xlops.render.grid import Page
+from xlops.settings import Settings
+from xlops.typed import Outcome, TableShape, Written, read_typed, remember_written
+from xlops.typed.read import given
+
+if TYPE_CHECKING:
+    from xlops.hub import Hub
+
+_TELLING = ("text", "id", "day", "instant")
+"""The formats of columns that tell rows apart where a table names no key."""
+
+
+def read_workbook(file: Path, paths: ShopPaths, settings: Settings, now: datetime) -> Outcome | None:
+    """Read what was typed in a workbook of ours into the shop's archive; None where there is no such workbook.
+
+    InputError when the file cannot be read as a workbook; nothing is then read, and nothing may be rewritten.
+    """
+    from xlops.render.package.found import found
+
+    if not file.is_file():
+        return None
+    standing = found(file)
+    return None if standing is None else read_typed(standing, paths, settings, now)
+
+
+def note_written(hub: Hub, identity: Identity, pages: Iterable[Page]) -> None:
+    """Note what a workbook was given, so that the next reading can tell what was typed since."""
+    if hub.paths.archive.is_dir():
+        shapes = {each.id: _shape(each) for page in pages for each in _tables(page.blocks) if each.real}
+        remember_written(hub.paths, identity, Written(hub.made_at, given(hub.typed), shapes))
+
+
+def _shape(table: Table) -> TableShape:
+    key = table.key or tuple(each.id for each in table.columns if each.format in _TELLING)
+    return TableShape(key, tuple(each.id for each in table.columns))
+
+
+def _tables(blocks: Iterable[Block]) -> Iterable[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Beside):
+            for _, part in block.parts:
+                yield from _tables(part)
