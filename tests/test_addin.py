@@ -426,3 +426,33 @@ def test_an_empty_shop_is_told_to_load_first(tmp_path: Path, capfd: pytest.Captu
     assert run(cli, ["excel", "new", "--shop", str(shop.root), "--lang", "en"]) == 2
     assert "nothing has been loaded yet" in capfd.readouterr().err
     assert not (shop.root / "OpsHub.xlsm").exists()
+
+
+def typed_target(file: Path, value: float) -> None:
+    """Type a target into the first row of the ledger."""
+    book = recalc.open_book(file)
+    sheet = next(each for each in book.worksheets if "t_targets" in each.tables)
+    header, row, *_ = sheet[sheet.tables["t_targets"].ref]
+    typed = {"store": "tmall", "day": date(2026, 3, 1), "metric": "pay_amt", "span": "month", "value": value}
+    for name, cell in zip(header, row, strict=True):
+        if name.value in typed:
+            cell.value = typed[str(name.value)]
+    book.save(file)
+
+
+def targets_in(file: Path) -> list[object]:
+    sheet = next(each for each in recalc.open_book(file).worksheets if "t_targets" in each.tables)
+    header, *rows = sheet[sheet.tables["t_targets"].ref]
+    at = next(number for number, cell in enumerate(header) if cell.value == "value")
+    return [row[at].value for row in rows if row[at].value is not None]
+
+
+def test_what_was_typed_before_is_in_the_new_workbook(own: TestShop) -> None:
+    options = ["--shop", str(own.root), "--today", str(own.today)]
+    assert run(cli, ["build", *options]) == 0
+    typed_target(own.root / "OpsHub.xlsx", 512.5)
+    assert run(cli, ["excel", "new", *options]) == 0
+    assert targets_in(own.root / "OpsHub.xlsm") == [512.5]
+    typed_target(own.root / "OpsHub.xlsm", 600)
+    assert run(cli, ["excel", "new", "--force", *options]) == 0
+    assert targets_in(own.root / "OpsHub.xlsm") == [600]
