@@ -40,6 +40,7 @@ from xlops.render.package.opc import Package, sheets
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CODE = {"xl/vbaProject.bin", "customUI/customUI.xml"}
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 BUTTONS = [Button(each.short.en, each.sub, "Arial") for each in COMMANDS]
 
 
@@ -49,13 +50,35 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
     return small_shop(tmp_path_factory.mktemp("addin") / "it's 店 & co")
 
 
-@pytest.fixture(scope="module", params=["zh", "en"])
-def made(request: pytest.FixtureRequest, shop: TestShop, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    language: Language = request.param
-    there = make(shop, language, force=True)
-    copy = tmp_path_factory.mktemp(language) / "OpsHub.xlsm"
-    copy.write_bytes(there.path.read_bytes())
-    return Made(copy, there.module, there.functions)
+@pytest.fixture(scope="module")
+def books(shop: TestShop, tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Made]:
+    """Its workbook in each language, out of the way of whoever changes the shop's own."""
+    found: dict[Language, Made] = {}
+    for language in LANGUAGES:
+        there = make(shop, language, force=True)
+        copy = tmp_path_factory.mktemp(language) / "OpsHub.xlsm"
+        copy.write_bytes(there.path.read_bytes())
+        found[language] = replace(there, path=copy)
+    return found
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def made(request: pytest.FixtureRequest, books: dict[Language, Made]) -> Made:
+    return books[request.param]
+
+
+@pytest.fixture(scope="module")
+def without(shop: TestShop, tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
+    """The workbook without macros in each language."""
+    return {each: shop.build(tmp_path_factory.mktemp(each) / "OpsHub.xlsx", each) for each in LANGUAGES}
+
+
+@pytest.fixture
+def standing(shop: TestShop, books: dict[Language, Made]) -> Made:
+    """The shop's own workbook as it was made, whatever the test before did to it."""
+    file = ShopPaths(shop.root).root / "OpsHub.xlsm"
+    file.write_bytes(books["en"].path.read_bytes())
+    return replace(books["en"], path=file)
 
 
 @pytest.fixture
@@ -137,13 +160,12 @@ def test_every_sheet_has_a_module_of_its_own(made: Made) -> None:
     assert b'<workbookPr codeName="ThisWorkbook"/>' in parts["xl/workbook.xml"]
 
 
-def test_its_sheets_are_those_of_the_workbook_without_macros(shop: TestShop, made: Made, tmp_path: Path) -> None:
-    language = identity(made.path).language
-    without = shop.build(tmp_path / "OpsHub.xlsx", language)
+def test_its_sheets_are_those_of_the_workbook_without_macros(made: Made, without: dict[Language, Path]) -> None:
+    plain = without[identity(made.path).language]
     with_macros = recalc.held(made.path)
     assert with_macros.pop("xlwings.conf")
-    assert with_macros == recalc.held(without)
-    assert recalc.formulas(made.path) == recalc.formulas(without) | {"xlwings.conf": {}}
+    assert with_macros == recalc.held(plain)
+    assert recalc.formulas(made.path) == recalc.formulas(plain) | {"xlwings.conf": {}}
 
 
 def identity(file: Path) -> Identity:
@@ -162,9 +184,9 @@ def test_it_knows_its_shop_and_its_language(shop: TestShop, made: Made) -> None:
     assert ("只能在 Windows 版" in sheet["D1"].value) == (identity(made.path).language == "zh")
 
 
-def test_comments_and_buttons_share_one_drawing(shop: TestShop, made: Made, tmp_path: Path) -> None:
-    without = shop.build(tmp_path / "OpsHub.xlsx", identity(made.path).language)
-    before, after = recalc.open_book(without).worksheets[0], recalc.open_book(made.path).worksheets[0]
+def test_comments_and_buttons_share_one_drawing(made: Made, without: dict[Language, Path]) -> None:
+    plain = without[identity(made.path).language]
+    before, after = recalc.open_book(plain).worksheets[0], recalc.open_book(made.path).worksheets[0]
     assert comments(after) == comments(before)
     assert len(re.findall(b"<legacyDrawing ", members(made.path)["xl/worksheets/sheet1.xml"])) == 1
     for name, data in members(made.path).items():
@@ -219,16 +241,16 @@ def test_the_same_archive_and_moment_give_the_same_bytes(own: TestShop) -> None:
     assert make(own, force=True).path.read_bytes() == first
 
 
-def test_nothing_secret_is_in_it(own: TestShop) -> None:
-    secret = re.search(r'secret = "(\w+)"', ShopPaths(own.root).settings.read_text(encoding="utf-8"))
+def test_nothing_secret_is_in_it(shop: TestShop, standing: Made) -> None:
+    secret = re.search(r'secret = "(\w+)"', ShopPaths(shop.root).settings.read_text(encoding="utf-8"))
     assert secret and len(secret[1]) >= 32
-    made = make(own)
+    made = standing
     for data in (*members(made.path).values(), *(each.encode() for each in modules_of(made.path).values())):
         assert secret[1].encode() not in data
 
 
-def test_the_functions_of_the_workbook_are_found_by_its_own_settings(own: TestShop) -> None:
-    made = make(own)
+def test_the_functions_of_the_workbook_are_found_by_its_own_settings(standing: Made) -> None:
+    made = standing
     spec = importlib.util.spec_from_file_location(made.module.stem, made.module)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -258,8 +280,8 @@ def test_the_shops_hub_is_the_one_with_macros_from_then_on(own: TestShop) -> Non
     assert paths.workbook("Other.xlsx").name == "Other.xlsx"
 
 
-def test_an_update_replaces_our_code_and_nothing_else(own: TestShop) -> None:
-    file = make(own).path
+def test_an_update_replaces_our_code_and_nothing_else(standing: Made) -> None:
+    file = standing.path
     fresh = modules_of(file)
     used_by_an_operator(file)
     rewritten(
@@ -282,15 +304,15 @@ def test_an_update_replaces_our_code_and_nothing_else(own: TestShop) -> None:
     assert check_file(file).issues == ()
 
 
-def test_an_update_of_one_that_is_up_to_date_changes_no_byte(own: TestShop) -> None:
-    made = make(own)
+def test_an_update_of_one_that_is_up_to_date_changes_no_byte(standing: Made) -> None:
+    made = standing
     before = made.path.read_bytes()
     update_workbook(made.path, machine=HERE)
     assert made.path.read_bytes() == before
 
 
-def test_an_update_makes_what_was_deleted_anew(own: TestShop) -> None:
-    made = make(own)
+def test_an_update_makes_what_was_deleted_anew(standing: Made) -> None:
+    made = standing
     wanted = members(made.path)
     made.module.unlink()
     parts = {**wanted}
@@ -322,8 +344,8 @@ def test_an_update_in_a_folder_that_was_moved_notes_the_new_one(own: TestShop, t
     assert re.findall(names, before["xl/workbook.xml"].decode()) == re.findall(names, after["xl/workbook.xml"].decode())
 
 
-def test_what_an_operator_runs_at_opening_is_kept_and_told(own: TestShop) -> None:
-    file = make(own).path
+def test_what_an_operator_runs_at_opening_is_kept_and_told(standing: Made) -> None:
+    file = standing.path
     used_by_an_operator(file, opening="Private Sub Workbook_Open()\r\n    Hello\r\nEnd Sub\r\n")
     opening = modules_of(file)["ThisWorkbook"]
     told = update_workbook(file, machine=HERE).told
@@ -331,8 +353,8 @@ def test_what_an_operator_runs_at_opening_is_kept_and_told(own: TestShop) -> Non
     assert any("XlopsOpened" in each.en for each in told)
 
 
-def test_a_signature_is_lost_and_told(own: TestShop) -> None:
-    file = make(own).path
+def test_a_signature_is_lost_and_told(standing: Made) -> None:
+    file = standing.path
     signature = "xl/vbaProjectSignature.bin"
     kind = "http://schemas.microsoft.com/office/2006/relationships/vbaProjectSignature"
     relations = (
@@ -354,8 +376,8 @@ def locked(data: bytes) -> bytes:
     return bytes(project.to_bytes())
 
 
-def test_a_locked_project_is_left_alone(own: TestShop) -> None:
-    file = make(own).path
+def test_a_locked_project_is_left_alone(standing: Made) -> None:
+    file = standing.path
     rewritten(file, file, {"xl/vbaProject.bin": locked})
     before = file.read_bytes()
     with pytest.raises(UsageError, match="password"):
@@ -390,12 +412,13 @@ def test_what_cannot_be_updated_is_told_and_left_alone(own: TestShop, tmp_path: 
         update_workbook(away / "OpsHub.xlsm", machine=HERE)
 
 
-def test_a_workbook_that_excel_holds_open_is_told(own: TestShop) -> None:
-    file = make(own).path
-    (own.root / "~$OpsHub.xlsm").touch()
-    for attempt in (lambda: update_workbook(file, machine=HERE), lambda: make(own, force=True)):
+def test_a_workbook_that_excel_holds_open_is_told(shop: TestShop, standing: Made) -> None:
+    lock = shop.root / "~$OpsHub.xlsm"
+    lock.touch()
+    for attempt in (lambda: update_workbook(standing.path, machine=HERE), lambda: make(shop, force=True)):
         with pytest.raises(UsageError, match="open in Excel"):
             attempt()
+    lock.unlink()
 
 
 def test_without_xlwings_one_line_says_how_to_install_it(own: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:
