@@ -479,3 +479,33 @@ def test_what_was_typed_before_is_in_the_new_workbook(own: TestShop) -> None:
     typed_target(own.root / "OpsHub.xlsm", 600)
     assert run(cli, ["excel", "new", "--force", *options]) == 0
     assert targets_in(own.root / "OpsHub.xlsm") == [600]
+
+
+def test_the_morning_refreshes_it_and_leaves_code_ribbon_and_buttons_alone(own: TestShop) -> None:
+    file = make(own).path
+    before = members(file)
+    own.drop("tmall", "more.csv", "order_id,day,pay_day,status,paid_amt\n3,2026-03-05,2026-03-05,paid,100.25\n")
+    assert run(cli, ["start", "--shop", str(own.root), "--today", str(own.today)]) == 0
+    after = members(file)
+    assert not (own.root / "OpsHub.xlsx").exists()
+    settings = next(name for name, data in before.items() if b"INTERPRETER_WIN" in data)
+    drawings = {name for name in before if name.endswith(".vml")}
+    assert {name for name in {*CODE, settings, *drawings} if before[name] != after[name]} == set()
+    assert before["xl/worksheets/sheet1.xml"] != after["xl/worksheets/sheet1.xml"]
+    assert any(abs(float(value) - 115.75) < 0.001 for value in numbers_on_today(file))
+    assert recalc.audit(file) == []
+    assert modules_of(file) and check_file(file).issues == ()
+    update_workbook(file, machine=HERE)
+    assert {name for name in after if after[name] != members(file)[name]} <= {settings}
+
+
+def numbers_on_today(file: Path) -> list[Any]:
+    return [each for each in next(iter(recalc.held(file).values())).values() if isinstance(each, int | float)]
+
+
+def test_a_new_build_over_it_is_told_the_way(own: TestShop, capfd: pytest.CaptureFixture[str]) -> None:
+    before = make(own).path.read_bytes()
+    options = ["--shop", str(own.root), "--today", str(own.today), "--lang", "en"]
+    assert run(cli, ["build", "--new", *options]) == 2
+    assert "xlops excel new --force" in capfd.readouterr().err
+    assert (own.root / "OpsHub.xlsm").read_bytes() == before

@@ -8,7 +8,7 @@ numbers, as they are to Excel. Texts are the same in capitals and in small lette
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -156,22 +156,10 @@ Condition = Compare | Is | IsIn | Blank | Numeric | Dated | Long | Faulty | Repe
 
 
 def computed(expression: Expression, row: Row) -> float | None:
-    """The number that the expression gives for a row; None where a cell it needs holds none."""
-    match expression:
-        case Number(value):
-            return value
-        case Cell(column, or_zero):
-            found = number_of(row.get(column))
-            return 0.0 if found is None and or_zero else found
-        case MonthDays(cell):
-            day = day_of(row.get(cell.column))
-            return float(monthrange(day.year, day.month)[1]) if day else None
-        case Either(when, then, otherwise):
-            both = computed(then, row), computed(otherwise, row)
-            return None if None in both else both[0] if holds(when, row) else both[1]
-        case Arithmetic(sign, left, right):
-            return _put_together(sign, computed(left, row), computed(right, row))
-    raise TypeError(f"{expression!r} is no expression")
+    """The number that the expression gives for a row; None where a cell that it names holds none."""
+    if any(number_of(row.get(each)) is None for each in _needed(expression)):
+        return None
+    return _value(expression, row)
 
 
 def holds(condition: Condition, row: Row, rows: Sequence[Row] = ()) -> bool:
@@ -215,7 +203,9 @@ def condition_formula(condition: Condition, refer: Refer, whole: Refer) -> str:
     match condition:
         case Compare(sign, left, right):
             (one, first), (other, second) = _number(left, refer), _number(right, refer)
-            return _known({**first, **second}, f"{one}{sign}{other}", "FALSE")
+            text = f"{one}{sign}{other}"
+            plain = all(isinstance(each, Cell | Number) for each in (left, right))
+            return _known({**first, **second}, text if plain else f"IFERROR({text},FALSE)", "FALSE")
         case Is(column, texts):
             return _among(refer(column), texts)
         case IsIn(column, reference, _):
@@ -233,7 +223,7 @@ def condition_formula(condition: Condition, refer: Refer, whole: Refer) -> str:
             at = refer(column)
             return f"IF(ISERROR({at}),TRUE,{_among(at, ERRORS)})"
         case Repeated(columns):
-            return "SUMPRODUCT(" + "*".join(f"({whole(each)}={refer(each)})" for each in columns) + ")>1"
+            return "SUMPRODUCT(" + "*".join(f"({whole(each)}={refer(each)})" for each in columns) + "*1)>1"
         case Not(inner):
             return f"NOT({condition_formula(inner, refer, whole)})"
         case All(parts):
@@ -274,7 +264,37 @@ def _among(at: str, texts: Sequence[str]) -> str:
     """Is the cell one of the texts? No wildcard means anything here, as it would to COUNTIF and MATCH."""
     if len(texts) == 1:
         return f"{at}={quoted(texts[0])}"
+    if any('"' in each for each in texts):  # IronCalc reads no quote inside a list of constants
+        return f"OR({','.join(f'{at}={quoted(each)}' for each in texts)})"
     return f"SUMPRODUCT(({at}={{{','.join(quoted(each) for each in texts)}}})*1)>0"
+
+
+def _needed(expression: Expression) -> Iterator[str]:
+    """The columns whose cells must hold numbers, in whichever branch they stand, as the formula asks for them."""
+    match expression:
+        case Cell(column, or_zero) if not or_zero:
+            yield column
+        case MonthDays(cell):
+            yield cell.column
+        case Either(_, left, right) | Arithmetic(_, left, right):
+            yield from _needed(left)
+            yield from _needed(right)
+
+
+def _value(expression: Expression, row: Row) -> float | None:
+    match expression:
+        case Number(value):
+            return value
+        case Cell(column):
+            return number_of(row.get(column)) or 0.0
+        case MonthDays(cell):
+            day = day_of(row.get(cell.column))
+            return float(monthrange(day.year, day.month)[1]) if day else None
+        case Either(when, then, otherwise):
+            return _value(then if holds(when, row) else otherwise, row)
+        case Arithmetic(sign, left, right):
+            return _put_together(sign, _value(left, row), _value(right, row))
+    raise TypeError(f"{expression!r} is no expression")
 
 
 def _put_together(sign: str, one: float | None, other: float | None) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from xlops.names import default_name
 from xlops.render.anchors import constant, entry_value, sheet_anchors
 from xlops.render.bind import Bound, left_notes, own_cells
-from xlops.render.cells import Area, ChartPlace, Entry, Placed, SheetGrid
+from xlops.render.cells import Area, ChartPlace, Entry, Placed, SheetGrid, TablePlace
 from xlops.render.now import (
     Band,
     NowCell,
@@ -86,7 +86,9 @@ def placing(settled: Settled, parked: tuple[ParkedNote, ...], lists: Mapping[str
         tables=tuple(_table(settled, band) for band in bands if band.table),
         rules=tuple(replace(each, area=where.area(each.area)) for each in grid.rules),
         entries=entries,
+        validations=tuple(_entry(each, where) for each in grid.validations),
         charts=tuple(ChartPlace(each.chart, where.area(each.area), each.alt) for each in grid.charts),
+        places={each.id: _place(each, where, now) for each in grid.tables},
         anchors=_anchors(settled, columns),
         parked=tuple(gone),
         returned=tuple(returned),
@@ -169,6 +171,12 @@ def _cells(grid: SheetGrid, where: _Where) -> Cells:
             placed = replace(placed, formula=moved(placed.formula, where.rows, where.columns[row]))
         cells[where.row(row), column] = placed
     return cells
+
+
+def _place(table: TablePlace, where: _Where, now: SheetNow) -> TablePlace:
+    """A table in its place; a column that was deleted under a plain one keeps its grid column."""
+    columns = {id: where.column(table.area.top, at) or at for id, at in table.columns.items()}
+    return replace(table, sheet=now.name, area=where.area(table.area), columns=columns)
 
 
 def _entry(entry: Entry, where: _Where) -> Entry:

@@ -21,7 +21,7 @@ from xlops.faces.addin.ribbon import ribbon
 from xlops.faces.addin.settings import check_shop, settings, warned
 from xlops.faces.addin.text import rendered
 from xlops.faces.addin.wrappers import Help
-from xlops.kept import is_changed, keep_if_changed, seal
+from xlops.kept import changed, keep_if_changed, remember_cells, seal
 from xlops.label import Label, Language
 from xlops.morning import note_written
 from xlops.paths import ShopPaths, replacing
@@ -107,6 +107,7 @@ def new_workbook(
     from xlops.render.macros.buttons import Button
     from xlops.render.macros.dress import buttons_on, dress, macro_enabled
     from xlops.render.package.opc import Package
+    from xlops.render.written import marks_of
     from xlops.workbooks import workbook
 
     check_installed()
@@ -136,6 +137,7 @@ def new_workbook(
     with replacing(target) as place:
         package.save(place)
     note_written(hub, identity, pages)
+    remember_cells(identity.workbook, shop, marks_of(book))
     seal(target, shop)
     return Made(target, extra.place, extra.count, (*extra.told, *notes), kept)
 
@@ -167,7 +169,7 @@ def update_workbook(file: Path, *, machine: Machine) -> Made:
     dress(package, extra.dress)
     moved(package, str(shop.root.resolve()))
     _write_module(extra)
-    unchanged = not is_changed(file, shop)
+    unchanged = not changed(file, shop)
     with replacing(file) as place:
         package.save(place)
     if unchanged:  # what the operator changed by hand still counts as changed
