@@ -23,7 +23,7 @@ from pyopenvba.integrity import check_file
 from sample_pages import look, pages
 from shops import TestShop, new_shop
 
-from xlops.errors import UsageError
+from xlops.errors import InputError, UsageError
 from xlops.faces.addin.commands import COMMANDS
 from xlops.faces.addin.make import Made, update_workbook
 from xlops.faces.addin.project import MODULES
@@ -36,10 +36,11 @@ from xlops.render.closed import write_book
 from xlops.render.grid import lower
 from xlops.render.macros.buttons import Button, spots
 from xlops.render.macros.dress import buttons_on, identity_in
-from xlops.render.macros.package import read, sheets, write
+from xlops.render.package.opc import Package, sheets
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CODE = {"xl/vbaProject.bin", "customUI/customUI.xml"}
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 BUTTONS = [Button(each.short.en, each.sub, "Arial") for each in COMMANDS]
 
 
@@ -49,13 +50,35 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
     return small_shop(tmp_path_factory.mktemp("addin") / "it's 店 & co")
 
 
-@pytest.fixture(scope="module", params=["zh", "en"])
-def made(request: pytest.FixtureRequest, shop: TestShop, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    language: Language = request.param
-    there = make(shop, language, force=True)
-    copy = tmp_path_factory.mktemp(language) / "OpsHub.xlsm"
-    copy.write_bytes(there.path.read_bytes())
-    return Made(copy, there.module, there.functions)
+@pytest.fixture(scope="module")
+def books(shop: TestShop, tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Made]:
+    """Its workbook in each language, out of the way of whoever changes the shop's own."""
+    found: dict[Language, Made] = {}
+    for language in LANGUAGES:
+        there = make(shop, language, force=True)
+        copy = tmp_path_factory.mktemp(language) / "OpsHub.xlsm"
+        copy.write_bytes(there.path.read_bytes())
+        found[language] = replace(there, path=copy)
+    return found
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def made(request: pytest.FixtureRequest, books: dict[Language, Made]) -> Made:
+    return books[request.param]
+
+
+@pytest.fixture(scope="module")
+def without(shop: TestShop, tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
+    """The workbook without macros in each language."""
+    return {each: shop.build(tmp_path_factory.mktemp(each) / "OpsHub.xlsx", each) for each in LANGUAGES}
+
+
+@pytest.fixture
+def standing(shop: TestShop, books: dict[Language, Made]) -> Made:
+    """The shop's own workbook as it was made, whatever the test before did to it."""
+    file = ShopPaths(shop.root).root / "OpsHub.xlsm"
+    file.write_bytes(books["en"].path.read_bytes())
+    return replace(books["en"], path=file)
 
 
 @pytest.fixture
@@ -137,17 +160,16 @@ def test_every_sheet_has_a_module_of_its_own(made: Made) -> None:
     assert b'<workbookPr codeName="ThisWorkbook"/>' in parts["xl/workbook.xml"]
 
 
-def test_its_sheets_are_those_of_the_workbook_without_macros(shop: TestShop, made: Made, tmp_path: Path) -> None:
-    language = identity(made.path).language
-    without = shop.build(tmp_path / "OpsHub.xlsx", language)
+def test_its_sheets_are_those_of_the_workbook_without_macros(made: Made, without: dict[Language, Path]) -> None:
+    plain = without[identity(made.path).language]
     with_macros = recalc.held(made.path)
     assert with_macros.pop("xlwings.conf")
-    assert with_macros == recalc.held(without)
-    assert recalc.formulas(made.path) == recalc.formulas(without) | {"xlwings.conf": {}}
+    assert with_macros == recalc.held(plain)
+    assert recalc.formulas(made.path) == recalc.formulas(plain) | {"xlwings.conf": {}}
 
 
 def identity(file: Path) -> Identity:
-    found = identity_in(members(file))
+    found = identity_in(Package.open(file))
     assert found is not None
     return found
 
@@ -159,13 +181,12 @@ def test_it_knows_its_shop_and_its_language(shop: TestShop, made: Made) -> None:
     found = {row[0]: row[1] for row in sheet.iter_rows(values_only=True) if row[0]}
     assert found["PYTHONPATH"] == str(made.module.parent)
     assert found["UDF MODULES"] == made.module.stem == f"xlops_shop_{identity(made.path).workbook}"
-    texts = "".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row[3:] if cell)
-    assert bool(re.search("[一-鿿]", texts)) == (identity(made.path).language == "zh")
+    assert ("只能在 Windows 版" in sheet["D1"].value) == (identity(made.path).language == "zh")
 
 
-def test_comments_and_buttons_share_one_drawing(shop: TestShop, made: Made, tmp_path: Path) -> None:
-    without = shop.build(tmp_path / "OpsHub.xlsx", identity(made.path).language)
-    before, after = recalc.open_book(without).worksheets[0], recalc.open_book(made.path).worksheets[0]
+def test_comments_and_buttons_share_one_drawing(made: Made, without: dict[Language, Path]) -> None:
+    plain = without[identity(made.path).language]
+    before, after = recalc.open_book(plain).worksheets[0], recalc.open_book(made.path).worksheets[0]
     assert comments(after) == comments(before)
     assert len(re.findall(b"<legacyDrawing ", members(made.path)["xl/worksheets/sheet1.xml"])) == 1
     for name, data in members(made.path).items():
@@ -183,12 +204,12 @@ def test_a_sheet_gets_buttons_with_comments_or_without(sheet: str, tmp_path: Pat
     book = lower(pages(), look())
     file = tmp_path / "sample.xlsx"
     write_book(book, file, look())
-    parts = read(file)
-    found = buttons_on(parts, book, sheet, BUTTONS[:2])
-    write(file, parts)
+    package = Package.open(file)
+    found = buttons_on(package, book, sheet, BUTTONS[:2])
+    package.save(file)
     assert [each.button for each in found] == BUTTONS[:2]
     assert recalc.audit(file) == []
-    part = parts[sheets(parts)[next(each.name for each in book.sheets if each.id == sheet)]].decode()
+    part = package.raw(dict(sheets(package))[next(each.name for each in book.sheets if each.id == sheet)]).decode()
     assert part.count("<legacyDrawing") == 1
     assert part.index("<legacyDrawing") < part.index("<tableParts") if "<tableParts" in part else True
     grid = next(each for each in book.sheets if each.id == sheet)
@@ -220,16 +241,16 @@ def test_the_same_archive_and_moment_give_the_same_bytes(own: TestShop) -> None:
     assert make(own, force=True).path.read_bytes() == first
 
 
-def test_nothing_secret_is_in_it(own: TestShop) -> None:
-    secret = re.search(r'secret = "(\w+)"', ShopPaths(own.root).settings.read_text(encoding="utf-8"))
+def test_nothing_secret_is_in_it(shop: TestShop, standing: Made) -> None:
+    secret = re.search(r'secret = "(\w+)"', ShopPaths(shop.root).settings.read_text(encoding="utf-8"))
     assert secret and len(secret[1]) >= 32
-    made = make(own)
+    made = standing
     for data in (*members(made.path).values(), *(each.encode() for each in modules_of(made.path).values())):
         assert secret[1].encode() not in data
 
 
-def test_the_functions_of_the_workbook_are_found_by_its_own_settings(own: TestShop) -> None:
-    made = make(own)
+def test_the_functions_of_the_workbook_are_found_by_its_own_settings(standing: Made) -> None:
+    made = standing
     spec = importlib.util.spec_from_file_location(made.module.stem, made.module)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -259,8 +280,8 @@ def test_the_shops_hub_is_the_one_with_macros_from_then_on(own: TestShop) -> Non
     assert paths.workbook("Other.xlsx").name == "Other.xlsx"
 
 
-def test_an_update_replaces_our_code_and_nothing_else(own: TestShop) -> None:
-    file = make(own).path
+def test_an_update_replaces_our_code_and_nothing_else(standing: Made) -> None:
+    file = standing.path
     fresh = modules_of(file)
     used_by_an_operator(file)
     rewritten(
@@ -283,15 +304,15 @@ def test_an_update_replaces_our_code_and_nothing_else(own: TestShop) -> None:
     assert check_file(file).issues == ()
 
 
-def test_an_update_of_one_that_is_up_to_date_changes_no_byte(own: TestShop) -> None:
-    made = make(own)
+def test_an_update_of_one_that_is_up_to_date_changes_no_byte(standing: Made) -> None:
+    made = standing
     before = made.path.read_bytes()
     update_workbook(made.path, machine=HERE)
     assert made.path.read_bytes() == before
 
 
-def test_an_update_makes_what_was_deleted_anew(own: TestShop) -> None:
-    made = make(own)
+def test_an_update_makes_what_was_deleted_anew(standing: Made) -> None:
+    made = standing
     wanted = members(made.path)
     made.module.unlink()
     parts = {**wanted}
@@ -323,8 +344,8 @@ def test_an_update_in_a_folder_that_was_moved_notes_the_new_one(own: TestShop, t
     assert re.findall(names, before["xl/workbook.xml"].decode()) == re.findall(names, after["xl/workbook.xml"].decode())
 
 
-def test_what_an_operator_runs_at_opening_is_kept_and_told(own: TestShop) -> None:
-    file = make(own).path
+def test_what_an_operator_runs_at_opening_is_kept_and_told(standing: Made) -> None:
+    file = standing.path
     used_by_an_operator(file, opening="Private Sub Workbook_Open()\r\n    Hello\r\nEnd Sub\r\n")
     opening = modules_of(file)["ThisWorkbook"]
     told = update_workbook(file, machine=HERE).told
@@ -332,8 +353,8 @@ def test_what_an_operator_runs_at_opening_is_kept_and_told(own: TestShop) -> Non
     assert any("XlopsOpened" in each.en for each in told)
 
 
-def test_a_signature_is_lost_and_told(own: TestShop) -> None:
-    file = make(own).path
+def test_a_signature_is_lost_and_told(standing: Made) -> None:
+    file = standing.path
     signature = "xl/vbaProjectSignature.bin"
     kind = "http://schemas.microsoft.com/office/2006/relationships/vbaProjectSignature"
     relations = (
@@ -355,8 +376,8 @@ def locked(data: bytes) -> bytes:
     return bytes(project.to_bytes())
 
 
-def test_a_locked_project_is_left_alone(own: TestShop) -> None:
-    file = make(own).path
+def test_a_locked_project_is_left_alone(standing: Made) -> None:
+    file = standing.path
     rewritten(file, file, {"xl/vbaProject.bin": locked})
     before = file.read_bytes()
     with pytest.raises(UsageError, match="password"):
@@ -374,10 +395,11 @@ def test_what_cannot_be_updated_is_told_and_left_alone(own: TestShop, tmp_path: 
     away = tmp_path / "away"
     away.mkdir()
     (away / "OpsHub.xlsm").write_bytes(file.read_bytes())
+    with pytest.raises(InputError, match="damaged"):
+        update_workbook(torn, machine=HERE)
     for wrong, said in (
         (hub, "without macros.*xlops excel new"),
         (foreign, "not made by xlops"),
-        (torn, "damaged"),
         (own.root / "none.xlsm", "xlops excel new"),
     ):
         before = wrong.read_bytes() if wrong.exists() else b""
@@ -390,12 +412,13 @@ def test_what_cannot_be_updated_is_told_and_left_alone(own: TestShop, tmp_path: 
         update_workbook(away / "OpsHub.xlsm", machine=HERE)
 
 
-def test_a_workbook_that_excel_holds_open_is_told(own: TestShop) -> None:
-    file = make(own).path
-    (own.root / "~$OpsHub.xlsm").touch()
-    for attempt in (lambda: update_workbook(file, machine=HERE), lambda: make(own, force=True)):
+def test_a_workbook_that_excel_holds_open_is_told(shop: TestShop, standing: Made) -> None:
+    lock = shop.root / "~$OpsHub.xlsm"
+    lock.touch()
+    for attempt in (lambda: update_workbook(standing.path, machine=HERE), lambda: make(shop, force=True)):
         with pytest.raises(UsageError, match="open in Excel"):
             attempt()
+    lock.unlink()
 
 
 def test_without_xlwings_one_line_says_how_to_install_it(own: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,3 +449,63 @@ def test_an_empty_shop_is_told_to_load_first(tmp_path: Path, capfd: pytest.Captu
     assert run(cli, ["excel", "new", "--shop", str(shop.root), "--lang", "en"]) == 2
     assert "nothing has been loaded yet" in capfd.readouterr().err
     assert not (shop.root / "OpsHub.xlsm").exists()
+
+
+def typed_target(file: Path, value: float) -> None:
+    """Type a target into the first row of the ledger."""
+    book = recalc.open_book(file)
+    sheet = next(each for each in book.worksheets if "t_targets" in each.tables)
+    header, row, *_ = sheet[sheet.tables["t_targets"].ref]
+    typed = {"store": "tmall", "day": date(2026, 3, 1), "metric": "pay_amt", "span": "month", "value": value}
+    for name, cell in zip(header, row, strict=True):
+        if name.value in typed:
+            cell.value = typed[str(name.value)]
+    book.save(file)
+
+
+def targets_in(file: Path) -> list[object]:
+    sheet = next(each for each in recalc.open_book(file).worksheets if "t_targets" in each.tables)
+    header, *rows = sheet[sheet.tables["t_targets"].ref]
+    at = next(number for number, cell in enumerate(header) if cell.value == "value")
+    return [row[at].value for row in rows if row[at].value is not None]
+
+
+def test_what_was_typed_before_is_in_the_new_workbook(own: TestShop) -> None:
+    options = ["--shop", str(own.root), "--today", str(own.today)]
+    assert run(cli, ["build", *options]) == 0
+    typed_target(own.root / "OpsHub.xlsx", 512.5)
+    assert run(cli, ["excel", "new", *options]) == 0
+    assert targets_in(own.root / "OpsHub.xlsm") == [512.5]
+    typed_target(own.root / "OpsHub.xlsm", 600)
+    assert run(cli, ["excel", "new", "--force", *options]) == 0
+    assert targets_in(own.root / "OpsHub.xlsm") == [600]
+
+
+def test_the_morning_refreshes_it_and_leaves_code_ribbon_and_buttons_alone(own: TestShop) -> None:
+    file = make(own).path
+    before = members(file)
+    own.drop("tmall", "more.csv", "order_id,day,pay_day,status,paid_amt\n3,2026-03-05,2026-03-05,paid,100.25\n")
+    assert run(cli, ["start", "--shop", str(own.root), "--today", str(own.today)]) == 0
+    after = members(file)
+    assert not (own.root / "OpsHub.xlsx").exists()
+    settings = next(name for name, data in before.items() if b"INTERPRETER_WIN" in data)
+    drawings = {name for name in before if name.endswith(".vml")}
+    assert {name for name in {*CODE, settings, *drawings} if before[name] != after[name]} == set()
+    assert before["xl/worksheets/sheet1.xml"] != after["xl/worksheets/sheet1.xml"]
+    assert any(abs(float(value) - 115.75) < 0.001 for value in numbers_on_today(file))
+    assert recalc.audit(file) == []
+    assert modules_of(file) and check_file(file).issues == ()
+    update_workbook(file, machine=HERE)
+    assert {name for name in after if after[name] != members(file)[name]} <= {settings}
+
+
+def numbers_on_today(file: Path) -> list[Any]:
+    return [each for each in next(iter(recalc.held(file).values())).values() if isinstance(each, int | float)]
+
+
+def test_a_new_build_over_it_is_told_the_way(own: TestShop, capfd: pytest.CaptureFixture[str]) -> None:
+    before = make(own).path.read_bytes()
+    options = ["--shop", str(own.root), "--today", str(own.today), "--lang", "en"]
+    assert run(cli, ["build", "--new", *options]) == 2
+    assert "xlops excel new --force" in capfd.readouterr().err
+    assert (own.root / "OpsHub.xlsm").read_bytes() == before

@@ -22,6 +22,7 @@ COMMANDS = [
     "build",
     "excel",
     "batch",
+    "ledger",
     "ask",
     "metrics",
     "sources",

@@ -27,6 +27,10 @@ from xlops.workbooks import Workbook, workbook
 if TYPE_CHECKING:
     from xlops.hub import Hub
 
+_WITH_MACROS = Label(
+    "{file}: a workbook with macros is made by: xlops excel new --force (the present one is kept in reports/kept/)",
+    "{file}：带宏的工作簿请用 xlops excel new --force 制作（现有文件会保存到 reports/kept/）",
+)
 Told = Callable[[str, int, int], None]
 """Told the name of the sheet at hand, its number from 0, and how many there are."""
 
@@ -92,6 +96,8 @@ def build(
     """
     began = perf_counter()
     standing = None if new else _standing(target)
+    if target.suffix == ".xlsm" and standing is None:
+        raise UsageError(_WITH_MACROS.format(file=target.name))
     if target.suffix != ".xlsx" and standing is None:
         raise UsageError(f"{target.name}: a workbook is written as .xlsx; choose such a name")
     made = pages_of(hub, chosen.sheets, told=told)

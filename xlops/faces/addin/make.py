@@ -21,8 +21,9 @@ from xlops.faces.addin.ribbon import ribbon
 from xlops.faces.addin.settings import check_shop, settings, warned
 from xlops.faces.addin.text import rendered
 from xlops.faces.addin.wrappers import Help
-from xlops.kept import is_changed, keep_if_changed, seal
+from xlops.kept import is_changed, keep_if_changed, remember_cells, seal
 from xlops.label import Label, Language
+from xlops.morning import note_written
 from xlops.paths import ShopPaths, replacing
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def new_workbook(
     from xlops.render.grid import lower
     from xlops.render.macros.buttons import Button
     from xlops.render.macros.dress import buttons_on, dress, macro_enabled
-    from xlops.render.macros.package import read, write
+    from xlops.render.package.opc import Package
+    from xlops.render.written import marks_of
     from xlops.workbooks import workbook
 
     check_installed()
@@ -118,20 +120,24 @@ def new_workbook(
     chosen = workbook("hub")
     identity = identity_of(hub, now, shop=str(root))
     look = look_of(hub, chosen, now)
-    book = lower(pages_of(hub, chosen.sheets, told=told), look)
+    pages = pages_of(hub, chosen.sheets, told=told)
+    book = lower(pages, look)
     with TemporaryDirectory() as folder:
         authored = Path(folder) / "authored.xlsx"
         write_book(book, authored, look, identity)
-        parts = read(authored)
+        package = Package(authored.read_bytes(), NAME)
     extra = _extra(identity, root, machine)
-    macro_enabled(parts)
+    macro_enabled(package)
     buttons = [Button(each.short.text(hub.language), each.sub, look.font) for each in COMMANDS]
-    buttons_on(parts, book, "today", buttons)
-    dress(parts, extra.dress)
-    parts, notes = with_code(parts, extra.code, file=NAME)
+    buttons_on(package, book, "today", buttons)
+    dress(package, extra.dress)
+    notes = with_code(package, extra.code)
     _write_module(extra)
     kept = keep_if_changed(target, shop, now)
-    write(target, parts)
+    with replacing(target) as place:
+        package.save(place)
+    note_written(hub, identity, pages)
+    remember_cells(identity.workbook, shop, marks_of(book))
     seal(target, shop)
     return Made(target, extra.place, extra.count, (*extra.told, *notes), kept)
 
@@ -142,29 +148,30 @@ def update_workbook(file: Path, *, machine: Machine) -> Made:
     UsageError, with what to do, for a workbook without macros, one that is not ours, one that is open or locked.
     """
     from xlops.render.macros.dress import dress, identity_in, is_macro_enabled, moved
-    from xlops.render.macros.package import read, write
+    from xlops.render.package.opc import Package
 
     check_installed()
     if not file.is_file():
         raise UsageError(_NONE.format(file=file.name))
     closed(file)
     try:
-        parts = read(file)
+        package = Package.open(file)
     except OSError as error:
         raise OutputError(_UNREADABLE.format(file=file.name, why=error.strerror or error)) from error
-    identity = identity_in(parts)
+    identity = identity_in(package)
     if identity is None:
         raise UsageError(_FOREIGN.format(file=file.name))
-    if not is_macro_enabled(parts):
+    if not is_macro_enabled(package):
         raise UsageError(_NO_MACROS.format(file=file.name))
     shop = _shop_of(file, identity)
     extra = _extra(identity, shop.root.resolve(), machine)
-    parts, notes = with_code(parts, extra.code, file=file.name)
-    dress(parts, extra.dress)
-    moved(parts, str(shop.root.resolve()))
+    notes = with_code(package, extra.code)
+    dress(package, extra.dress)
+    moved(package, str(shop.root.resolve()))
     _write_module(extra)
     unchanged = not is_changed(file, shop)
-    write(file, parts)
+    with replacing(file) as place:
+        package.save(place)
     if unchanged:  # what the operator changed by hand still counts as changed
         seal(file, shop)
     return Made(file, extra.place, extra.count, (*extra.told, *notes))

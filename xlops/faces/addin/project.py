@@ -16,8 +16,8 @@ from xlops.faces.addin.settings import HELP_COLUMN, HELP_ROW
 from xlops.faces.addin.text import rendered, vba_source
 from xlops.faces.addin.wrappers import Help, wrappers
 from xlops.label import Label
-from xlops.render.macros.package import Parts, read
 from xlops.render.macros.settings import SETTINGS
+from xlops.render.package.opc import Package
 
 MODULES = ("xlwings", "Dictionary", "XlopsMacros", "XlopsUdfs")
 """The modules that are ours: each is written again by an update. Everything else in a project is the operator's."""
@@ -81,19 +81,17 @@ def code(module: str, functions: Mapping[str, Callable[..., Any]], helps: Mappin
     )
 
 
-def with_code(parts: Parts, wanted: Code, *, file: str) -> tuple[Parts, list[Label]]:
-    """The workbook's parts with our code in its project, and what is to be told; a project that is there keeps all else.
+def with_code(package: Package, wanted: Code) -> list[Label]:
+    """Put our code into the workbook's project; what is to be told. A project that is there keeps all else.
 
     UsageError when the project is locked with a password.
     """
     from pyopenvba import ExcelFile
     from pyopenvba.exceptions import VBAProjectError
 
-    from xlops.render.macros.package import write
-
     with tempfile.TemporaryDirectory() as folder:
         draft, made = Path(folder) / "draft.xlsm", Path(folder) / "made.xlsm"
-        write(draft, parts)
+        package.save(draft)
         with ExcelFile(draft) as workbook:
             told = [_SIGNED] if workbook.vba_signature().present else []
             if not workbook.has_vba_project():
@@ -103,14 +101,24 @@ def with_code(parts: Parts, wanted: Code, *, file: str) -> tuple[Parts, list[Lab
                 workbook.save(made, allow_invalidate_signature=True)
             except VBAProjectError as error:
                 if "password" in str(error):
-                    raise UsageError(_LOCKED.format(file=file)) from None
-                raise OutputError(_BROKEN.format(file=file, why=error)) from error
-        changed = read(made)
-        changed[_PROJECT] = _without_cache(changed[_PROJECT])
-        write(made, changed)
+                    raise UsageError(_LOCKED.format(file=package.name)) from None
+                raise OutputError(_BROKEN.format(file=package.name, why=error)) from error
+        _take(package, Package.open(made))
+        package.save(made)
         if problems := _problems(made, wanted):
-            raise OutputError(_BROKEN.format(file=file, why="; ".join(problems)))
-    return changed, told
+            raise OutputError(_BROKEN.format(file=package.name, why="; ".join(problems)))
+    return told
+
+
+def _take(package: Package, made: Package) -> None:
+    """What differs in `made`, and a project without compiled code."""
+    for part in package.names:
+        if part not in made:
+            package.drop(part)
+    for part in made.names:
+        if part not in package or package.raw(part) != made.raw(part):
+            package.put(part, made.raw(part))
+    package.put(_PROJECT, _without_cache(package.raw(_PROJECT)))
 
 
 def _put(workbook: Any, wanted: Code) -> list[Label]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlops.faces.cli.failure import in_language
+from xlops.faces.cli.ledger import read_and_show
 from xlops.faces.cli.options import FILE, find_shop, lang_option, shop_option, today_option, warn_of_today
 from xlops.faces.cli.output import progress, tell
 from xlops.label import Label
@@ -72,11 +73,13 @@ def new(shop: Path | None, force: bool, today: date | None, lang: str | None) ->
     xlops excel new --shop myshop
     """
     from xlops.errors import UsageError
-    from xlops.faces.addin.make import Machine, check_installed, new_workbook
+    from xlops.faces.addin.make import NAME, Machine, check_installed, new_workbook
     from xlops.facts import FACTS
 
     found = find_shop(shop, today=today, lang=lang)
     check_installed()
+    if force or found.paths.hub.name != NAME:
+        read_and_show(found, found.paths.hub)  # what was typed in the one that stands goes into the new one
     hub = found.hub()
     if not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING)

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from xlops.render.cells import SheetGrid
-from xlops.render.macros.package import MAIN, OFFICE, Parts, free_name, raw, relate, relations, tree, typed
+from xlops.render.package.opc import RELATIONS, Package, main
 from xlops.render.values import text_width
 from xlops.theme import BODY, HEIGHTS, PADDING
 
@@ -25,7 +25,6 @@ GAP, AIR, HIGH = 6, 22, 24
 APART = 24
 """Pixels that stay free beside the texts of the bar."""
 
-_VML_TYPE = f"{OFFICE}/vmlDrawing"
 _AFTER = (
     "legacyDrawingHF",
     "drawingHF",
@@ -81,43 +80,42 @@ def spots(grid: SheetGrid, buttons: Sequence[Button]) -> list[Spot]:
     return found
 
 
-def put_buttons(parts: Parts, part: str, grid: SheetGrid, buttons: Sequence[Button]) -> list[Spot]:
+def put_buttons(package: Package, part: str, grid: SheetGrid, buttons: Sequence[Button]) -> list[Spot]:
     """Put the buttons onto the sheet of that part, beside the comments that may be drawn there; what has room is given back."""
     found = spots(grid, buttons)
     if not found:
         return []
-    drawing = _drawing(parts, part)
-    text = parts[drawing].decode()
+    drawing = _drawing(package, part)
+    text = package.raw(drawing).decode()
     first = max((int(each) for each in re.findall(r'id="_x0000_s(\d+)"', text)), default=1024) + 1
     shapes = "".join(_shape(spot, grid, first + number) for number, spot in enumerate(found))
     kind = "" if "_x0000_t201" in text else _KIND
     head, _, _ = text.rpartition("</xml>")
     # the prefixes are declared anew: whoever wrote the part may call these namespaces otherwise
-    parts[drawing] = f"{head}{_declared(kind)}{_declared(shapes)}</xml>".encode()
+    package.put(drawing, f"{head}{_declared(kind)}{_declared(shapes)}</xml>".encode())
     return found
 
 
-def _drawing(parts: Parts, part: str) -> str:
+def _drawing(package: Package, part: str) -> str:
     """The part that holds the sheet's shapes of the old kind; made where there is none."""
-    root = tree(parts[part])
-    known = relations(parts, part)
-    link = root.find(f"{{{MAIN}}}legacyDrawing")
+    link = package.tree(part).find(main("legacyDrawing"))
     if link is not None:
-        return known[link.get(f"{{{OFFICE}}}id")][1]
-    drawing = free_name(parts, "xl/drawings/vmlDrawing{}.vml")
-    parts[drawing] = (
-        f'<xml {_SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
-    ).encode()
-    typed(parts, drawing, "application/vnd.openxmlformats-officedocument.vmlDrawing")
-    id = relate(parts, part, _VML_TYPE, drawing, id="rIdButtons")
-    made = etree.Element(f"{{{MAIN}}}legacyDrawing", nsmap={"r": OFFICE})
-    made.set(f"{{{OFFICE}}}id", id)
+        id = link.get(f"{{{RELATIONS}}}id")
+        return next(each.target for each in package.relations(part) if each.id == id)
+    drawing = package.free_name("xl/drawings/vmlDrawing{}.vml")
+    package.put(
+        drawing,
+        f'<xml {_SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'.encode(),
+    )
+    package.default("vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")
+    root = package.change(part)
+    made = etree.Element(main("legacyDrawing"), nsmap={"r": RELATIONS})
+    made.set(f"{{{RELATIONS}}}id", package.relate(part, "vmlDrawing", drawing))
     after = next((each for each in root if etree.QName(each).localname in _AFTER), None)
     if after is None:
         root.append(made)
     else:
         after.addprevious(made)
-    parts[part] = raw(root)
     return drawing
 
 

@@ -9,41 +9,35 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from xlops.render.cells import letters
-from xlops.render.macros.package import MAIN, OFFICE, WORKSHEET, Parts, free_name, raw, relate, sheets, tree, typed
+from xlops.render.package.opc import MAIN, RELATIONS, Package, main, sheets
 
 SETTINGS = "xlwings.conf"
 """The name under which xlwings looks for it."""
 Cells = Sequence[Sequence[str | int]]
 
-_WORKSHEET_TYPE = f"{OFFICE}/worksheet"
+_WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def put_settings(parts: Parts, rows: Cells) -> None:
+def put_settings(package: Package, rows: Cells) -> None:
     """Write the rows, from A1, as the settings sheet of the workbook; one that is there keeps its place and its code name.
 
     The sheet is very hidden: nobody meets it by chance, the VBA editor still shows it.
     """
-    part = sheets(parts).get(SETTINGS)
-    code = _code_name(parts[part]) if part else ""
-    data = _sheet(rows, code)
+    part = dict(sheets(package)).get(SETTINGS)
     if part is not None:
-        parts[part] = data
+        package.put(part, _sheet(rows, _code_name(package, part)))
         return
-    part = free_name(parts, "xl/worksheets/sheet{}.xml")
-    parts[part] = data
-    typed(parts, part, WORKSHEET)
-    id = relate(parts, "xl/workbook.xml", _WORKSHEET_TYPE, part, id="rIdSettings")
-    root = tree(parts["xl/workbook.xml"])
-    listed = root.find(f"{{{MAIN}}}sheets")
+    part = package.free_name("xl/worksheets/sheet{}.xml")
+    package.put(part, _sheet(rows, ""), _WORKSHEET)
+    listed = package.change(package.workbook).find(main("sheets"))
     number = max((int(each.get("sheetId")) for each in listed), default=0) + 1
-    sheet = etree.SubElement(listed, f"{{{MAIN}}}sheet", name=SETTINGS, sheetId=str(number), state="veryHidden")
-    sheet.set(f"{{{OFFICE}}}id", id)
-    parts["xl/workbook.xml"] = raw(root)
+    made = etree.SubElement(listed, main("sheet"), name=SETTINGS, sheetId=str(number), state="veryHidden")
+    made.set(f"{{{RELATIONS}}}id", package.relate(package.workbook, "worksheet", part))
 
 
-def _code_name(data: bytes) -> str:
-    found = tree(data).find(f"{{{MAIN}}}sheetPr")
+def _code_name(package: Package, part: str) -> str:
+    found = package.tree(part).find(main("sheetPr"))
     return "" if found is None else str(found.get("codeName", ""))
 
 
