@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlops.blocks import Beside, Block, Table
+from xlops.ledgers.found import FoundWorkbook
 from xlops.names import Identity
 from xlops.paths import ShopPaths
 from xlops.render.grid import Page
+from xlops.render.now import ParkedNote
 from xlops.settings import Settings
 from xlops.typed import Outcome, TableShape, Written, read_typed, remember_written
 from xlops.typed.read import given
@@ -40,6 +42,37 @@ def note_written(hub: Hub, identity: Identity, pages: Iterable[Page]) -> None:
     if hub.paths.archive.is_dir():
         shapes = {each.id: _shape(each) for page in pages for each in _tables(page.blocks) if each.real}
         remember_written(hub.paths, identity, Written(hub.made_at, given(hub.typed), shapes))
+
+
+def parked(hub: Hub, workbook: str) -> tuple[ParkedNote, ...]:
+    """What the operator wrote beside rows of a workbook, to be laid beside those that come back."""
+    from xlops.archive import Archive
+    from xlops.typed.notes import parked_notes
+
+    if not hub.paths.archive.is_dir():
+        return ()
+    archive, generation = Archive.look(hub.paths.archive, None)
+    known = parked_notes(archive, generation, workbook)
+    return tuple(
+        ParkedNote(table, key, header, note.value, note.formula, note.at, note.comment)
+        for table, rows in known.items()
+        for key, notes in rows.items()
+        for header, note in notes.items()
+    )
+
+
+def park(hub: Hub, identity: Identity, file: str, notes: Iterable[ParkedNote], now: datetime) -> None:
+    """Keep what stood beside rows that leave a workbook, before it is rewritten."""
+    from xlops.ledgers.cells import key_of
+    from xlops.typed.notes import Note
+    from xlops.typed.read import park_notes
+
+    leaving = {
+        (each.table, key_of(list(each.key)), each.column): Note(each.value, each.formula, each.at, each.comment)
+        for each in notes
+    }
+    if leaving and hub.paths.archive.is_dir():
+        park_notes(leaving, FoundWorkbook(file, identity, {}), hub.paths, hub.settings, now)
 
 
 def _shape(table: Table) -> TableShape:

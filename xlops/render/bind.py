@@ -169,7 +169,7 @@ def own_cells(
                 cells[row, column] = replace(cell, formula=formula, comment="")
                 continue
             note = waiting.get((key, title))
-            if note is not None and any(key):
+            if note is not None and any(key) and source is None:
                 returned.append(note)
                 cell = replace(cell, value=note.value, formula=_returned(note, row), comment=note.comment)
             elif source is None and continued:

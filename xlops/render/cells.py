@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from xlops.blocks import Chart, Format
@@ -177,6 +178,7 @@ class Book:
     """Sheet id to the name that is shown."""
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a column counted from 1."""
     text = ""

@@ -28,12 +28,10 @@ from xlops.render.cells import Book, Entry, Placed, Rule, SheetGrid, Style, Tabl
 from xlops.render.charts import native_chart
 from xlops.render.grid import Page, lower
 from xlops.render.mend import Cached, Mending, mend
+from xlops.render.validations import LISTS, long_lists, validation
 from xlops.render.values import serial
 from xlops.theme import HEIGHTS, ORANGE, PADDING, PALE_BLUE, TABS, WHITE, Look
 from xlops.untrusted import dangerous
-
-LISTS = "xlops"
-"""The hidden sheet that holds lists too long for a validation to hold itself."""
 
 
 def write_workbook(pages: Sequence[Page], target: Path, look: Look, identity: Identity | None = None) -> None:
@@ -42,7 +40,11 @@ def write_workbook(pages: Sequence[Page], target: Path, look: Look, identity: Id
     With an identity the file can be refreshed later: it carries the hidden names by which its parts are found again.
     Raises OutputError when the file is held open or the disk is full; the old file is then whole.
     """
-    book = lower(pages, look)
+    write_book(lower(pages, look), target, look, identity)
+
+
+def write_book(book: Book, target: Path, look: Look, identity: Identity | None = None) -> None:
+    """The same for a workbook that was lowered already."""
     workbook, mending = _author(book, look)
     if identity:
         _anchor(workbook, book, identity)
@@ -233,36 +235,15 @@ def _validation(entry: Entry) -> DataValidation:
         "promptTitle": entry.title[:32],
         "prompt": entry.message[:255],
     }
-    least = f"{entry.least:.15g}"
-    if entry.choices:
-        return DataValidation(type="list", formula1=_choices(entry), **shared)
-    match entry.format:
-        case "day" | "instant":
-            return DataValidation(type="date", operator="greaterThan", formula1="1", **shared)
-        case "money" | "money0" | "share" | "share1" | "times" | "days" | "score" | "number":
-            return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1=least, **shared)
-        case "count":
-            return DataValidation(type="whole", operator="greaterThanOrEqual", formula1=least, **shared)
-    return DataValidation(**shared)
-
-
-def _choices(entry: Entry) -> str:
-    if isinstance(entry.choices, str):
-        return entry.choices.removeprefix("=")
-    joined = ",".join(entry.choices)
-    if len(joined) <= 250 and not any("," in each or '"' in each for each in entry.choices):
-        return f'"{joined}"'
-    return f"l_{entry.name}"
+    made: Any = validation(entry)
+    return DataValidation(
+        type=made.type or None, operator=made.operator or None, formula1=made.formula or None, **shared
+    )
 
 
 def _lists(workbook: Any, book: Book) -> None:
     """Lists that a validation cannot hold itself stand on a hidden sheet under a name of their own."""
-    long = [
-        each
-        for grid in book.sheets
-        for each in (*grid.entries, *grid.validations)
-        if not isinstance(each.choices, str) and each.choices and _choices(each).startswith("l_")
-    ]
+    long = [each for grid in book.sheets for each in long_lists((*grid.entries, *grid.validations))]
     if not long:
         return
     sheet = workbook.create_sheet(LISTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
@@ -59,13 +59,18 @@ class Page:
     blocks: list[Block]
 
 
-def lower(pages: Sequence[Page], look: Look) -> Book:
+def lower(pages: Sequence[Page], look: Look, names: Mapping[str, str] | None = None, taken: Iterable[str] = ()) -> Book:
     """Lower the pages of one workbook, in their order.
 
+    Over a workbook that stands, `names` says what its sheets are called now by id, `taken` what others are called.
     Raises ValueError when two tables have one id, a chart has no table, or number formats are too many.
     """
-    shown_names = sheet_names(page.sheet.label.text(look.language) for page in pages)
-    names = {page.sheet.id: name for page, name in zip(pages, shown_names, strict=True)}
+    standing = names or {}
+    new = [page.sheet for page in pages if page.sheet.id not in standing]
+    labels = (each.label.text(look.language) for each in new)
+    shown = sheet_names(labels, (*taken, *standing.values()))
+    known = {**standing, **{each.id: name for each, name in zip(new, shown, strict=True)}}
+    names = {page.sheet.id: known[page.sheet.id] for page in pages}
     sheets = tuple(_sheet(page, look, names) for page in pages)
     tables: dict[str, TablePlace] = {}
     for sheet in sheets:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from xlops.render.cells import Area, ChartPlace, Entry, Placed, Rule
+from xlops.render.cells import Area, ChartPlace, Entry, Placed, Rule, TablePlace
 from xlops.render.values import Plain, serial
 
 
@@ -171,8 +171,12 @@ class SheetPlan:
     tables: tuple[TablePlan, ...]
     rules: tuple[Rule, ...]
     entries: tuple[Entry, ...]
+    validations: tuple[Entry, ...]
+    """What may be typed into the columns of its tables, each over the whole body."""
     charts: tuple[ChartPlace, ...]
     """Where our charts stand if nobody moved them."""
+    places: Mapping[str, TablePlace]
+    """Where the tables of the sheet stand, plain ones too, by id; for charts over them."""
     anchors: Mapping[str, str]
     """Every hidden name of the sheet with its text, without "="."""
     parked: tuple[ParkedNote, ...]

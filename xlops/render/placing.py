@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from xlops.names import default_name
 from xlops.render.anchors import constant, entry_value, sheet_anchors
 from xlops.render.bind import Bound, left_notes, own_cells
-from xlops.render.cells import Area, ChartPlace, Entry, Placed, SheetGrid
+from xlops.render.cells import Area, ChartPlace, Entry, Placed, SheetGrid, TablePlace
 from xlops.render.now import (
     Band,
     NowCell,
@@ -44,6 +44,11 @@ class Settled:
     final: Mapping[int, int]
     """Row before the operations to row after; deleted ones are absent."""
     stale: tuple[str, ...]
+
+
+def spare_id(table: str) -> str:
+    """The segment of rows that a table left when it shrank; it takes them again when it grows."""
+    return f"spare_{table}"
 
 
 def placing(settled: Settled, parked: tuple[ParkedNote, ...], lists: Mapping[str, frozenset[str]]) -> SheetPlan:
@@ -86,7 +91,9 @@ def placing(settled: Settled, parked: tuple[ParkedNote, ...], lists: Mapping[str
         tables=tuple(_table(settled, band) for band in bands if band.table),
         rules=tuple(replace(each, area=where.area(each.area)) for each in grid.rules),
         entries=entries,
+        validations=tuple(_entry(each, where) for each in grid.validations),
         charts=tuple(ChartPlace(each.chart, where.area(each.area), each.alt) for each in grid.charts),
+        places={each.id: _place(each, where, now) for each in grid.tables},
         anchors=_anchors(settled, columns),
         parked=tuple(gone),
         returned=tuple(returned),
@@ -114,8 +121,12 @@ def _bands(settled: Settled, columns: dict[int, int]) -> Iterator[Band]:
         if bound is not None:
             own = {bound.place.columns[each]: column for each, column in bound.columns.items()}
             yield Band(id, settled.rows[id], own, table=True)
+        elif segment.table:
+            span = range(segment.area.left, segment.area.right + 1)
+            left = columns.get(segment.area.left, segment.area.left)
+            yield Band(id, settled.rows[id], {at: left + n for n, at in enumerate(span)}, table=True, new=True)
         else:
-            yield Band(id, settled.rows[id], columns, segment.table, new=id in settled.new)
+            yield Band(id, settled.rows[id], columns, table=False, new=id in settled.new)
 
 
 class _Where:
@@ -169,6 +180,12 @@ def _cells(grid: SheetGrid, where: _Where) -> Cells:
             placed = replace(placed, formula=moved(placed.formula, where.rows, where.columns[row]))
         cells[where.row(row), column] = placed
     return cells
+
+
+def _place(table: TablePlace, where: _Where, now: SheetNow) -> TablePlace:
+    """A table in its place; a column that was deleted under a plain one keeps its grid column."""
+    columns = {id: where.column(table.area.top, at) or at for id, at in table.columns.items()}
+    return replace(table, sheet=now.name, area=where.area(table.area), columns=columns)
 
 
 def _entry(entry: Entry, where: _Where) -> Entry:
@@ -330,6 +347,10 @@ def _anchors(settled: Settled, columns: dict[int, int]) -> dict[str, str]:
     grid, now = settled.grid, settled.now
     tables = {segment.id for segment in grid.segments if segment.table}
     rows = {id: each for id, each in settled.rows.items() if id not in tables} | dict(settled.left)
+    for id in tables:
+        spare = (*settled.spare.get(id, ()), *rows.get(spare_id(id), ()))
+        if spare:
+            rows[spare_id(id)] = tuple(sorted(spare))
     right = max(columns.values(), default=1)
     defaults = {default_name(each.name): constant(entry_value(grid, each)) for each in grid.entries}
     return sheet_anchors(grid.id, now.name, columns, rows, right) | defaults

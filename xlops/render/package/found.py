@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from xlops.ledgers.found import Content, FoundCell, FoundTable, FoundWorkbook
@@ -104,7 +105,7 @@ def _formulas(read: dict[tuple[int, int], Read]) -> dict[tuple[int, int], Read]:
         formula = each.element.find(main("f")) if each.formula == "=" else None
         if formula is not None and (master := masters.get(formula.get("si"))) is not None:
             text = copied(master.formula, rows=each.row - master.row, columns=each.column - master.column)
-            full[at] = replace(each, formula=text)
+            full[at] = each._replace(formula=text)
     return full
 
 
@@ -161,7 +162,8 @@ def sheet_now(
     """A sheet of ours as it stands, for the plan that puts `grid` over it."""
     where = named.sheets[grid.id]
     tables = {each.id: each for each in table_parts(package, part) if each.name.startswith(TABLE)}
-    walls = tuple(each.area for each in table_parts(package, part) if not each.name.startswith(TABLE))
+    made = {each.id for each in grid.tables if each.real}
+    walls = tuple(each.area for each in table_parts(package, part) if each.id not in made)
     read = _formulas({(each.row, each.column): each for each in cells(package.tree(part), strings)})
     ours = _ours(where, tables, grid)
     comments = own_comments(package, part)
@@ -187,15 +189,18 @@ def sheet_now(
     for (row, column), cell in now.items():
         if cell.filled or cell.comment:
             by_row.setdefault(row, []).append(column)
-    skipped = {(row, column) for row, column in read if column in ours.get(row, ()) and not foreign(row, column)}
-    kept = referred_rows(package, part, where.name, skipped)
-    drawn = [row for top, bottom in drawn_rows(package, part, charts) for row in range(top, bottom + 1)]
-    kept |= set(drawn)
+
+    @cache
+    def needed() -> set[int]:
+        skipped = {(row, column) for row, column in read if column in ours.get(row, ()) and not foreign(row, column)}
+        rows = referred_rows(package, part, where.name, skipped)
+        rows.update(row for top, bottom in drawn_rows(package, part, charts) for row in range(top, bottom + 1))
+        return rows
 
     def free(top: int, bottom: int, columns: frozenset[int]) -> bool:
         for row in range(top, bottom + 1):
             mine = ours.get(row, frozenset())
-            if row in kept or any(
+            if row in needed() or any(
                 column not in columns and (column not in mine or foreign(row, column) or (row, column) in comments)
                 for column in by_row.get(row, ())
             ):

@@ -28,6 +28,11 @@ class Moves:
         )
 
     @property
+    def mention(self) -> str:
+        """What a formula of another sheet that refers to this one holds."""
+        return self.sheet.replace("'", "''")
+
+    @property
     def first(self) -> int:
         """The first row that moves or goes."""
         return min((each.at for each in self.shifts), default=LAST_ROW)

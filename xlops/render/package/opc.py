@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -88,6 +89,10 @@ class Package:
             return self._written(part)
         return self._parts[part]
 
+    def mentions(self, part: str, text: str) -> bool:
+        """Whether a part may hold the text; of one that was changed nobody knows before it is written."""
+        return part in self._changed or escape(text).encode() in self._parts[part]
+
     def tree(self, part: str) -> Element:
         """The root element of an XML part, to be read only."""
         if part not in self._trees:
@@ -103,6 +108,10 @@ class Package:
     def changed(self, part: str) -> None:
         """Note that a tree that was asked for to be read was changed after all."""
         self._changed.add(part)
+
+    def is_changed(self, part: str) -> bool:
+        """Whether the part is going to be written anew."""
+        return part in self._changed
 
     def put(self, part: str, data: bytes, type: str = "") -> None:
         """Add or replace a part; `type` is its content type where it is new and its ending does not say it."""

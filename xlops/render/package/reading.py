@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from xlops.render.package.opc import EXCEL, Element, Package, main, sheets
 from xlops.render.package.strings import Strings, inline_text
-from xlops.render.references import Reference, end, pieces
+from xlops.render.references import Reference, end, number, pieces
 
 _EPOCH = datetime(1899, 12, 30)
 _C, _F, _V, _IS = main("c"), main("f"), main("v"), main("is")
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """A cell as the file holds it."""
 
     row: int
@@ -35,7 +35,7 @@ def cells(sheet: Element, strings: Strings) -> Iterator[Read]:
         column = 0
         for cell in row.iterfind(_C):
             place = cell.get("r")
-            column = end(place).column if place else column + 1
+            column = column_of(place) if place else column + 1
             value = formula = None
             for child in cell:
                 tag = child.tag
@@ -51,6 +51,16 @@ def cells(sheet: Element, strings: Strings) -> Iterator[Read]:
                 int(cell.get("s") or 0),
                 cell,
             )
+
+
+@lru_cache(maxsize=20_000)
+def _letters(text: str) -> int:
+    return number(text)
+
+
+def column_of(place: str) -> int:
+    """The column of a cell's address."""
+    return _letters(place.rstrip("0123456789"))
 
 
 def _value(cell: Element, value: Element | None, strings: Strings) -> str | int | float | bool | None:
@@ -96,12 +106,12 @@ def referred_rows(package: Package, part: str, name: str, skipped: set[tuple[int
                 if last and (last != row or own != name):
                     rows.add(last)
 
-    mention = name.replace("'", "''").replace("&", "&amp;").encode()
+    mention = name.replace("'", "''")
     for own, place in sheets(package):
-        if place != part and mention not in package.raw(place):
+        if place != part and not package.mentions(place, mention):
             continue
         for each in package.tree(place).iter(_F, main("formula"), main("formula1"), f"{{{EXCEL}}}f"):
-            if not each.text:
+            if not each.text or (place != part and mention not in each.text):
                 continue
             if each.tag == _F and place == part:
                 at = end(each.getparent().get("r"))
@@ -113,7 +123,7 @@ def referred_rows(package: Package, part: str, name: str, skipped: set[tuple[int
         if not (each.get("name") or "").startswith(("x_", "_xlnm._FilterDatabase")):
             look(each.text or "", "")
     for place in package.names:
-        if re.match(r"xl/charts/[^/]+\.xml$", place) and mention in package.raw(place):
+        if re.match(r"xl/charts/[^/]+\.xml$", place) and package.mentions(place, mention):
             for each in package.tree(place).iter():
                 if isinstance(each.tag, str) and each.tag.endswith("}f") and each.text:
                     look(each.text, "")

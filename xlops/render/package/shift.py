@@ -57,7 +57,7 @@ def move_rows(package: Package, part: str, operations: Sequence[Operation]) -> N
     moves = Moves.of(names[part], operations)
     _check(package, part, moves, list(names.values()))
     for place, name in names.items():
-        if place == part or _mentions(package.raw(place), moves.sheet):
+        if place == part or package.mentions(place, moves.mention):
             _move_formulas(package, place, name, moves, target=place == part)
     _move_sheet(package.change(part), moves)
     move_tables(package, part, moves)
@@ -66,10 +66,6 @@ def move_rows(package: Package, part: str, operations: Sequence[Operation]) -> N
     move_drawings(package, part, moves)
     _move_names(package, moves)
     _move_elsewhere(package, part, moves)
-
-
-def _mentions(data: bytes, sheet: str) -> bool:
-    return sheet.replace("'", "''").replace("&", "&amp;").replace("<", "&lt;").encode() in data
 
 
 def _check(package: Package, part: str, moves: Moves, order: list[str]) -> None:
@@ -94,7 +90,7 @@ def _check(package: Package, part: str, moves: Moves, order: list[str]) -> None:
             if top != bottom and moves.crossed(top, bottom):
                 raise cannot(name, "array")
     for _, place in sheets(package):
-        if _SPAN.search(package.raw(place)):
+        if package.is_changed(place) or _SPAN.search(package.raw(place)):
             _check_spans(package.tree(place), moves, order)
 
 
@@ -119,8 +115,10 @@ def _move_formulas(package: Package, part: str, own: str, moves: Moves, *, targe
     _expand_shared(sheet, package, part, moves, own, all=target)
     for tag in _FORMULAS:
         for each in sheet.iter(tag):
-            if each.text:
+            if each.text and (target or moves.mention in each.text):
                 moved = moves.formula(each.text, own)
+                if LOST in moved and LOST not in each.text and tag != main("f") and target:
+                    moved = _anchored(each, moves)
                 if moved != each.text:
                     each.text = moved
                     package.changed(part)
@@ -131,6 +129,20 @@ def _move_formulas(package: Package, part: str, own: str, moves: Moves, *, targe
             if moved != location and LOST not in moved:
                 link.set("location", moved)
                 package.changed(part)
+
+
+def _anchored(element: Element, moves: Moves) -> str:
+    """A formula of a format or a validation whose first row goes: it is written for the first cell that is left."""
+    text = str(element.text)
+    refs, parent = "", element
+    while parent is not None and not refs:
+        extended = parent.find(f"{{{EXCEL}}}sqref")
+        refs = parent.get("sqref") or (extended.text if extended is not None else "") or ""
+        parent = parent.getparent()
+    moved = moves.areas(refs)
+    if not moved:
+        return text  # it goes with all of its cells
+    return copied(text, rows=bounds(moved.split()[0])[0] - bounds(refs.split()[0])[0])
 
 
 def _expand_shared(sheet: Element, package: Package, part: str, moves: Moves, own: str, *, all: bool) -> None:
@@ -248,7 +260,7 @@ def _move_elsewhere(package: Package, part: str, moves: Moves) -> None:
     for place in package.names:
         if not place.endswith(".xml") or place == part:
             continue
-        if re.match(r"xl/(charts|drawings)/[^/]+\.xml$", place) and _mentions(package.raw(place), moves.sheet):
+        if re.match(r"xl/(charts|drawings)/[^/]+\.xml$", place) and package.mentions(place, moves.mention):
             for each in package.tree(place).iter():
                 if isinstance(each.tag, str) and each.tag.rpartition("}")[2] == "f" and each.text:
                     _moved_text(package, place, each, moves)
@@ -262,13 +274,13 @@ def _move_elsewhere(package: Package, part: str, moves: Moves) -> None:
             if source is not None and source.get("sheet") == moves.sheet and source.get("ref"):
                 source.set("ref", moves.area(source.get("ref")) or source.get("ref"))
                 package.changed(place)
-        elif place.startswith("xl/ctrlProps/") and _mentions(package.raw(place), moves.sheet):
+        elif place.startswith("xl/ctrlProps/") and package.mentions(place, moves.mention):
             root = package.tree(place)
             for name in ("fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx"):
                 if root.get(name):
                     root.set(name, moves.formula(root.get(name), ""))
                     package.changed(place)
-        elif place.startswith("xl/tables/") and _mentions(package.raw(place), moves.sheet):
+        elif place.startswith("xl/tables/") and package.mentions(place, moves.mention):
             for each in package.tree(place).iter(main("calculatedColumnFormula"), main("totalsRowFormula")):
                 _moved_text(package, place, each, moves)
 

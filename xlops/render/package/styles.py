@@ -111,6 +111,26 @@ class Styles:
             return int(code[3:]) in _DATES
         return bool(re.search(r"[dmyhs]", _FORMATTED.sub("", code.split(";")[0]), re.I)) and code != "General"
 
+    def orange(self, *, make: bool = True) -> int:
+        """The index of the differential format that sets nothing but orange text; -1 where there is none to find."""
+        root = self._package.tree(self._part)
+        listing = root.find(main("dxfs"))
+        for at, each in enumerate(listing if listing is not None else ()):
+            if [child.tag for child in each] == [main("font")] and [
+                (child.tag, _colour(child)) for child in each[0] if child.tag != main("sz")
+            ] == [(main("color"), f"FF{ORANGE}")]:
+                return at
+        if not make:
+            return -1
+        root = self._package.change(self._part)
+        if listing is None:
+            listing = etree.Element(main("dxfs"))
+            root.find(main("cellStyles" if root.find(main("cellStyles")) is not None else "cellXfs")).addnext(listing)
+        font = etree.SubElement(etree.SubElement(listing, main("dxf")), main("font"))
+        etree.SubElement(font, main("color"), rgb=f"FF{ORANGE}")
+        _count(listing)
+        return len(listing) - 1
+
     def _xf(self, element: Element) -> _Xf:
         number = int(element.get("numFmtId") or 0)
         align = element.find(main("alignment"))
