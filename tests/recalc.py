@@ -127,10 +127,12 @@ def open_book(path: Path, *, values: bool = False) -> Any:
 
 
 def broken_parts(path: Path) -> list[str]:
-    """Parts of the package that are not well-formed XML; the audit does not look into every one."""
+    """Parts of the package that are not well-formed XML; the audit does not look into every one. VBA is no XML."""
     broken = []
     with zipfile.ZipFile(path) as package:
         for name in package.namelist():
+            if name.endswith(".bin"):
+                continue
             try:
                 ElementTree.fromstring(package.read(name))
             except ElementTree.ParseError as error:

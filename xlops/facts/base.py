@@ -118,7 +118,7 @@ class Fact:
         return tuple(each.name for each in self.columns if each.is_dimension)
 
 
-FACTS: Registry[Fact] = Registry("fact", "xlops.facts")
+FACTS: Registry[Fact] = Registry("fact", "xlops.facts", "xlops.ledgers")
 
 
 def text(name: str, en: str, zh: str, doc: str, *, private: bool = False, derived: bool = False) -> Column:

@@ -111,7 +111,7 @@ def build_and_show(
     from xlops.workbooks import workbook as workbook_of
 
     chosen = workbook_of(workbook)
-    own = shop.paths.hub if chosen.id == "hub" else shop.paths.root / chosen.file
+    own = shop.paths.workbook(chosen.file)
     if not read and out is None:
         read_and_show(shop, own)
     hub = shop.hub(as_of)
