@@ -92,7 +92,7 @@ def test_what_is_typed_counts_the_same_morning_and_stays(shop: TestShop) -> None
     assert shown(hub, "targets", "store", "metric", "span", "value", "per_day") == [
         ("web", "pay_amt", "month", 3100, 100)
     ]
-    assert shown(hub, "fees", "rate", "per_hundred") == [(0.08, 8)]
+    assert shown(hub, "fees", "rate") == [(0.08,)]
     assert ("lead_days", 60, 14) in shown(hub, "parameters", "parameter", "value", "default")
     assert shop.hub().parameter("lead_days") == 60
     assert shop.hub().parameter("slow_days") == 180
