@@ -40,7 +40,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("blocks", "theme"),
     ("sheets", "workbooks"),
     ("render",),
-    ("parking", "build", "kept", "morning", "batch", "demo", "pages"),
+    ("build", "kept", "morning", "batch", "demo", "pages"),
     ("faces", "__main__"),
 )
 """From the ground up; a part imports from its own level and from those above it in this list, never from below."""

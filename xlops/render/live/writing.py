@@ -229,6 +229,8 @@ class Writing:
         self._unvalidate()
         for each in self.plan.entries:
             self._input(each)
+        for each in self.plan.validations:
+            self._typed_column(each)
 
     def _input(self, entry: Entry) -> None:
         """The name, the validation and the message of an input cell, where they are new or it stands elsewhere now."""
@@ -238,11 +240,22 @@ class Writing:
         if known is None:
             opened.book.names.add(entry.name, f"={wanted}")
         elif self._moved(known) == wanted:
-            hang.relist(opened.book, self.sheet, entry, self.standing.sources.get(entry.name))
+            place = self.sheet.range((entry.area.top, entry.area.left))
+            hang.relist(opened.native, opened.book, place, entry, self.standing.sources.get(entry.name))
             return
         else:
             opened.book.names[entry.name].refers_to = f"={wanted}"
-        hang.validate(opened.native, opened.book, self.sheet, entry)
+        hang.validate(opened.native, opened.book, self.sheet.range((entry.area.top, entry.area.left)), entry)
+
+    def _typed_column(self, entry: Entry) -> None:
+        """What may be typed into a column of a table, over its whole body."""
+        opened, place = self.standing.opened, range_of(self.sheet, entry.area)
+        was = self.standing.now.tables.get(entry.table)
+        before = self.after(was.area) if was else None
+        if before is None or entry.area.bottom > before.bottom or not self.standing.sources.get(entry.name, ""):
+            hang.validate(opened.native, opened.book, place, entry)
+        else:
+            hang.relist(opened.native, opened.book, place, entry, self.standing.sources.get(entry.name))
 
     def _unvalidate(self) -> None:
         """Inputs that will stand elsewhere leave nothing behind."""
