@@ -24,7 +24,7 @@ from xlops.faces.desk.day import (
     sentences,
     write_report,
 )
-from xlops.faces.desk.press import Desk, press
+from xlops.faces.desk.button import Desk, press
 from xlops.label import Label
 from xlops.render.live import found, opened
 from xlops.workbooks import workbook, workbooks

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xlops import __version__
 from xlops.build import pages_of
 from xlops.errors import UsageError
-from xlops.faces.desk.press import Desk
+from xlops.faces.desk.button import Desk
 from xlops.facts import FACTS
 from xlops.kept import recall_cells, remember_cells
 from xlops.label import Label, joined, same
