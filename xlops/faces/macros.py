@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from xlops.build import build
+from xlops.faces.desk.button import Desk, press
 from xlops.faces.desk.day import (
     keep_typed,
     load_exports,
@@ -24,7 +25,6 @@ from xlops.faces.desk.day import (
     sentences,
     write_report,
 )
-from xlops.faces.desk.button import Desk, press
 from xlops.label import Label
 from xlops.render.live import found, opened
 from xlops.workbooks import workbook, workbooks

@@ -102,6 +102,8 @@ def refresh_open(
     result = refresh_book(
         now, grids, look, identity, parked(hub, identity.workbook), marks=marks, keep=keep, told=desk.counting(_WRITING)
     )
+    back = [each for each in result.returned if each.value is None and not each.formula]
+    park(hub, identity, held.file, (replace(each, comment="") for each in back), desk.now)  # they stand there again
     note_written(hub, identity, pages)
     left = {name for name, _ in result.left}
     fresh = {grid.id: each for grid in grids.sheets if grid.name not in left and (each := marks_of(grids)[grid.id])}

@@ -16,6 +16,7 @@ from xlops.render.live.making import Making
 from xlops.render.live.opened import Opened, opened
 from xlops.render.live.reading import identity_of
 from xlops.render.live.standing import Standing, standing
+from xlops.render.live.stray import coming_back, strays
 from xlops.render.live.writing import Writing
 from xlops.render.now import ParkedNote, SheetPlan, key_text
 from xlops.render.plan import plan
@@ -53,6 +54,8 @@ class _Sheet:
     grid: SheetGrid
     standing: Standing
     plan: SheetPlan
+    strays: tuple[ParkedNote, ...]
+    returning: tuple[tuple[tuple[int, int], ParkedNote], ...]
 
 
 def refresh_book(
@@ -84,10 +87,13 @@ def refresh_book(
             missing.append(grid)
             continue
         try:
-            sheets.append(_Sheet(grid, there, plan(grid, there.now, waiting, lists=_lists(grid, grids))))
+            made = plan(grid, there.now, waiting, lists=_lists(grid, grids))
         except CannotPlan as error:
             left.append((there.now.name, error.label))
-    leaving = tuple(note for each in sheets for note in each.plan.parked)
+            continue
+        gone, back = tuple(strays(grid, there, made)), tuple(coming_back(grid, made, waiting))
+        sheets.append(_Sheet(grid, there, made, gone, back))
+    leaving = tuple(note for each in sheets for note in (*each.plan.parked, *each.strays))
     over = tuple(_over(each, marks) for each in sheets if marks)
     overwritten = tuple(cell for cells in over for cell in cells)
     if keep and (leaving or overwritten):
@@ -109,7 +115,7 @@ def refresh_book(
         + tuple(place.chart.id for grid in missing for place in grid.charts),
         tuple(unfiltered),
         leaving,
-        tuple(note for each in sheets for note in each.plan.returned),
+        tuple(note for each in sheets for note in (*each.plan.returned, *(note for _, note in each.returning))),
         overwritten,
     )
 
@@ -140,7 +146,10 @@ def _write(
     told: Told | None,
 ) -> list[str]:
     """Rows and tables of all sheets first, as formulas may name any table; gives the tables that are not filtered again."""
-    writings = [Writing(each.plan, each.standing, each.grid, grids, look.font, names) for each in sheets]
+    writings = [
+        Writing(each.plan, each.standing, each.grid, grids, look.font, names, _places(each.strays), each.returning)
+        for each in sheets
+    ]
     makings: list[Making] = []
     begun: list[Writing] = []
     try:
@@ -166,6 +175,12 @@ def _write(
     finally:
         lost = [table for each in begun for table in each.close()]
     return lost
+
+
+def _places(notes: Iterable[ParkedNote]) -> frozenset[tuple[int, int]]:
+    """Where parked comments stood."""
+    corners = (end(each.at) for each in notes)
+    return frozenset((each.row, each.column) for each in corners)
 
 
 def _sign(now: Opened, identity: Identity) -> None:
