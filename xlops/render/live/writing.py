@@ -12,6 +12,7 @@ from typing import Any
 
 import xlwings as xw
 
+from xlops.names import BETWEEN, sheet_name
 from xlops.render.anchors import corner
 from xlops.render.cells import Area, Book, Entry, SheetGrid, TablePlace
 from xlops.render.live import attire, comments, hang
@@ -19,7 +20,7 @@ from xlops.render.live.entry import TEXT, entry, note_entry
 from xlops.render.live.looks import range_of
 from xlops.render.live.runs import rectangles, spans
 from xlops.render.live.standing import Standing
-from xlops.render.now import Band, InsertRows, SheetPlan, TablePlan
+from xlops.render.now import Band, InsertRows, ParkedNote, SheetPlan, TablePlan
 from xlops.render.references import Reference, Shift, pieces
 
 DEFAULT = "__default"
@@ -39,6 +40,10 @@ class Writing:
     font: str
     names: Mapping[str, str]
     """What a new workbook would call a sheet, to what it is called here."""
+    strays: frozenset[tuple[int, int]] = frozenset()
+    """Comments on cells of ours that are parked with their row."""
+    returning: tuple[tuple[tuple[int, int], ParkedNote], ...] = ()
+    """Comments that stand beside their row again, each at its place."""
     written: set[str] = field(default_factory=set)
     """Tables whose rows stand already."""
 
@@ -59,6 +64,7 @@ class Writing:
         self._unfilter()
         self._rows()
         self._name(anchor for anchor in self.plan.anchors.items() if not anchor[0].endswith(DEFAULT))
+        self._unname()
         self._unmerge()
         self._resize(growing=True)
         self._new_tables()
@@ -229,6 +235,8 @@ class Writing:
         self._unvalidate()
         for each in self.plan.entries:
             self._input(each)
+        for each in self.plan.validations:
+            self._typed_column(each)
 
     def _input(self, entry: Entry) -> None:
         """The name, the validation and the message of an input cell, where they are new or it stands elsewhere now."""
@@ -238,11 +246,22 @@ class Writing:
         if known is None:
             opened.book.names.add(entry.name, f"={wanted}")
         elif self._moved(known) == wanted:
-            hang.relist(opened.book, self.sheet, entry, self.standing.sources.get(entry.name))
+            place = self.sheet.range((entry.area.top, entry.area.left))
+            hang.relist(opened.native, opened.book, place, entry, self.standing.sources.get(entry.name))
             return
         else:
             opened.book.names[entry.name].refers_to = f"={wanted}"
-        hang.validate(opened.native, opened.book, self.sheet, entry)
+        hang.validate(opened.native, opened.book, self.sheet.range((entry.area.top, entry.area.left)), entry)
+
+    def _typed_column(self, entry: Entry) -> None:
+        """What may be typed into a column of a table, over its whole body."""
+        opened, place = self.standing.opened, range_of(self.sheet, entry.area)
+        was = self.standing.now.tables.get(entry.table)
+        before = self.after(was.area) if was else None
+        if before is None or entry.area.bottom > before.bottom or not self.standing.sources.get(entry.name, ""):
+            hang.validate(opened.native, opened.book, place, entry)
+        else:
+            hang.relist(opened.native, opened.book, place, entry, self.standing.sources.get(entry.name))
 
     def _unvalidate(self) -> None:
         """Inputs that will stand elsewhere leave nothing behind."""
@@ -298,6 +317,13 @@ class Writing:
                 opened.native.hide(opened.book.names.add(name, f"={text}"))
             elif self._moved(opened.names[name]) != text:
                 opened.book.names[name].refers_to = f"={text}"
+
+    def _unname(self) -> None:
+        """The names of rows and columns that are no longer ours, or that went, go too."""
+        opened, prefix = self.standing.opened, f"{sheet_name(self.plan.id)}{BETWEEN}"
+        for name in opened.names:
+            if name.startswith(prefix) and name not in self.plan.anchors:
+                opened.book.names[name].delete()
 
     def _moved(self, text: str) -> str:
         """What a name refers to once the rows have moved."""
