@@ -74,8 +74,9 @@ def lines(sheet: xw.Sheet) -> list[list[Any]]:
     ]
 
 
-def table_rows(book: xw.Book, table: str = "t_items") -> dict[str, dict[str, Any]]:
-    """The rows of a table by what is in its first column: heading to value."""
+def table_rows(book: xw.Book, table: str = "t_items", key: str = "") -> dict[Any, dict[str, Any]]:
+    """The rows of a table by what is in the column `key` (the first one): heading to value."""
     place = next(each for sheet in book.sheets for each in sheet.tables if each.name == table)
     header, *rows = place.range.options(ndim=2).value
-    return {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    at = header.index(key) if key else 0
+    return {row[at]: dict(zip(header, map(_rounded, row), strict=True)) for row in rows}

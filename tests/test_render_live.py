@@ -220,7 +220,7 @@ def test_notes_of_rows_that_left_are_given_out_before_anything_is_written_and_co
     before = shown(book)
     kept: list[ParkedNote] = []
 
-    def keep(notes: Any) -> None:
+    def keep(notes: Any, over: Any) -> None:
         assert shown(book) == before, "nothing is written yet"
         kept.extend(notes)
 
@@ -408,7 +408,7 @@ def test_whatever_excel_refuses_the_workbook_can_be_refreshed_again_and_nothing_
         parked: list[ParkedNote] = []
         excel().fail_at(at)
         try:
-            refreshed(book, items("X", "D", "B", "C", "Y", lines=2), keep=parked.extend)
+            refreshed(book, items("X", "D", "B", "C", "Y", lines=2), keep=_into(parked))
             finished = True
         except ExcelError:
             finished = False
@@ -440,3 +440,7 @@ def _operators_book(path: Path) -> xw.Book:
 def _comments(book: xw.Book) -> dict[str, str]:
     """What stands in the cells of notes, and the notes."""
     return {each.location.value: each.text for each in book.sheets["Items"].notes}
+
+
+def _into(parked: list[ParkedNote]) -> Any:
+    return lambda notes, over: parked.extend(notes)

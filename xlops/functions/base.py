@@ -82,6 +82,8 @@ SERVICE = Label("xlops: service", "xlops：服务")
 CUSTOMERS = Label("xlops: customers", "xlops：客户")
 PLANS = Label("xlops: plans and tests", "xlops：计划与测试")
 SHOP = Label("xlops: the shop", "xlops：店铺数据")
+CATEGORIES = (SHOP, RATES, ADS, STRUCTURE, CUSTOMERS, SERVICE, PLANS, STATISTICS)
+"""In the order in which the docs show them."""
 
 
 def each(name: str, en: str, zh: str, kind: Kind = "number") -> Argument:

@@ -44,7 +44,7 @@ def _computed(function: Function, args: Sequence[object], language: Language, hu
     if len(args) > len(function.arguments):
         raise UsageError(_MANY.format(id=function.id, number=len(function.arguments)))
     grids = [cells.grid(each) for each in args]
-    grids += [cells.grid(None)] * (len(function.arguments) - len(grids))
+    grids += [cells.BLANK] * (len(function.arguments) - len(grids))
     today = hub.today if hub else None
     if function.result == "each":
         return _spread(function, grids, language, hub, today)
@@ -117,6 +117,8 @@ def _refuse_blanks(function: Function, values: Sequence[object]) -> None:
 
 
 def _decoded(kind: str, cell: Cell, today: date | None) -> object:
+    if cell is None:
+        return None
     return as_period(cell, today) if kind == "period" else _DECODERS[kind](cell)
 
 

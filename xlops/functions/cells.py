@@ -61,15 +61,21 @@ class Grid:
         return [cell for row in self.cells for cell in row]
 
 
+BLANK = Grid([[None]], 1, 1)
+"""An argument that was left out, or an empty cell."""
+
+
 def grid(value: object) -> Grid:
     """What Excel handed over (a value, a row, rows) as rows of cells."""
+    if value is None:
+        return BLANK
     if not isinstance(value, list | tuple):
         return Grid([[value]], 1, 1)
     rows = [list(row) if isinstance(row, list | tuple) else [row] for row in value]
     if value and not any(isinstance(row, list | tuple) for row in value):
         rows = [list(value)]
     if not rows or not rows[0]:
-        return Grid([[None]], 1, 1)
+        return BLANK
     height, width = len(rows), len(rows[0])
     if height in WHOLE_COLUMN:
         last = max((number for number, row in enumerate(rows, 1) if any(_is_filled(each) for each in row)), default=1)

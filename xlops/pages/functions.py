@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from xlops.functions import FUNCTIONS, Argument, Example, Function
+from xlops.functions.base import CATEGORIES
 from xlops.pages.markdown import both, heading, join, table
 
 TAKES = {
@@ -17,6 +18,11 @@ TAKES = {
 
 def functions_page() -> str:
     """Every cell function with its arguments and an example that a test computes."""
+    categories = dict.fromkeys((*CATEGORIES, *(each.category for each in FUNCTIONS)))
+    by_category = {
+        category: sorted((each for each in FUNCTIONS if each.category == category), key=lambda each: each.id)
+        for category in categories
+    }
     parts = [
         heading(
             "Cell functions",
@@ -28,12 +34,16 @@ def functions_page() -> str:
         ),
         table(
             ("function", "English", "中文"),
-            [(f"[`{each.id}`](#{each.id.lower()})", each.label.en, each.label.zh) for each in FUNCTIONS],
+            [
+                (f"[`{each.id}`](#{each.id.lower()})", each.label.en, each.label.zh)
+                for functions in by_category.values()
+                for each in functions
+            ],
         ),
     ]
-    for category in dict.fromkeys(each.category for each in FUNCTIONS):
+    for category, functions in by_category.items():
         parts.append(f"## {both(category)}")
-        parts += [_function(each) for each in FUNCTIONS if each.category == category]
+        parts += [_function(each) for each in functions]
     return join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,15 +10,17 @@ from typing import TYPE_CHECKING
 from xlops import __version__
 from xlops.build import pages_of
 from xlops.errors import UsageError
-from xlops.faces.button.press import Pressed
+from xlops.faces.button.pressed import Pressed
 from xlops.facts import FACTS
+from xlops.kept import recall_cells, remember_cells
 from xlops.label import Label, joined, same
 from xlops.ledgers.found import FoundWorkbook
-from xlops.morning import note_written
-from xlops.parking import park, unpark, waiting_notes
+from xlops.morning import note_written, park, parked
 from xlops.paths import replacing
 from xlops.render.grid import Page, lower
-from xlops.render.live import Opened, Refreshed, found, opened, refresh_book
+from xlops.render.live import Opened, Refreshed, found, opened, refresh_book, standing_names
+from xlops.render.now import ParkedNote
+from xlops.render.written import marks_of
 from xlops.theme import Look
 from xlops.typed import Outcome, read_typed
 from xlops.workbooks import Workbook, workbook
@@ -42,6 +45,10 @@ _LEFT = Label("left as it was: {name} ({why})", "保持原样：{name}（{why}�
 _CHARTS = Label(
     "{count} charts are missing; close the workbook and run xlops build to have them drawn",
     "缺少 {count} 个图表；请关闭工作簿后运行 xlops build 补画",
+)
+_OVER = Label(
+    "{count} cells of ours had been written over; what stood there is kept in reports/kept",
+    "{count} 个由 xlops 填写的单元格曾被改写；改写的内容保存在 reports/kept",
 )
 _FILTERS = Label("filter it again: {names}", "请重新筛选：{names}")
 
@@ -85,18 +92,38 @@ def refresh_open(
     hub = pressed.hub().speaking(held.identity.language)
     pages, look = pages_and_look(pressed, hub, chosen or workbook("hub"))
     identity = replace(held.identity, generation=hub.generation, version=__version__)
+    grids = lower(pages, look, *standing_names(now))
+    marks = recall_cells(identity.workbook, pressed.paths)
+
+    def keep(notes: Sequence[ParkedNote], over: Sequence[tuple[str, str]]) -> None:
+        park(hub, identity, held.file, notes, pressed.now)
+        _keep_overwritten(pressed, held.file, over)
+
     result = refresh_book(
         now,
-        lower(pages, look),
+        grids,
         look,
         identity,
-        waiting_notes(pressed.paths, identity),
-        keep=lambda notes: park(notes, held, pressed.paths, pressed.settings, pressed.now),
+        parked(hub, identity.workbook),
+        marks=marks,
+        keep=keep,
         told=pressed.counting(_WRITING),
     )
+    back = [each for each in result.returned if each.value is None and not each.formula]
+    park(hub, identity, held.file, (replace(each, comment="") for each in back), pressed.now)  # they stand there again
     note_written(hub, identity, pages)
-    unpark(result.returned, held, pressed.paths, pressed.settings, pressed.now)
+    left = {name for name, _ in result.left}
+    fresh = {grid.id: each for grid in grids.sheets if grid.name not in left and (each := marks_of(grids)[grid.id])}
+    remember_cells(identity.workbook, pressed.paths, {**(marks or {}), **fresh})
     return _said(result, hub.generation), pages, look
+
+
+def _keep_overwritten(pressed: Pressed, file: str, over: Sequence[tuple[str, str]]) -> None:
+    """What somebody typed over cells of ours, cell by cell, in reports/kept/."""
+    if over:
+        target = pressed.paths.reports / "kept" / f"{Path(file).stem} {pressed.now:%Y-%m-%d %H%M%S}.txt"
+        with replacing(target) as draft:
+            draft.write_text("".join(f"{cell}\t{text}\n" for cell, text in over), encoding="utf-8", newline="\n")
 
 
 def write_report(pressed: Pressed, pages: list[Page], look: Look) -> Path:
@@ -137,6 +164,8 @@ def _said(result: Refreshed, generation: int) -> Label:
     if result.made:
         parts.append(_MADE.format(names=same(", ".join(result.made))))
     parts += [_LEFT.format(name=name, why=why) for name, why in result.left]
+    if result.overwritten:
+        parts.append(_OVER.format(count=len(result.overwritten)))
     if result.undrawn:
         parts.append(_CHARTS.format(count=len(result.undrawn)))
     if result.unfiltered:

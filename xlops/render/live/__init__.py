@@ -2,6 +2,6 @@
 
 from xlops.render.live.opened import Opened, opened
 from xlops.render.live.reading import found
-from xlops.render.live.refresh import Refreshed, refresh_book
+from xlops.render.live.refresh import Refreshed, refresh_book, standing_names
 
-__all__ = ["Opened", "Refreshed", "found", "opened", "refresh_book"]
+__all__ = ["Opened", "Refreshed", "found", "opened", "refresh_book", "standing_names"]

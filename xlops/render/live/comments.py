@@ -45,6 +45,7 @@ def annotate(writing: Writing) -> None:
     ours = {(now, column) for row, column in writing.standing.sheet.ours if (now := writing.row_after(row)) is not None}
     wanted = {at: placed.note for at, placed in plan.cells.items() if placed.note and (at not in taken or at in ours)}
     wanted |= {at: cell.comment for at, cell in plan.notes.items() if cell.comment and at not in taken}
+    wanted |= {at: note.comment for at, note in writing.returning if at not in taken}
     hang.annotate(writing.sheet, wanted, left)
 
 
@@ -65,6 +66,6 @@ def _moving(writing: Writing) -> dict[Place, Place | None]:
             place = table.moved[row]
             if place is not None:
                 found[at, column] = place, column
-            elif column in table.own:
+            elif column in table.own or (row, column) in writing.strays:
                 found[at, column] = None
     return found

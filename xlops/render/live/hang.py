@@ -10,11 +10,10 @@ from xlops.render.cells import Area, ChartPlace, Entry, Placed, Rule, sheet_ref
 from xlops.render.live.entry import text_entry
 from xlops.render.live.looks import range_of
 from xlops.render.live.native import Native
+from xlops.render.validations import LISTS, choices, long_lists, validation
 from xlops.theme import ORANGE, PALE_BLUE, WHITE
 
 SMALLEST, LARGEST = 1e-12, 1e300
-LISTS = "xlops"
-"""The hidden sheet that holds lists too long for a validation to hold itself."""
 
 
 def link(native: Native, sheet: xw.Sheet, cells: Mapping[tuple[int, int], Placed], names: Mapping[str, str]) -> None:
@@ -55,50 +54,51 @@ def colour(sheet: xw.Sheet, rules: Iterable[Rule]) -> None:
                 formats.add_cell_value("between", SMALLEST, LARGEST, font_color=f"#{ORANGE}")
 
 
-def validate(native: Native, book: xw.Book, sheet: xw.Sheet, entry: Entry) -> None:
-    """The validation and the message of an input cell."""
-    place = sheet.range((entry.area.top, entry.area.left))
-    rule = place.data_validation
-    if entry.choices:
+def validate(native: Native, book: xw.Book, place: xw.Range, entry: Entry) -> None:
+    """The validation and the message of an input cell, or of a column of them."""
+    rule, made = place.data_validation, validation(entry)
+    rule.delete()
+    if made.type == "list":
         _choose(book, rule, entry)
-    elif entry.format in ("day", "instant"):
-        rule.set_date("greater_than", "1")
-    elif entry.format == "count":
-        rule.set_whole_number("greater_than_or_equal", 0)
-    elif entry.format in ("money", "money0", "share", "share1", "times", "days", "score"):
-        rule.set_decimal("greater_than_or_equal", 0)
+    elif made.type == "date":
+        rule.set_date("greater_than", made.formula)
+    elif made.type == "whole":
+        rule.set_whole_number("greater_than_or_equal", made.formula)
+    elif made.type == "decimal":
+        rule.set_decimal("greater_than_or_equal", made.formula)
     else:
         return
     native.prompt(place, entry.title, entry.message)
 
 
-def relist(book: xw.Book, sheet: xw.Sheet, entry: Entry, source: str | None) -> None:
-    """Bring the choices of an input cell up to date; `source` is what its validation says now."""
-    if isinstance(entry.choices, str) or not entry.choices:
-        return  # a list of cells grows with them
-    if _fits(entry.choices):
-        if source != ",".join(entry.choices):
-            _choose(book, sheet.range((entry.area.top, entry.area.left)).data_validation, entry)
-    elif book.names.contains(f"l_{entry.name}"):
+def listed(entry: Entry) -> str | None:
+    """The choices of an input as its validation names them, where it holds them itself."""
+    if isinstance(entry.choices, str) or not entry.choices or not choices(entry).startswith('"'):
+        return None
+    return ",".join(entry.choices)
+
+
+def relist(native: Native, book: xw.Book, place: xw.Range, entry: Entry, source: str | None) -> None:
+    """Bring the choices of an input up to date; `source` is what its validation says now."""
+    wanted = listed(entry)
+    if wanted is not None and source != wanted:
+        validate(native, book, place, entry)
+    elif long_lists([entry]):
         _list(book, entry)
 
 
 def _choose(book: xw.Book, rule: xw.main.DataValidation, entry: Entry) -> None:
-    if isinstance(entry.choices, str):
-        sheet, _, address = entry.choices.removeprefix("=").rpartition("!")
-        if sheet:
-            rule.set_list(book.sheets[sheet.strip("'").replace("''", "'")].range(address))
-        else:
-            rule.set_list(book.names[address])
-    elif _fits(entry.choices):
+    text = choices(entry)
+    if text.startswith('"'):
         rule.set_list(list(entry.choices))
-    else:
+        return
+    if long_lists([entry]):
         _list(book, entry)
-        rule.set_list(book.names[f"l_{entry.name}"])
-
-
-def _fits(choices: tuple[str, ...]) -> bool:
-    return len(",".join(choices)) <= 250 and not any("," in each or '"' in each for each in choices)
+    sheet, _, address = text.rpartition("!")
+    if sheet:
+        rule.set_list(book.sheets[sheet.strip("'").replace("''", "'")].range(address))
+    else:
+        rule.set_list(book.names[address])
 
 
 def _list(book: xw.Book, entry: Entry) -> None:
@@ -117,6 +117,23 @@ def _list(book: xw.Book, entry: Entry) -> None:
         book.names[name].refers_to = refers
     else:
         book.names.add(name, refers)
+
+
+def refilter(filter: xw.main.AutoFilter, criterion: xw.main.AutoFilterCriteria) -> bool:
+    """Filter a field as it was; False where it cannot be said again (it was by colour, or by a group of days)."""
+    field = criterion.field
+    if criterion.type == "values" and criterion.values:
+        filter.apply_values(field, criterion.values)
+    elif criterion.type == "comparison" and criterion.operator:
+        second = () if criterion.value2 is None else (criterion.value2,)
+        filter.apply_comparison(field, criterion.operator, criterion.value1, *second)
+    elif criterion.type == "top_items" and criterion.count:
+        filter.apply_top_items(field, criterion.count)
+    elif criterion.type == "bottom_items" and criterion.count:
+        filter.apply_bottom_items(field, criterion.count)
+    else:
+        return False
+    return True
 
 
 def redraw(

@@ -85,7 +85,9 @@ def _fill(making: Making) -> None:
     hang.annotate(sheet, {at: placed.note for at, placed in grid.cells.items() if placed.note}, {})
     hang.colour(sheet, grid.rules)
     for each in grid.entries:
-        hang.validate(native, book, sheet, each)
+        hang.validate(native, book, sheet.range((each.area.top, each.area.left)), each)
+    for each in grid.validations:
+        hang.validate(native, book, range_of(sheet, each.area), each)
     if grid.freeze:
         sheet.activate()
         sheet.freeze_panes.freeze_at(f"1:{grid.freeze}")

@@ -16,10 +16,13 @@ from xlops.render.live.making import Making
 from xlops.render.live.opened import Opened, opened
 from xlops.render.live.reading import identity_of
 from xlops.render.live.standing import Standing, standing
+from xlops.render.live.stray import coming_back, strays
 from xlops.render.live.writing import Writing
 from xlops.render.now import ParkedNote, SheetPlan, key_text
 from xlops.render.plan import plan
+from xlops.render.references import end
 from xlops.render.values import sheet_names
+from xlops.render.written import Marks, written_over
 from xlops.theme import Look
 
 Told = Callable[[str, int, int], None]
@@ -42,6 +45,8 @@ class Refreshed:
     """Tables whose filter could not be set again: it was by colour or the like."""
     parked: tuple[ParkedNote, ...]
     returned: tuple[ParkedNote, ...]
+    overwritten: tuple[tuple[str, str], ...] = ()
+    """Cells of ours that somebody wrote over, and what stood there: all is as we write it again."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class _Sheet:
     grid: SheetGrid
     standing: Standing
     plan: SheetPlan
+    strays: tuple[ParkedNote, ...]
+    returning: tuple[tuple[tuple[int, int], ParkedNote], ...]
 
 
 def refresh_book(
@@ -58,12 +65,14 @@ def refresh_book(
     identity: Identity,
     parked: Iterable[ParkedNote] = (),
     *,
-    keep: Callable[[Sequence[ParkedNote]], None] | None = None,
+    marks: Marks | None = None,
+    keep: Callable[[Sequence[ParkedNote], Sequence[tuple[str, str]]], None] | None = None,
     told: Told | None = None,
 ) -> Refreshed:
-    """Put a lowered workbook into the open one. `keep` is given the notes of rows that leave, before anything is written.
+    """Put a lowered workbook into the open one.
 
-    UsageError when the workbook is not one of ours. Whatever Excel refuses on the way leaves sheets that can be
+    `marks` are of what was written into it last; `keep` is given the notes of rows that leave and what was typed over
+    cells of ours, before anything is written. UsageError when the workbook is not one of ours. Whatever Excel refuses on the way leaves sheets that can be
     refreshed again.
     """
     now = book if isinstance(book, Opened) else opened(book)
@@ -78,12 +87,17 @@ def refresh_book(
             missing.append(grid)
             continue
         try:
-            sheets.append(_Sheet(grid, there, plan(grid, there.now, waiting, lists=_lists(grid, grids))))
+            made = plan(grid, there.now, waiting, lists=_lists(grid, grids))
         except CannotPlan as error:
             left.append((there.now.name, error.label))
-    leaving = tuple(note for each in sheets for note in each.plan.parked)
-    if keep and leaving:
-        keep(leaving)
+            continue
+        gone, back = tuple(strays(grid, there, made)), tuple(coming_back(grid, made, waiting))
+        sheets.append(_Sheet(grid, there, made, gone, back))
+    leaving = tuple(note for each in sheets for note in (*each.plan.parked, *each.strays))
+    over = tuple(_over(each, marks) for each in sheets if marks)
+    overwritten = tuple(cell for cells in over for cell in cells)
+    if keep and (leaving or overwritten):
+        keep(leaving, overwritten)
     names = _names(grids, now, missing)
     with now.native.typing(now.book.app):
         unfiltered = _write(now, grids, look, sheets, missing, names, told)
@@ -101,8 +115,25 @@ def refresh_book(
         + tuple(place.chart.id for grid in missing for place in grid.charts),
         tuple(unfiltered),
         leaving,
-        tuple(note for each in sheets for note in each.plan.returned),
+        tuple(note for each in sheets for note in (*each.plan.returned, *(note for _, note in each.returning))),
+        overwritten,
     )
+
+
+def standing_names(now: Opened) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What the sheets of ours are called in the open workbook, by id, and what all others are."""
+    known = {id: each.name for id, each in now.anchors.sheets.items() if each.name in now.sheets}
+    return known, tuple(name for name in now.sheets if name not in known.values())
+
+
+def _over(sheet: _Sheet, marks: Marks) -> list[tuple[str, str]]:
+    """Cells of a sheet that somebody wrote over, with what stands there."""
+    found = []
+    for place in written_over(sheet.grid, sheet.standing.now, sheet.plan, marks.get(sheet.grid.id, {})):
+        at = end(place.rpartition("!")[2])
+        cell = sheet.standing.now.cells[at.row, at.column]
+        found.append((place, cell.formula or str(cell.value)))
+    return found
 
 
 def _write(
@@ -115,7 +146,10 @@ def _write(
     told: Told | None,
 ) -> list[str]:
     """Rows and tables of all sheets first, as formulas may name any table; gives the tables that are not filtered again."""
-    writings = [Writing(each.plan, each.standing, each.grid, grids, look.font, names) for each in sheets]
+    writings = [
+        Writing(each.plan, each.standing, each.grid, grids, look.font, names, _places(each.strays), each.returning)
+        for each in sheets
+    ]
     makings: list[Making] = []
     begun: list[Writing] = []
     try:
@@ -141,6 +175,12 @@ def _write(
     finally:
         lost = [table for each in begun for table in each.close()]
     return lost
+
+
+def _places(notes: Iterable[ParkedNote]) -> frozenset[tuple[int, int]]:
+    """Where parked comments stood."""
+    corners = (end(each.at) for each in notes)
+    return frozenset((each.row, each.column) for each in corners)
 
 
 def _sign(now: Opened, identity: Identity) -> None:

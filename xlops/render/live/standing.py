@@ -10,7 +10,7 @@ from typing import Any
 
 import xlwings as xw
 
-from xlops.render.cells import Area, SheetGrid
+from xlops.render.cells import Area, Entry, SheetGrid
 from xlops.render.live.looks import ColumnLook, column_look, fills
 from xlops.render.live.opened import Opened, OpenSheet, ours
 from xlops.render.live.reading import table_now
@@ -73,8 +73,12 @@ def standing(grid: SheetGrid, opened: Opened) -> Standing | None:
         for placed in grid.tables
         if placed.id == id and placed.real
     }
-    places = {each.name: _place(opened, each.name) for each in grid.entries if not isinstance(each.choices, str)}
-    sources = {name: place.data_validation.source for name, place in places.items() if place is not None}
+    sources: dict[str, str | None] = {}
+    for each in (*grid.entries, *grid.validations):
+        place = _column(sheet, tables, each) if each.table else _place(opened, each.name)
+        if place is not None:
+            rule = place.data_validation
+            sources[each.name] = rule.source if each.choices else rule.type.removeprefix("none")
     return Standing(opened, sheet, now, looks, frozenset(marked), sources)
 
 
@@ -128,6 +132,14 @@ def _entry(opened: Opened, name: str) -> Any:
 def _place(opened: Opened, name: str) -> xw.Range | None:
     found = _spot(opened, name)
     return found[0].sheet.range(found[1]) if found else None
+
+
+def _column(sheet: OpenSheet, tables: Mapping[str, TableNow], entry: Entry) -> xw.Range | None:
+    """The first cell of an input column of a table."""
+    table = tables.get(entry.table)
+    if table is None or entry.column not in table.headers:
+        return None
+    return sheet.sheet.range((table.first, table.area.left + table.headers.index(entry.column)))
 
 
 def _spot(opened: Opened, name: str) -> tuple[OpenSheet, tuple[int, int]] | None:
