@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from dateutil.easter import easter
@@ -197,7 +197,7 @@ def test_an_event_goes_by_the_clock_of_its_market(event: str, platform: str, reg
 
 def test_a_phase_may_open_on_another_day_where_the_shop_is() -> None:
     opens = datetime(2026, 6, 23)
-    assert instant_in(opens, "America/Los_Angeles") == datetime(2026, 6, 23, 7, tzinfo=timezone.utc)
+    assert instant_in(opens, "America/Los_Angeles") == datetime(2026, 6, 23, 7, tzinfo=UTC)
     assert day_in_zone(datetime(2026, 6, 23, 20), "America/Los_Angeles", "Asia/Shanghai") == date(2026, 6, 24)
 
 

@@ -67,6 +67,10 @@ _NOUNS = {
     "event": Label("event", "活动"),
     "phase": Label("phase", "阶段"),
     "currency": Label("currency", "币种"),
+    "platform": Label("platform", "平台"),
+    "step": Label("step", "步骤"),
+    "payer": Label("payer", "承担方"),
+    "kind of offer": Label("kind of offer", "优惠类型"),
 }
 _ADVICE = {"metric": Label("`xlops metrics WORD` finds one", "可用 xlops metrics 词语 查找")}
 

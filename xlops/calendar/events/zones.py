@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from xlops.calendar.events.base import EVENTS, Event
 
@@ -41,7 +41,7 @@ def instant_in(moment: datetime, zone: str) -> datetime:
     """A moment of the market's clock as an instant in UTC; it may lie on another day there."""
     from zoneinfo import ZoneInfo
 
-    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(timezone.utc)
+    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def day_in_zone(moment: datetime, zone: str, shop_zone: str) -> date:
