@@ -55,7 +55,7 @@ def test_too_few_settled_days_are_refused() -> None:
     with pytest.raises(UsageError, match="11 pay days are older than 30 days, 20 are needed") as raised:
         fit_curve(*cohorts(), known_until=START + timedelta(40), horizon=30)
     assert raised.value.label.zh
-    with pytest.raises(UsageError, match="a range of 1.5"):
+    with pytest.raises(UsageError, match=r"a range of 1\.5"):
         project(fit_curve(*cohorts(), known_until=START + timedelta(90), horizon=30), 1, 0, 1, level=1.5)
 
 

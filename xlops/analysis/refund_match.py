@@ -67,4 +67,7 @@ def _bought(
         .merge(wanted, on=keys)
         .sort_values(["at", "row"])
     )
-    return {pair: each.tolist() for pair, each in rows.groupby(keys, sort=False)["row"]}
+    found: dict[tuple[object, object], list[int]] = {}
+    for customer, sku, row in zip(rows["customer"], rows["sku"], rows["row"], strict=True):
+        found.setdefault((customer, sku), []).append(int(row))
+    return found

@@ -3,7 +3,7 @@
 `steps_for` gives an event's template, `plan` its tasks with dates, `forecast` what happens when one of them is late.
 """
 
-from xlops.calendar.tminus.base import ROLES, Progress, Step, Task, edited, row_of, step_of
+from xlops.calendar.tminus.base import ROLES, Progress, Step, Task, distance, edited, row_of, step_of
 from xlops.calendar.tminus.plan import conflicts, plan
 from xlops.calendar.tminus.slip import Forecast, Late, Load, forecast, late, load
 from xlops.calendar.tminus.templates import steps_for
@@ -17,6 +17,7 @@ __all__ = [
     "Step",
     "Task",
     "conflicts",
+    "distance",
     "edited",
     "forecast",
     "late",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from xlops.calendar.periods import Period
 from xlops.calendar.tminus.when import parse_when
 from xlops.errors import UsageError
 from xlops.label import Label
@@ -80,6 +81,12 @@ class Task:
     def label(self) -> Label:
         """What is to be done."""
         return self.step.label
+
+
+def distance(day: date, of: Period) -> str:
+    """How far a day is from an event as operators write it: T−30, T0, T+3 (behind it counted from its last day)."""
+    away = (day - of.end).days if day > of.end else min((day - of.start).days, 0)
+    return f"T{'−' if away < 0 else '+'}{abs(away)}" if away else "T0"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from xlops.calendar.events import EVENTS, Occurrence
 from xlops.calendar.periods import Period
 from xlops.calendar.tminus.base import Step, Task
 from xlops.calendar.tminus.templates import steps_for
-from xlops.calendar.tminus.when import days_of, parse_when, phase_of
+from xlops.calendar.tminus.when import days_in, is_guess, parse_when, window_of
 from xlops.calendar.workdays import NO_OWN_DAYS, OwnDays, add_workdays, is_workday
 from xlops.errors import UnknownName, UsageError
 from xlops.label import Label
@@ -47,15 +47,11 @@ def plan(
     last_of: dict[str, tuple[str, ...]] = {}
     for step in chosen:
         windows = parse_when(step.when)
-        days = days_of(windows, of, platform=platform, region=where, own=own)
-        if days is None:
+        window = window_of(windows, of, platform=platform)
+        if window is None:
             continue
-        guessed = of.planned or any(
-            phase.planned
-            for window in windows
-            for point in (window.first, window.last)
-            if (phase := phase_of(of, point.anchor, platform)) is not None
-        )
+        days = days_in(window, of, platform=platform, region=where, own=own)
+        guessed = is_guess(window, windows, of, platform=platform)
         repeats = [days] if not step.every else [Period(day, day) for day in list(days)[:: step.every]]
         ids = (step.id,) if len(repeats) == 1 else tuple(f"{step.id}.{each}" for each in range(1, len(repeats) + 1))
         last_of[step.id] = ids[-1:]

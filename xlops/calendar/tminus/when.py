@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,17 +58,27 @@ def when_text(windows: Iterable[Window]) -> str:
     )
 
 
-def days_of(
-    windows: Iterable[Window], of: Occurrence, *, platform: str = "", region: str = "cn", own: OwnDays = NO_OWN_DAYS
-) -> Period | None:
-    """The days of the first window whose phases the occurrence has; None when it has none of them."""
-    for window in windows:
-        first, last = (_day(each, of, platform, region, own) for each in (window.first, window.last))
-        if first is not None and last is not None:
-            if last < first:
-                raise UsageError(_BACKWARDS.format(text=when_text([window])))
-            return Period(first, last)
-    return None
+def window_of(windows: Iterable[Window], of: Occurrence, *, platform: str = "") -> Window | None:
+    """The first of the windows whose phases the occurrence has on the platform; None when it has none of them."""
+    return next(
+        (each for each in windows if all(_known(point, of, platform) for point in (each.first, each.last))), None
+    )
+
+
+def days_in(
+    window: Window, of: Occurrence, *, platform: str = "", region: str = "cn", own: OwnDays = NO_OWN_DAYS
+) -> Period:
+    """The days of a window that the occurrence has; UsageError when it ends before it starts."""
+    first, last = (_day(each, of, platform, region, own) for each in (window.first, window.last))
+    if last < first:
+        raise UsageError(_BACKWARDS.format(text=when_text([window])))
+    return Period(first, last)
+
+
+def is_guess(window: Window, windows: Sequence[Window], of: Occurrence, *, platform: str = "") -> bool:
+    """Is the day a guess: of an event or phase that nobody announced, or instead of a phase that is not known?"""
+    phases = [phase_of(of, each.anchor, platform) for each in (window.first, window.last)]
+    return of.planned or window != windows[0] or any(each is not None and each.planned for each in phases)
 
 
 def phase_of(of: Occurrence, id: str, platform: str) -> Phase | None:
@@ -122,13 +132,13 @@ def _point_text(point: Point) -> str:
     return f"{point.anchor}{' end' if point.end else ''}{sign}{unit}"
 
 
-def _day(point: Point, of: Occurrence, platform: str, region: str, own: OwnDays) -> date | None:
-    if point.anchor == "T":
-        base = of.days.start if point.days <= 0 else of.days.end
-    else:
-        phase = phase_of(of, point.anchor, platform)
-        if phase is None:
-            return None
+def _known(point: Point, of: Occurrence, platform: str) -> bool:
+    return point.anchor == "T" or phase_of(of, point.anchor, platform) is not None
+
+
+def _day(point: Point, of: Occurrence, platform: str, region: str, own: OwnDays) -> date:
+    base = of.days.start if point.days <= 0 else of.days.end
+    if (phase := phase_of(of, point.anchor, platform)) is not None:
         base = phase.period.end if point.end else phase.period.start
     if point.working:
         return add_workdays(base, point.days, region=region, own=own) if point.days else base

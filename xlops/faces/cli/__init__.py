@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from xlops import __version__, stopping
-from xlops.faces.cli import ask, batch, build, demo, init, inspect, load, metrics, sources, start
+from xlops.faces.cli import ask, batch, build, demo, events, init, inspect, load, metrics, sources, start
 from xlops.faces.cli.failure import deafen, run
 
 
@@ -36,7 +36,7 @@ def cli() -> None:
     """
 
 
-for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, demo):
+for _each in (init, load, start, build, batch, ask, events, metrics, sources, inspect, demo):
     cli.add_command(_each.command)
 
 
