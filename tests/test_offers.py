@@ -15,9 +15,10 @@ from xlops.analysis.offers import KINDS, PLATFORMS, Offer, apply, offer, quote, 
 from xlops.analysis.offers.apply import Lines, lines_of
 from xlops.analysis.offers.cents import allocated, money, parted
 from xlops.analysis.offers.checks import Priced, Promise, below_floor, broken_promises, exposure
+from xlops.analysis.offers.coupons import coupon_cost
 from xlops.analysis.offers.margin import Costs, summary, uplift_needed
 from xlops.analysis.offers.promotions import Item, Promotion, checked
-from xlops.analysis.offers.thresholds import Response, candidates, try_thresholds
+from xlops.analysis.offers.thresholds import Response, candidates, free_shipping_from, grid, try_thresholds
 from xlops.errors import UnknownName, UsageError
 
 SAMPLE = Path(__file__).parent.parent / "workbooks" / "sample" / "exports"
@@ -415,3 +416,54 @@ def test_the_best_threshold_is_the_one_that_orders_are_just_below_of() -> None:
     assert dear.best.near_orders == 300
     assert float(dear.best.gain) == pytest.approx(300 * 0.8 * (10 * 0.7 - 8) - 60 * 8)
     assert not dear.worth_it
+
+
+def test_free_shipping_has_a_best_threshold_too() -> None:
+    lines = little(*[[(9_000, 1)]] * 200, *[[(15_000, 1)]] * 50)
+    lines = Lines(lines.order, lines.units, lines.price, lines.sku, lines.skus, None, lines.freight + 600)
+    costs = Costs(lines.price * 4 // 10, ship_cost=600)
+    found = try_thresholds(lines, free_shipping_from([80, 99, 149, 300]), costs, response=Response(0.15, 1))
+    by = {int(each.threshold): each for each in found.tried}
+    assert (by[80].hit_orders, by[99].hit_orders, by[149].hit_orders, by[300].hit_orders) == (250, 50, 50, 0)
+    assert by[80].cost == 1500 and by[149].cost == 300
+    # of 200 orders at 90, all buy 9 more at 60 % margin and pay 6 less freight; 50 others get it for nothing
+    assert float(by[99].gain) == pytest.approx(200 * (9 * 0.6 - 6) - 50 * 6)
+    assert found.best.threshold == 300 and not found.worth_it
+    for each in found.tried:
+        whole = summary(apply(lines, free_shipping_from([each.threshold])), costs)
+        assert float(each.margin) == pytest.approx(float(whole.margin), abs=0.01)
+        assert each.cost == whole.freight_paid
+
+
+def test_the_grid_of_thresholds_is_round_and_lies_around_the_mean_order() -> None:
+    found = grid(little(*([(each * 100, 1)] for each in range(100, 400))))
+    assert found[0] == 120 and found[-1] == 750 and len(found) == 50  # the mean is 249.50
+    assert all(each % 10 == 0 for each in found)
+    with pytest.raises(UsageError, match="there are no orders"):
+        grid(little())
+
+
+def test_what_cannot_be_tried_is_refused() -> None:
+    lines = little([(10_000, 1)])
+    costs = Costs(lines.price)
+    with pytest.raises(UsageError, match="there is no threshold"):
+        try_thresholds(lines, [], costs)
+    with pytest.raises(UsageError, match="a: thresholds are tried of a full reduction"):
+        try_thresholds(lines, [offer("a", "full_reduction", tiers=[(1, 1)], items=["x"])], costs)
+    with pytest.raises(UsageError, match="b: beside tried thresholds"):
+        try_thresholds(lines, candidates([50], off=5), costs, offers=[offer("b", "member", percent=5, items=["x"])])
+    with pytest.raises(UsageError, match=r"b: takes 99\.00 of an order of which 60\.00 is left"):
+        other = offer("b", "shop_coupon", at=100, off=99)
+        try_thresholds(lines, candidates([50], off=40), costs, offers=[other], platform="tmall")
+
+
+def test_a_coupon_costs_what_is_redeemed_and_some_of_it_must_be_extra() -> None:
+    coupon = offer("c", "shop_coupon", at=200, off=20, paid_by={"shop": 75, "platform": 25})
+    found = coupon_cost(coupon, quota=1000, claim_rate=0.8, redemption_rate=0.25, order_margin=60)
+    assert (found.claimed, found.redeemed, found.given, found.shop) == (800, 200, 4000, 3000)
+    assert found.extra_needed == pytest.approx(0.25)  # 15 of 60
+    assert coupon_cost(coupon, quota=10, redemption_rate=1, order_margin=10).extra_needed is None
+    with pytest.raises(UsageError, match="redemption_rate is 2"):
+        coupon_cost(coupon, quota=10, redemption_rate=2, order_margin=10)
+    with pytest.raises(UsageError, match="has a cost before it is used"):
+        coupon_cost(offer("p", "shop_coupon", percent=5), quota=1, redemption_rate=1, order_margin=10)

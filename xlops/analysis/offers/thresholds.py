@@ -1,4 +1,4 @@
-"""Which threshold of a full reduction is best: every candidate on every order, and how sure that is.
+"""Which threshold of a full reduction or of free shipping is best: every candidate on every order, and how sure that is.
 
 Two readings, kept apart:
 - **as they were**: nobody buys more for the offer; what it costs is exact to the cent, and tells how many more orders are
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xlops.analysis.offers.apply import Lines, apply, order_off
-from xlops.analysis.offers.base import FreeShipping, Gift, Offer, Tiers, offer
+from xlops.analysis.offers.base import FreeShipping, Gift, Offer, Tier, Tiers, offer
 from xlops.analysis.offers.cents import Amount, Cents, money
 from xlops.analysis.offers.margin import Costs, Floats, margin_of, per_order, uplift_needed
 from xlops.analysis.offers.platforms import Stacking, stacking_of
@@ -30,8 +30,12 @@ DRAWS = 400
 _NONE = Label("there is no threshold to try", "没有可试的门槛")
 _NO_ORDERS = Label("there are no orders to try the thresholds on", "没有订单可用来试算门槛")
 _WRONG_KIND = Label(
-    "{name}: thresholds are tried on a full reduction that one payer pays on all items",
-    "{name}：只能对全店满减试算门槛，且只有一个承担方",
+    "{name}: thresholds are tried of a full reduction or of free shipping, on all items, paid by one payer",
+    "{name}：只能对全店满减或满额包邮试算门槛，且只有一个承担方",
+)
+_NEGATIVE = Label(
+    "{name}: takes {off} of an order of which {rest} is left, a negative price; take less off or raise a threshold",
+    "{name}：某订单只剩 {rest} 却要减 {off}，出现负价；请减少优惠或提高门槛",
 )
 _LATER = Label(
     "{name}: beside tried thresholds, an offer that is stacked after them is for all items and paid by one payer",
@@ -101,6 +105,23 @@ def candidates(
     return made
 
 
+def free_shipping_from(thresholds: Sequence[Amount]) -> list[Offer]:
+    """Free shipping, paid by the shop, from each of these thresholds on."""
+    return [offer(f"{each}", "free_shipping", at=each) for each in thresholds]
+
+
+def grid(lines: Lines, count: int = 50) -> list[Decimal]:
+    """At most `count` round thresholds from half to three times the mean order amount: where an answer can lie."""
+    if not lines.count:
+        raise UsageError(_NO_ORDERS)
+    mean = float(lines.amount.sum()) / lines.count / 100
+    step = Decimal(10) ** (Decimal(max(mean, 0.1)).adjusted() - 1)
+    rounded = {
+        (Decimal(str(each)) / step).to_integral_value() * step for each in np.linspace(mean / 2, mean * 3, count)
+    }
+    return sorted(each.quantize(Decimal("0.01")) for each in rounded if each > 0)
+
+
 def try_thresholds(
     lines: Lines,
     tries: Sequence[Offer],
@@ -120,7 +141,7 @@ def try_thresholds(
     if not lines.count:
         raise UsageError(_NO_ORDERS)
     for each in tries:
-        _tiers(each)
+        _step(each)
     answer = response or Response()
     ground = _ground(lines, tries[0], costs, offers, stacking_of(platform) if isinstance(platform, str) else platform)
     without = _Without(ground.after(None, slice(None), 0), ground)
@@ -166,8 +187,12 @@ class _Ground:
         beside = self.freight[part] - self.gifts[part]
         freight = self.freight[part]
         off = np.zeros(len(base), dtype=np.int64)
-        if tried is not None:
-            off = np.minimum(order_off(tried.mechanic, base, units), hand)
+        if tried is not None and isinstance(tried.mechanic, FreeShipping):
+            off = np.where((hand >= tried.mechanic.at) & (hand > 0), freight, 0)
+            freight = freight - off
+            beside = beside - (off if tried.paid_by[0][0] == "shop" else 0)
+        elif tried is not None:
+            off = _taken(tried, base, units, hand)
             hand = hand - off
             receipt = receipt - (off if tried.paid_by[0][0] == "shop" else 0)
         for each, looks_at in self.later:
@@ -181,7 +206,7 @@ class _Ground:
                     beside = beside - np.where((hand >= at) & (hand > 0) & by_shop, cost, 0)
                 case _:
                     looked = base if looks_at == "unit" else hand
-                    taken = np.minimum(order_off(each.mechanic, looked, units), hand)
+                    taken = _taken(each, looked, units, hand)
                     hand = hand - taken
                     receipt = receipt - (taken if by_shop else 0)
         return _After(hand, receipt, off, beside)
@@ -241,14 +266,14 @@ def _ground(lines: Lines, tried: Offer, costs: Costs, offers: Sequence[Offer], s
 
 
 def _try(tried: Offer, ground: _Ground, without: _Without, response: Response) -> _Row:
-    tiers = _tiers(tried)
-    low = tiers.steps[0].at
-    first = 0 if tiers.units else int(np.searchsorted(ground.base, low))
+    low = _step(tried).at
+    by_units = isinstance(tried.mechanic, Tiers) and tried.mechanic.units
+    first = 0 if by_units else int(np.searchsorted(ground.base, low))
     hits = slice(first, None)
     after = ground.after(tried, hits, 0)
     margin = ground.margin(after, hits, ground.goods[hits])
     gains = np.bincount(ground.group[hits], margin - without.margin[hits], ground.groups).astype(np.float64)
-    from_ = first if tiers.units else int(np.searchsorted(ground.base[:first], low * (1 - response.reach)))
+    from_ = first if by_units else int(np.searchsorted(ground.base[:first], low * (1 - response.reach)))
     if from_ < first:
         reached = slice(from_, first)
         more = low - ground.base[reached]
@@ -278,7 +303,7 @@ def _judged(
     winners = np.bincount(np.argmax(drawn, axis=1), minlength=len(rows)) / DRAWS
     tried = tuple(
         Tried(
-            threshold=money(_tiers(one).steps[0].at), off=money(_tiers(one).steps[0].off), hit_orders=row.hit,
+            threshold=money(_step(one).at), off=money(_step(one).off), hit_orders=row.hit,
             hit_rate=row.hit / len(ground.base), cost=money(row.off), hand=money(row.hand), receipt=money(row.receipt),
             margin=money(round(row.margin)), uplift_needed=uplift_needed(without, row.margin), near_orders=row.near,
             gain=money(round(float(row.gains.sum()))), gain_low=money(round(float(low[place]))),
@@ -291,7 +316,21 @@ def _judged(
     return Thresholds(tried, tried[best], likely, bool(low[best] > 0), response, money(round(without)))
 
 
-def _tiers(tried: Offer) -> Tiers:
-    if not isinstance(tried.mechanic, Tiers) or len(tried.paid_by) != 1 or tried.items:
-        raise UsageError(_WRONG_KIND.format(name=tried.name))
-    return tried.mechanic
+def _step(tried: Offer) -> Tier:
+    """The first threshold of a candidate; UsageError when it is none that can be tried."""
+    if len(tried.paid_by) == 1 and not tried.items:
+        match tried.mechanic:
+            case Tiers(steps):
+                return steps[0]
+            case FreeShipping(at):
+                return Tier(at)
+    raise UsageError(_WRONG_KIND.format(name=tried.name))
+
+
+def _taken(one: Offer, looked: Cents, units: npt.NDArray[np.int64], hand: Cents) -> Cents:
+    """What an offer takes off what is left of each order; UsageError where one with a threshold takes more."""
+    off = order_off(one.mechanic, looked, units)
+    if isinstance(one.mechanic, Tiers) and (off > hand).any():
+        place = int(np.argmax(off - hand))
+        raise UsageError(_NEGATIVE.format(name=one.name, off=money(int(off[place])), rest=money(int(hand[place]))))
+    return np.minimum(off, hand)
