@@ -62,6 +62,16 @@ def test_the_shops_own_dates_market_and_language_hold(xlops: Xlops, tmp_path: Pa
     assert " black_friday " in out and " double11 " not in out and " easter " not in out
 
 
+def test_hours_of_another_market_are_shown_on_the_shops_clock_too(xlops: Xlops, tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    assert xlops("init", shop, "--store", "a=A,amazon", "--lang", "en", "--time-zone", "Asia/Shanghai")[0] == 0
+    _, out, _ = xlops("events", "prime_day", "--shop", shop, "--year", 2026, "--region", "us")
+    (burst,) = (line for line in out.splitlines() if line.startswith("burst"))
+    assert burst.split()[1:3] == ["2026-06-23", "00:00"] and "2026-06-23 15:00" in burst
+    _, home, _ = xlops("events", "double11", "--shop", shop, "--year", 2026)
+    assert "from, in" not in home
+
+
 def test_the_calendar_file_is_written_and_read_elsewhere(xlops: Xlops, tmp_path: Path) -> None:
     code, out, _ = xlops("events", "--year", 2027, "--level", "S", "--region", "cn", "--ics", tmp_path / "year.ics")
     assert code == 0 and "year.ics: " in out

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from xlops.calendar.events import EVENTS, align, collisions, event_named, nearest_to, occurrence, occurrences
 from xlops.calendar.events.rules import rule_text
-from xlops.calendar.events.zones import day_in_zone, instant_in, zone_of
+from xlops.calendar.events.zones import instant_in, seen_from, zone_of
 from xlops.calendar.periods import Period, whole
 from xlops.errors import UnknownName, UsageError
 
@@ -198,7 +198,7 @@ def test_an_event_goes_by_the_clock_of_its_market(event: str, platform: str, reg
 def test_a_phase_may_open_on_another_day_where_the_shop_is() -> None:
     opens = datetime(2026, 6, 23)
     assert instant_in(opens, "America/Los_Angeles") == datetime(2026, 6, 23, 7, tzinfo=UTC)
-    assert day_in_zone(datetime(2026, 6, 23, 20), "America/Los_Angeles", "Asia/Shanghai") == date(2026, 6, 24)
+    assert seen_from(datetime(2026, 6, 23, 20), "America/Los_Angeles", "Asia/Shanghai") == datetime(2026, 6, 24, 11)
 
 
 def test_regions_and_platforms_choose_events() -> None:

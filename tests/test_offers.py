@@ -150,6 +150,9 @@ IMPOSSIBLE = [
         "a: together they stack to a negative price (-2.00 on an item",
     ),
     (lambda: quote("1.005", []), "list price: 1.005 is no amount of whole cents"),
+    (lambda: quote(1, [], units=0), "a price of 0 units cannot be told"),
+    (lambda: quote(9_000_000, [], units=2_000), "an order of 18,000,000,000 is too large"),
+    (lambda: Response(share=3), "share of a response is 3"),
     (lambda: Costs(np.zeros(1, dtype=np.int64), refund_rate=1.2), "refund_rate is 1.2"),
 ]
 
@@ -160,6 +163,14 @@ def test_the_impossible_is_refused_in_one_sentence(make: object, message: str) -
         make()  # type: ignore[operator]
     assert message in str(raised.value)
     assert "\n" not in str(raised.value) and raised.value.label.zh
+
+
+def test_an_offer_holds_on_its_days_and_one_sku_is_one_item() -> None:
+    dated = offer("a", "official", percent=5, items="dress", starts=date(2027, 11, 1), ends=date(2027, 11, 11))
+    assert [dated.runs_on(date(2027, 11, day)) for day in (1, 11, 12)] == [True, True, False]
+    assert OFFICIAL.runs_on(date(1999, 1, 1))
+    assert dated.items == {"dress"}
+    assert quote(100, [dated], sku="dress").hand == 95 and quote(100, [dated], sku="d").hand == 100
 
 
 def planned(name: str, **changed: object) -> Promotion:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xlops.analysis.offers.base import PAYERS, FreeShipping, Gift, Mechanic, Off, Offer, Payer, Percent, Price, Tiers
-from xlops.analysis.offers.cents import MILLION, Cents, allocated, money, parted, percent_off
+from xlops.analysis.offers.cents import LARGEST, MILLION, Cents, allocated, money, parted, percent_off
 from xlops.analysis.offers.platforms import Layer, Stacking, stacking_of
 from xlops.errors import UsageError
 from xlops.label import Label
@@ -28,6 +28,10 @@ _A_UNIT, _AN_ORDER = Label("an item", "商品"), Label("an order", "订单")
 _BAD_LINES = Label(
     "{count} order lines have a price below 0 or no units: returns and corrections are no orders, leave them out",
     "{count} 行订单的单价小于 0 或没有件数：退货和冲正不是订单，请先去掉",
+)
+_TOO_LARGE = Label(
+    "an order of {amount} is too large to be computed to the cent (at most {most}): look at its units and price",
+    "有订单金额为 {amount}，超出可精确到分的范围（最多 {most}）：请检查件数和单价",
 )
 _BAD_MONEY = Label("{count} amounts of {column} are not whole cents", "“{column}”里有 {count} 个金额不是精确到分")
 
@@ -192,6 +196,9 @@ class _Work:
     """The state of one application: prices and amounts as they run down through the layers."""
 
     def __init__(self, lines: Lines, *, strict: bool) -> None:
+        largest = np.bincount(lines.order, lines.price.astype(np.float64) * lines.units, lines.count)
+        if lines.count and largest.max() > LARGEST:
+            raise UsageError(_TOO_LARGE.format(amount=f"{largest.max() / 100:,.0f}", most=f"{LARGEST // 100:,}"))
         self.lines, self.strict = lines, strict
         self.price = lines.price.copy()
         self.amount = lines.amount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Literal
@@ -131,12 +131,15 @@ class Offer:
     slot_fee: int = 0
     starts: date | None = None
     ends: date | None = None
-    source: str = field(default="typed", compare=False)
 
     @property
     def unit(self) -> bool:
         """Does it change the price of a unit?"""
         return KINDS[self.kind].unit
+
+    def runs_on(self, day: date) -> bool:
+        """Does it hold on that day? Without dates it always does."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
 
 _MECHANIC = Label("{name}: {kind} cannot be made that way; {fix}", "{name}：{kind}不能这样设置；{fix}")
@@ -196,7 +199,7 @@ def offer(
         at=cents(at, name), cost=cents(cost, name),
     )  # fmt: skip
     return Offer(
-        name, kind, made, _payers(name, kind, paid_by), frozenset(items), millionths(fee_percent, name),
+        name, kind, made, _payers(name, kind, paid_by), frozenset((items,) if isinstance(items, str) else items), millionths(fee_percent, name),
         cents(slot_fee, name), starts, ends,
     )  # fmt: skip
 

@@ -12,6 +12,10 @@ from xlops.analysis.offers.apply import Lines, apply
 from xlops.analysis.offers.base import Offer, Payer
 from xlops.analysis.offers.cents import Amount, cents, money
 from xlops.analysis.offers.platforms import Stacking
+from xlops.errors import UsageError
+from xlops.label import Label
+
+_UNITS = Label("a price of {units} units cannot be told; write 1 or more", "{units} 件无法报价；请填 1 或更大")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ def quote(
 
     Raises UsageError when the offers stack to a negative price.
     """
+    if units < 1:
+        raise UsageError(_UNITS.format(units=units))
     one = np.zeros(1, dtype=np.int64)
     lines = Lines(
         one, one + units, one + cents(listed, "list price"), one, (sku,), None, one + cents(freight, "freight")

@@ -33,6 +33,9 @@ _WRONG_KIND = Label(
     "{name}: thresholds are tried of a full reduction or of free shipping, on all items, paid by one payer",
     "{name}：只能对全店满减或满额包邮试算门槛，且只有一个承担方",
 )
+_SHARE = Label(
+    "{what} of a response is {value}: it lies between 0 and 1", "响应假设的 {what} 是 {value}：应在 0 到 1 之间"
+)
 _NEGATIVE = Label(
     "{name}: takes {off} of an order of which {rest} is left, a negative price; take less off or raise a threshold",
     "{name}：某订单只剩 {rest} 却要减 {off}，出现负价；请减少优惠或提高门槛",
@@ -50,6 +53,11 @@ class Response:
     reach: float = 0.15
     share: float = 0.10
     source: str = "default"
+
+    def __post_init__(self) -> None:
+        for what, value in (("reach", self.reach), ("share", self.share)):
+            if not 0 <= value <= 1:
+                raise UsageError(_SHARE.format(what=what, value=value))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from xlops.calendar.events.base import EVENTS, Event
 
@@ -44,8 +44,8 @@ def instant_in(moment: datetime, zone: str) -> datetime:
     return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def day_in_zone(moment: datetime, zone: str, shop_zone: str) -> date:
-    """The calendar day on which the shop, in `shop_zone`, sees a moment of the market's clock."""
+def seen_from(moment: datetime, zone: str, shop_zone: str) -> datetime:
+    """A moment of the market's clock on the shop's own clock; it may be another day there."""
     from zoneinfo import ZoneInfo
 
-    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo(shop_zone)).date()
+    return instant_in(moment, zone).astimezone(ZoneInfo(shop_zone)).replace(tzinfo=None)

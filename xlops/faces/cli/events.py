@@ -34,6 +34,7 @@ _PHASE, _FROM, _TO, _SOURCE = (
     Label("to", "结束"),
     Label("source", "来源"),
 )
+_HERE = Label("from, in {zone}", "开始（{zone}）")
 _TASK, _DUE, _AWAY, _OWNER = Label("task", "任务"), Label("due", "截止"), same("T"), Label("owner", "负责")
 _HOURS, _AFTER, _START = Label("hours", "工时"), Label("after", "前置"), Label("start", "开工")
 _PLANNED, _SET = Label("planned", "计划"), Label("set", "已定")
@@ -112,7 +113,8 @@ def command(
         found = _of_year(chosen, market, platform, level, announced)
     plans = {(each.event, each.event_year): _plan(each, market, platform) for each in found}
     if event is not None:
-        _show_one(found[0], plans[found[0].event, found[0].event_year])
+        here = place.settings.time_zone if place else ""
+        _show_one(found[0], plans[found[0].event, found[0].event_year], market or "", platform or "", here)
     elif tasks:
         _show_tasks([task for plan in plans.values() for task in plan], found)
     else:
@@ -227,25 +229,31 @@ def _show_collisions(year: int, market: str | None, found: Sequence[Occurrence],
         tell(f"  {in_language(said)}")
 
 
-def _show_one(of: Occurrence, plan: Sequence[Task]) -> None:
+def _show_one(of: Occurrence, plan: Sequence[Task], market: str, platform: str, here: str) -> None:
     from xlops.calendar.events.base import LEVELS
+    from xlops.calendar.events.zones import seen_from, zone_of
     from xlops.figures import full_day
 
     state = _PLANNED if of.planned else _SET
     title = (same(f"{of.label.text(LANGUAGE.get())} {of.event_year}"), full_day(of.day), LEVELS[of.level], state)
     tell(in_language(joined(title, Label(" · ", " · "))))
     tell("")
+    phases = [each for each in of.phases if not platform or each.platform in ("", platform)]
+    zones = [zone_of(of.event, region=market, platform=each.platform or platform, own=here or "UTC") for each in phases]
+    abroad = bool(here) and any(zone != here for zone in zones)
     rows = [
         (
             in_language(each.label) + (f" ({each.platform})" if each.platform else ""),
             f"{each.start:%Y-%m-%d %H:%M}",
             f"{each.end:%Y-%m-%d %H:%M}",
+            *((f"{seen_from(each.start, zone, here):%Y-%m-%d %H:%M}",) if abroad else ()),
             in_language(_PLANNED if each.planned else _SET),
             each.source,
         )
-        for each in of.phases
+        for each, zone in zip(phases, zones, strict=True)
     ]
-    show_table([in_language(each) for each in (_PHASE, _FROM, _TO, _STATE, _SOURCE)], rows)
+    heads = (_PHASE, _FROM, _TO, *((_HERE.format(zone=here),) if abroad else ()), _STATE, _SOURCE)
+    show_table([in_language(each) for each in heads], rows)
     tell("")
     _show_tasks(plan, [of])
 
