@@ -263,6 +263,8 @@ def test_a_time_can_be_written_read_and_written_again(texts: list[str]) -> None:
         ("T-5wd", "T−5 working days"),
         ("T-5个工作日", "T−5 working days"),
         ("wave2 - 3 d", "wave2−3"),
+        ("holiday", "holiday"),
+        ("price_watch end - 1 day", "price_watch end−1"),
     ],
 )
 def test_a_time_is_read_as_operators_write_it(text: str, best: str) -> None:

@@ -89,7 +89,7 @@ def phase_of(of: Occurrence, id: str, platform: str) -> Phase | None:
 
 _POINT = re.compile(
     r"(?P<anchor>t|[a-z_]+?\d?|[^\W\d_]+?)(?P<end>\s*(?:end|结束))?\s*"
-    r"(?P<days>[+-]\s*\d{1,3}|\d{0})\s*(?P<unit>wd|working days?|workdays?|个?工作日|days?|d|天|日)?",
+    r"(?:(?P<days>[+-]\s*\d{1,3})\s*(?P<unit>wd|working days?|workdays?|个?工作日|days?|d|天|日)?)?",
     re.IGNORECASE,
 )
 
@@ -107,7 +107,7 @@ def _point(text: str, whole: str) -> Point:
     found = _POINT.fullmatch(stripped)
     if found is None:
         raise UsageError(_WRONG.format(text=whole))
-    days = int(re.sub(r"\s", "", found["days"]) or 0)
+    days = int(re.sub(r"\s", "", found["days"] or "0"))
     unit = (found["unit"] or "").casefold()
     anchor = _anchor(found["anchor"])
     return Point(anchor, bool(found["end"]) and anchor != "T", days, unit.startswith("w") or unit.endswith("工作日"))

@@ -9,7 +9,25 @@ from typing import NoReturn
 import click
 
 from xlops import __version__, stopping
-from xlops.faces.cli import ask, batch, build, demo, events, init, inspect, load, metrics, sources, start
+from xlops.faces.cli import (
+    ask,
+    backup,
+    batch,
+    build,
+    demo,
+    doctor,
+    events,
+    excel,
+    init,
+    inspect,
+    ledger,
+    load,
+    metrics,
+    restore,
+    share,
+    sources,
+    start,
+)
 from xlops.faces.cli.failure import deafen, run
 
 
@@ -36,7 +54,25 @@ def cli() -> None:
     """
 
 
-for _each in (init, load, start, build, batch, ask, events, metrics, sources, inspect, demo):
+for _each in (
+    init,
+    load,
+    start,
+    build,
+    excel,
+    batch,
+    ledger,
+    ask,
+    events,
+    metrics,
+    sources,
+    inspect,
+    share,
+    doctor,
+    backup,
+    restore,
+    demo,
+):
     cli.add_command(_each.command)
 
 
