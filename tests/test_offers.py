@@ -380,6 +380,25 @@ def test_the_summary_is_what_a_pencil_says() -> None:
     assert found.refunds == 23 and found.fees == Decimal("11.50")
 
 
+def test_returned_goods_cost_what_cannot_be_sold_again() -> None:
+    lines = little([(10_000, 1)])
+    whole, half = (
+        summary(apply(lines, []), Costs(np.array([4_000]), refund_rate=0.5, resold=resold)) for resold in (1.0, 0.5)
+    )
+    assert whole.margin == Decimal("30.00")  # half of 100 less half of 40
+    assert half.margin == Decimal("20.00")  # and half of the 20 that came back is lost
+
+
+def test_protection_covers_its_first_and_its_last_day() -> None:
+    sold = pd.DataFrame(
+        {
+            "day": [date(2027, 11, 4), date(2027, 11, 3), date(2027, 11, 11), date(2027, 11, 12)],
+            "sku": ["a"] * 4, "units": [1, 10, 100, 1000], "hand": [Decimal(5)] * 4, "receipt": [Decimal(5)] * 4,
+        }
+    )  # fmt: skip
+    assert exposure(sold, {"a": (Decimal(4), Decimal(4))}, on=date(2027, 11, 11), days=7).units == 101
+
+
 def test_no_uplift_repairs_an_offer_that_loses_on_every_order() -> None:
     assert uplift_needed(100, -5) is None
     assert uplift_needed(100, 120) == 0

@@ -180,7 +180,7 @@ def order_off(mechanic: Mechanic, base: Cents, units: npt.NDArray[np.int64] | No
     raise TypeError(f"{mechanic!r} is not taken off an order")
 
 
-def _unit_off(mechanic: Mechanic, base: Cents, running: Cents) -> Cents:
+def _unit_off(mechanic: Mechanic, base: Cents) -> Cents:
     match mechanic:
         case Percent(part, cap):
             off = percent_off(base, part)
@@ -188,7 +188,7 @@ def _unit_off(mechanic: Mechanic, base: Cents, running: Cents) -> Cents:
         case Off(amount):
             return np.full(len(base), amount, dtype=np.int64)
         case Price(amount):
-            return np.maximum(running - amount, 0)
+            return np.maximum(base - amount, 0)
     raise TypeError(f"{mechanic!r} does not change a unit's price")
 
 
@@ -223,8 +223,7 @@ class _Work:
         offs: list[Cents] = []
         for each in offers:
             running = before if layer.choose == "best" else self.price
-            base = self.lines.price if layer.base == "list" else running
-            off = _unit_off(each.mechanic, base, running)
+            off = _unit_off(each.mechanic, running)
             mask = self.eligible(each)
             off = off if mask is None else np.where(mask, off, 0)
             offs.append(off)
@@ -289,7 +288,7 @@ class _Work:
         )  # fmt: skip
 
     def _order_off(self, layer: Layer, offer: Offer, mask: Mask | None) -> Cents:
-        looked_at = {"running": self.amount, "unit": self.unit_amount, "list": self.lines.amount}[layer.base]
+        looked_at = self.unit_amount if layer.base == "unit" else self.amount
         base = self.lines.of(looked_at if mask is None else np.where(mask, looked_at, 0))
         units = None
         if isinstance(offer.mechanic, Tiers) and offer.mechanic.units:

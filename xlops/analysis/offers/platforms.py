@@ -13,8 +13,8 @@ from xlops.analysis.offers.base import KINDS
 from xlops.errors import UnknownName
 from xlops.label import Label
 
-Base = Literal["running", "unit", "list"]
-"""What a layer looks at: what the layers before left; the prices after all unit-level offers; the list price."""
+Base = Literal["running", "unit"]
+"""What a layer looks at: what the layers before left, or the prices after all unit-level offers."""
 Choice = Literal["all", "best"]
 """Do all offers of a layer hold, one after the other, or only the best one?"""
 
