@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def test_a_year_is_listed_with_its_dates_levels_and_collisions_without_a_shop(xl
     code, out, _ = xlops("events", "--year", 2026, "--region", "cn")
     assert code == 0
     (cny,) = (line for line in out.splitlines() if " cny  " in line)
-    assert cny.split("  ")[0] == "2026-02-17 (Tue)" and "A" in cny and "set" in cny and "lunar month 1, day 1" in cny
+    assert cny.split("  ")[0] == "2026-02-17 (Tue)" and "A" in cny and "set" in cny
     (goods,) = (line for line in out.splitlines() if " new_year_goods  " in line)
     assert "planned" in goods and "2025-11-20 (T−61)" in goods
     assert "Dragon Boat Festival (06-19) lies in 618, encore, +1 days from its day" in out
@@ -42,8 +43,9 @@ def test_an_event_is_shown_with_phases_and_every_task(xlops: Xlops) -> None:
     code, out, _ = xlops("events", "双11", "--year", 2027, "--lang", "zh")
     assert code == 0
     assert out.startswith("双11 2027 · 2027-11-11（周四） · S 级：最大 · 已定")
+    assert "规则：每年11月11日" in out and "平台：tmall, taobao, jd, pdd, douyin" in out
     (freeze,) = (line for line in out.splitlines() if " T−2 " in line)
-    assert freeze.split()[:3] == ["2027-11-09", "2027-11-09", "T−2"]
+    assert freeze.split()[:2] == ["2027-11-09", "T−2"]
     assert "copy_approved, stock_in, register_close" in freeze
     (registration,) = (line for line in out.splitlines() if " register_open " in line)
     assert "计划" in registration  # nobody announced it
@@ -84,9 +86,8 @@ def test_the_calendar_file_is_written_and_read_elsewhere(xlops: Xlops, tmp_path:
 
 def test_all_tasks_of_a_year_stand_in_order(xlops: Xlops) -> None:
     _, out, _ = xlops("events", "--year", 2027, "--region", "cn", "--level", "A", "--tasks")
-    rows = [line for line in out.splitlines() if " T" in line and "2027" in line]
-    due = [line.split(" 20", 2)[-1] for line in rows if "review_goal" in line or "carry_over" in line]
-    assert len(rows) > 200 and due == sorted(due)
+    due = re.findall(r"  (\d{4}-\d\d-\d\d)  +T", out)
+    assert len(due) > 200 and due == sorted(due)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +29,8 @@ _DATE, _EVENT, _LEVEL, _STATE = (
     Label("level", "级别"),
     Label("state", "状态"),
 )
-_WHEN, _WHOSE, _PREPARE = Label("rule", "规则"), Label("platforms", "平台"), Label("first task", "最早任务")
+_PREPARE = Label("first task", "最早任务")
+_RULE, _HELD_BY = Label("rule: {rule}", "规则：{rule}"), Label("platforms: {platforms}", "平台：{platforms}")
 _PHASE, _FROM, _TO, _SOURCE = (
     Label("phase", "阶段"),
     Label("from", "开始"),
@@ -63,6 +66,9 @@ _NO_REGION = Label(
 )
 _NOTHING = Label("no event fits", "没有符合条件的活动")
 _NAME = Label("{shop}: promotions {year}", "{shop}：{year} 年活动日历")
+
+_WIDE = 170
+"""Columns of a terminal from which on a task's id and what it waits for are shown, too."""
 
 
 @click.command("events", short_help="The year's events, their phases, collisions and T-minus tasks.")
@@ -176,8 +182,6 @@ def _plan(each: Occurrence, market: str | None, platform: str | None) -> tuple[T
 
 
 def _show_year(found: Sequence[Occurrence], plans: dict[tuple[str, int], tuple[Task, ...]]) -> None:
-    from xlops.calendar.events import EVENTS
-    from xlops.calendar.events.rules import rule_text
     from xlops.figures import full_day
 
     if not found:
@@ -196,11 +200,9 @@ def _show_year(found: Sequence[Occurrence], plans: dict[tuple[str, int], tuple[T
                 each.level,
                 in_language(_PLANNED if each.planned else _SET),
                 f"{first} (T−{(each.day - first).days})" if first else "",
-                " ".join(EVENTS[each.event].platforms),
-                in_language(rule_text(EVENTS[each.event].rule)),
             )
         )
-    heads = (_DATE, _EVENT, same("id"), _LEVEL, _STATE, _PREPARE, _WHOSE, _WHEN)
+    heads = (_DATE, _EVENT, same("id"), _LEVEL, _STATE, _PREPARE)
     show_table([in_language(each) for each in heads], rows)
     planned = sum(each.planned for each in found)
     tell(in_language(_COUNTED.format(events=len(found), planned=planned)))
@@ -230,13 +232,18 @@ def _show_collisions(year: int, market: str | None, found: Sequence[Occurrence],
 
 
 def _show_one(of: Occurrence, plan: Sequence[Task], market: str, platform: str, here: str) -> None:
+    from xlops.calendar.events import EVENTS
     from xlops.calendar.events.base import LEVELS
+    from xlops.calendar.events.rules import rule_text
     from xlops.calendar.events.zones import seen_from, zone_of
     from xlops.figures import full_day
 
     state = _PLANNED if of.planned else _SET
     title = (same(f"{of.label.text(LANGUAGE.get())} {of.event_year}"), full_day(of.day), LEVELS[of.level], state)
     tell(in_language(joined(title, Label(" · ", " · "))))
+    tell(in_language(_RULE.format(rule=rule_text(EVENTS[of.event].rule))))
+    if holders := EVENTS[of.event].platforms:
+        tell(in_language(_HELD_BY.format(platforms=", ".join(holders))))
     tell("")
     phases = [each for each in of.phases if not platform or each.platform in ("", platform)]
     zones = [zone_of(of.event, region=market, platform=each.platform or platform, own=here or "UTC") for each in phases]
@@ -262,18 +269,28 @@ def _show_tasks(tasks: Sequence[Task], found: Sequence[Occurrence]) -> None:
     from xlops.calendar.tminus import ROLES, distance
 
     days = {(each.event, each.event_year): each for each in found}
-    several = len(found) > 1
+    several, roomy = len(found) > 1, _roomy()
     rows = []
     for each in sorted(tasks, key=lambda task: (task.due, task.event, task.id)):
         of = days[each.event, each.event_year]
         row = (
-            str(each.start), str(each.due), distance(each.due, of.days), in_language(each.label), each.id,
-            in_language(ROLES[each.owner]) if each.owner in ROLES else each.owner, f"{each.step.hours:g}",
-            in_language(_PLANNED if each.planned else _SET), ", ".join(each.after),
-        )  # fmt: skip
+            str(each.due),
+            distance(each.due, of.days),
+            in_language(each.label),
+            in_language(ROLES[each.owner]) if each.owner in ROLES else each.owner,
+            f"{each.step.hours:g}",
+            str(each.start),
+            in_language(_PLANNED if each.planned else _SET),
+            *((each.id, ", ".join(each.after)) if roomy else ()),
+        )
         rows.append((f"{in_language(of.label)} {of.event_year}", *row) if several else row)
-    heads = (_START, _DUE, _AWAY, _TASK, same("id"), _OWNER, _HOURS, _STATE, _AFTER)
+    heads = (_DUE, _AWAY, _TASK, _OWNER, _HOURS, _START, _STATE, *((same("id"), _AFTER) if roomy else ()))
     show_table([in_language(each) for each in ((_EVENT, *heads) if several else heads)], rows)
+
+
+def _roomy() -> bool:
+    """Is there room for ids, too? In a narrow window they would squeeze the tasks' names."""
+    return not sys.stdout.isatty() or shutil.get_terminal_size().columns >= _WIDE
 
 
 def _mind_swaps(year: int, market: str | None) -> None:
