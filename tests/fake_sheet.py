@@ -296,7 +296,7 @@ class RangeApi:
     @property
     def Interior(self) -> Any:  # noqa: N802
         self.range.called("api.Interior")
-        found = {rgb(cell.fill.fgColor.rgb) if cell.fill.patternType else None for cell in self.range.peek()}
+        found = {rgb(cell.fill.fgColor.rgb) if cell.fill.patternType else None for cell in _looks(self.range)}
         if len(found) > 1:
             return SimpleNamespace(ColorIndex=None, Color=0.0)
         (colour,) = found
@@ -305,7 +305,7 @@ class RangeApi:
     @property
     def Font(self) -> Any:  # noqa: N802
         self.range.called("api.Font")
-        found = {rgb(cell.font.color.rgb) if cell.font.color else (0, 0, 0) for cell in self.range.peek()}
+        found = {rgb(cell.font.color.rgb) if cell.font.color else (0, 0, 0) for cell in _looks(self.range)}
         return SimpleNamespace(Color=_number(found.pop()) if len(found) == 1 else None)
 
 
@@ -315,10 +315,15 @@ def _number(colour: tuple[int, int, int] | None) -> float:
     return float(red + green * 256 + blue * 65_536)
 
 
+def _looks(place: Range) -> list[Any]:
+    """One cell of each look."""
+    return list({b"" if cell._style is None else cell._style.tobytes(): cell for cell in place.peek()}.values())
+
+
 def _styled(part: str, spread: Callable[[Any, Any], None], read: Callable[[Any], Any]) -> property:
     def get(self: Any) -> Any:
         self.called(part)
-        found = {read(cell) for cell in self.peek()}
+        found = {read(cell) for cell in _looks(self)}
         return found.pop() if len(found) == 1 else None
 
     def put(self: Any, value: Any) -> None:

@@ -64,6 +64,9 @@ def _without_empty_cells(path: Path, target: Path) -> Path:
             data = source.read(name)
             if name.startswith("xl/worksheets/sheet"):
                 data = re.sub(rb"<c [^>]*/>|<c [^>]*></c>", b"", data)
+            if name.endswith(".rels"):  # IronCalc follows no path from the root, as openpyxl writes them
+                up = b"" if name == "xl/_rels/workbook.xml.rels" else b"../"
+                data = data.replace(b'Target="/xl/', b'Target="' + up)
             made.writestr(name, data)
     return target
 

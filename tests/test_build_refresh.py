@@ -46,6 +46,10 @@ def shop(tmp_path: Path) -> TestShop:
     return made
 
 
+def differences(path: Path) -> list[str]:
+    return recalc.differences(path, recalc.recalc_ironcalc(path))
+
+
 def kept(shop: TestShop) -> list[Path]:
     return sorted((shop.root / "reports" / "kept").glob("*"))
 
@@ -76,7 +80,9 @@ def test_another_day_is_refreshed_and_the_notes_stand_beside_the_same_items(shop
     assert after.row_of("items", "s5", "sku") < after.row_of("items", "s3", "sku") < after.row_of("items", "s1", "sku")
     assert broken(built.path) == []
     assert recalc.audit(built.path) == []
-    assert recalc.differences(built.path, recalc.recalc_ironcalc(built.path)) == []
+    later = replace(shop, today=TODAY + timedelta(days=1))
+    fresh = later.build(shop.root / "fresh.xlsx")  # IronCalc errs where a table has one row: in a new workbook as well
+    assert differences(built.path) == differences(fresh)
     again = morning(shop, 1)
     assert again.refreshed and kept(shop) == []
 

@@ -37,7 +37,7 @@ def shop(made: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A copy of the shop, on the next morning."""
     shutil.copytree(made.paths.root, tmp_path / "shop")
     shop = OpenShop(ShopPaths(tmp_path / "shop"), made.today + timedelta(1))
-    monkeypatch.setattr("xlops.faces.button.press.now_in", lambda zone: shop.now)
+    monkeypatch.setattr("xlops.faces.button.pressed.now_in", lambda zone: shop.now)
     yield shop
     close_excel()
 
@@ -225,7 +225,7 @@ def test_everything_is_said_in_the_language_of_the_workbook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: None
 ) -> None:
     shop = open_shop(tmp_path / "店铺", language="zh")
-    monkeypatch.setattr("xlops.faces.button.press.now_in", lambda zone: shop.now)
+    monkeypatch.setattr("xlops.faces.button.pressed.now_in", lambda zone: shop.now)
     shop.open()
     macros.refresh()
     said = [each for each in excel().said if isinstance(each, str)]

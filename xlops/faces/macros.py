@@ -24,7 +24,7 @@ from xlops.faces.button.day import (
     sentences,
     write_report,
 )
-from xlops.faces.button.press import Pressed, press
+from xlops.faces.button.pressed import Pressed, press
 from xlops.label import Label
 from xlops.render.live import found, opened
 from xlops.workbooks import workbook, workbooks

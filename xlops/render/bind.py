@@ -109,8 +109,9 @@ def _own(
     """The operator's columns in the table, and those right beside it that hold something in its rows."""
     left = table.area.left
     own = {left + at: header for at, header in enumerate(headers) if header not in place.columns}
+    rows = (table.area.top, *body)  # a heading alone is enough: its notes may all have left with their rows
     for column, step in ((left + len(headers), 1), (left - 1, -1)):
-        while column >= 1 and not _walled(now, column, body) and any(_filled(now, row, column) for row in body):
+        while column >= 1 and not _walled(now, column, body) and any(_filled(now, row, column) for row in rows):
             title = now.cells.get((table.area.top, column))
             named = key_text(title.value) if title else ""
             own[column] = named or f"${letters(column)}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xlops import __version__
 from xlops.build import pages_of
 from xlops.errors import UsageError
-from xlops.faces.button.press import Pressed
+from xlops.faces.button.pressed import Pressed
 from xlops.facts import FACTS
 from xlops.kept import recall_cells, remember_cells
 from xlops.label import Label, joined, same

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from xlops.render.live.writing import Writing
 
 Styles = dict[tuple[int, int], Style]
+id_of = id
+"""The builtin, where a column's id has taken the name."""
 
 
 def dress(writing: Writing) -> None:
@@ -32,12 +34,13 @@ def dress(writing: Writing) -> None:
     _heights(writing)
 
 
-def _styles(writing: Writing, rows: Iterable[int], columns: Iterable[int]) -> Styles:
-    wanted, inside = set(rows), set(columns)
+def _styles(writing: Writing, rows: Sequence[int], columns: Iterable[int]) -> Styles:
+    cells, kept = writing.plan.cells, writing.plan.kept
     return {
-        at: placed.style
-        for at, placed in writing.plan.cells.items()
-        if at[0] in wanted and at[1] in inside and at not in writing.plan.kept
+        (row, column): placed.style
+        for column in columns
+        for row in rows
+        if (placed := cells.get((row, column))) is not None and (row, column) not in kept
     }
 
 
@@ -50,9 +53,12 @@ def _table_styles(writing: Writing, band: Band) -> Iterator[Styles]:
     looks = writing.standing.looks.get(table.id, {})
     was = writing.standing.now.tables[table.id].area
     before = writing.after(was) or was
+    cells, body = writing.plan.cells, band.rows[1:]
     for id, column in table.columns.items():
-        styles = _styles(writing, band.rows[1:], (column,))
-        look, kinds = looks.get(id), set(styles.values())
+        look, placed = looks.get(id), (cells.get((row, column)) for row in body)
+        kinds = {
+            *{id_of(each.style): each.style for each in placed if each is not None}.values()
+        }  # nearly all share one
         if look is None:  # a new column
             yield _styles(writing, band.rows, (column,))
         elif (
@@ -60,9 +66,9 @@ def _table_styles(writing: Writing, band: Band) -> Iterator[Styles]:
             or (look.colour in TONES.values() and {each.colour for each in kinds} != {look.colour})
             or look.colour is None
         ):
-            yield styles
+            yield _styles(writing, body, (column,))
         else:
-            yield {at: style for at, style in styles.items() if at[0] > before.bottom}
+            yield _styles(writing, [row for row in body if row > before.bottom], (column,))
 
 
 def mark(writing: Writing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,6 +12,7 @@ from xlops.render.values import serial
 from xlops.untrusted import dangerous
 
 TEXT = "@"
+_DIGIT = re.compile(r"\d")
 SHORT = 40
 """A longer text is no number, day or amount in any language of Excel."""
 _TRUTHS = frozenset(
@@ -62,6 +64,6 @@ def _harmless(text: str) -> bool:
     """Whether Excel leaves the text alone, in whatever language it runs."""
     if dangerous(text) or text.startswith("#"):
         return False
-    if any(sign.isdecimal() for sign in text):
+    if _DIGIT.search(text):
         return len(text) > SHORT
     return text.strip().casefold() not in _TRUTHS

@@ -119,6 +119,23 @@ def _list(book: xw.Book, entry: Entry) -> None:
         book.names.add(name, refers)
 
 
+def refilter(filter: xw.main.AutoFilter, criterion: xw.main.AutoFilterCriteria) -> bool:
+    """Filter a field as it was; False where it cannot be said again (it was by colour, or by a group of days)."""
+    field = criterion.field
+    if criterion.type == "values" and criterion.values:
+        filter.apply_values(field, criterion.values)
+    elif criterion.type == "comparison" and criterion.operator:
+        second = () if criterion.value2 is None else (criterion.value2,)
+        filter.apply_comparison(field, criterion.operator, criterion.value1, *second)
+    elif criterion.type == "top_items" and criterion.count:
+        filter.apply_top_items(field, criterion.count)
+    elif criterion.type == "bottom_items" and criterion.count:
+        filter.apply_bottom_items(field, criterion.count)
+    else:
+        return False
+    return True
+
+
 def redraw(
     native: Native,
     place: ChartPlace,

@@ -14,7 +14,7 @@ import xlwings as xw
 
 from xlops.names import BETWEEN, sheet_name
 from xlops.render.anchors import corner
-from xlops.render.cells import Area, Book, Entry, SheetGrid, TablePlace
+from xlops.render.cells import Area, Book, Entry, Placed, SheetGrid, TablePlace
 from xlops.render.live import attire, comments, hang
 from xlops.render.live.entry import TEXT, entry, note_entry
 from xlops.render.live.looks import range_of
@@ -88,16 +88,7 @@ class Writing:
         lost = []
         for table in self.standing.sheet.tables:
             for criterion in table.filter:
-                filter = self.sheet.tables[table.name].autofilter
-                if criterion.type == "values" and criterion.values:
-                    filter.apply_values(criterion.field, criterion.values)
-                elif criterion.type == "comparison" and criterion.operator:
-                    _compare(filter, criterion, criterion.operator)
-                elif criterion.type == "top_items" and criterion.count:
-                    filter.apply_top_items(criterion.field, criterion.count)
-                elif criterion.type == "bottom_items" and criterion.count:
-                    filter.apply_bottom_items(criterion.field, criterion.count)
-                else:
+                if not hang.refilter(self.sheet.tables[table.name].autofilter, criterion):
                     lost.append(table.name)
         return lost
 
@@ -143,47 +134,96 @@ class Writing:
         """The tables of the plan by id."""
         return {each.id: each for each in self.plan.tables}
 
-    @cached_property
-    def _ours(self) -> dict[tuple[int, int], Any]:
-        """Every cell that is written, with what is put into it."""
+    def _ours(self, bodies: Mapping[str, Area]) -> dict[tuple[int, int], Any]:
+        """Every cell that is written, with what is put into it; `bodies` of tables are written apart."""
         cells: dict[tuple[int, int], Any] = dict.fromkeys(self.plan.cleared)
         for band in self.plan.bands:
             table = self.tables.get(band.id) if band.table else None
-            for row in band.rows:
+            rows = band.rows[:1] if band.id in bodies else band.rows
+            for row in rows:
                 header = table is not None and row == band.rows[0]
                 columns = band.columns.values() if header else self.columns_of(band)
                 cells |= {at: None for column in columns if (at := (row, column)) not in cells}
+        apart = {row: area for area in bodies.values() for row in range(area.top, area.bottom + 1)}
+
+        def inside(at: tuple[int, int]) -> bool:
+            area = apart.get(at[0])
+            return area is not None and area.left <= at[1] <= area.right
+
         for at, placed in self.plan.cells.items():
-            cells[at] = entry(placed, format=self._formats.get(at) if placed.style.number == TEXT else None)
+            if at[0] not in apart or not inside(at):
+                cells[at] = self._entry(at, placed)
         for at, note in self.plan.notes.items():
-            cells[at] = note_entry(note)
-        for at in self.plan.kept:
-            cells.pop(at, None)
-        return cells
+            if not inside(at):
+                cells[at] = note_entry(note)
+        return {at: value for at, value in cells.items() if at not in self.plan.kept and not inside(at)}
+
+    def _entry(self, at: tuple[int, int], placed: Placed) -> Any:
+        return entry(placed, format=self._formats.get(at[1]) if placed.style.number == TEXT else None)
+
+    def _bodies(self) -> dict[str, Area]:
+        """Bodies of tables that are one rectangle of ours, as nearly all are."""
+        found = {}
+        for band in self.plan.bands:
+            columns = self.columns_of(band) if band.table else []
+            rows = band.rows[1:]
+            if not columns or columns[-1] - columns[0] + 1 != len(columns) or rows[-1] - rows[0] + 1 != len(rows):
+                continue
+            area = Area(rows[0], columns[0], rows[-1], columns[-1])
+            if not any(area.top <= row <= area.bottom and column in columns for row, column in self.plan.kept):
+                found[band.id] = area
+        return found
+
+    def _body(self, area: Area) -> list[list[Any]]:
+        """What is put into the body of a table."""
+        cells, notes, rows = self.plan.cells, self.plan.notes, []
+        across = _across(area)
+        for row in range(area.top, area.bottom + 1):
+            values: list[Any] = []
+            for column in across:
+                placed = cells.get((row, column))
+                if placed is None:
+                    note = notes.get((row, column))
+                    values.append(note_entry(note) if note is not None else None)
+                elif type(placed.content) in _NUMBERS and not placed.formula:
+                    values.append(placed.content)
+                else:
+                    values.append(self._entry((row, column), placed))
+            rows.append(values)
+        return rows
 
     @cached_property
-    def _formats(self) -> dict[tuple[int, int], str]:
-        """The number formats of cells in tables that stood here before, where the operator changed our own."""
-        found: dict[tuple[int, int], str] = {}
+    def _formats(self) -> dict[int, str]:
+        """Columns of tables that stood here before, whose text format the operator took away: none of ours is text then."""
+        found: dict[int, str] = {}
         for band in self.plan.bands:
-            looks = self.standing.looks.get(band.id) if band.table else None
-            for id, column in self.tables[band.id].columns.items() if looks else ():
-                look = looks.get(id) if looks else None
-                if look is not None and look.number != TEXT:
-                    found |= dict.fromkeys(((row, column) for row in band.rows[1:]), "General")
+            looks = self.standing.looks.get(band.id, {}) if band.table else {}
+            for id, look in looks.items():
+                if look.number != TEXT:
+                    found[self.tables[band.id].columns[id]] = "General"
         return found
 
     def _values(self) -> None:
-        bodies = {band.id: band.rows[1] for band in self.plan.bands if band.table}
-        long = {at: value for at, value in self._ours.items() if isinstance(value, str) and len(value) > LONG}
-        for area in rectangles(self._ours):
-            rows = [
-                [None if (row, column) in long else self._ours[row, column] for column in _across(area)]
-                for row in range(area.top, area.bottom + 1)
-            ]
+        """Every rectangle in one assignment. The rows of a table go with what the operator wrote beside them, at once."""
+        bodies = self._bodies()
+        firsts = {band.id: band.rows[1] for band in self.plan.bands if band.table}
+        works = [(area, self._body(area)) for area in bodies.values()]
+        ours = self._ours(bodies)
+        for area in rectangles(ours):
+            works.append(
+                (area, [[ours[row, column] for column in _across(area)] for row in range(area.top, area.bottom + 1)])
+            )
+        long: list[tuple[tuple[int, int], str]] = []
+        for area, rows in sorted(works, key=lambda work: (work[0].top, work[0].left)):
+            for down, row in enumerate(rows):
+                if max(map(_length, row)) > LONG:
+                    for right, value in enumerate(row):
+                        if _length(value) > LONG:
+                            long.append(((area.top + down, area.left + right), value))
+                            row[right] = None
             range_of(self.sheet, area).value = rows
-            self.written |= {id for id, first in bodies.items() if area.top <= first <= area.bottom}
-        for at, text in long.items():
+            self.written |= {id for id, first in firsts.items() if area.top <= first <= area.bottom}
+        for at, text in long:
             self.sheet.range(at).value = text
 
     def _unmerge(self) -> None:
@@ -332,17 +372,17 @@ class Writing:
         return text
 
 
+_NUMBERS = frozenset((float, int, type(None)))
+
+
 def add_table(sheet: xw.Sheet, id: str, area: Area, *, filter: bool) -> None:
     """Make cells with a heading a table of ours."""
     table = sheet.tables.add(range_of(sheet, area), name=f"t_{id}", table_style_name="")
     table.show_autofilter = filter
 
 
-def _compare(filter: xw.main.AutoFilter, criterion: xw.main.AutoFilterCriteria, operator: Any) -> None:
-    if criterion.value2 is None:
-        filter.apply_comparison(criterion.field, operator, criterion.value1)
-    else:
-        filter.apply_comparison(criterion.field, operator, criterion.value1, criterion.value2)
+def _length(value: Any) -> int:
+    return len(value) if type(value) is str else 0
 
 
 def _across(area: Area) -> range:

@@ -34,6 +34,7 @@ _WHY = {
     "merge": Label("merged cells span the rows that would go", "要删除的行里有合并单元格"),
 }
 _SPAN = re.compile(rb":[^<>:'!()]*'?!")
+_THROUGH = re.compile(r"(?:\w:[\w.]+|'[^']*:[^']*')!")
 _SENTENCE = Label(
     'sheet "{sheet}": rows cannot be moved, as {why}; it was left as it is',
     "工作表“{sheet}”无法移动行：{why}；已保持原样",
@@ -97,7 +98,7 @@ def _check(package: Package, part: str, moves: Moves, order: list[str]) -> None:
 def _check_spans(sheet: Element, moves: Moves, order: list[str]) -> None:
     """No formula may reach through the sheet from one sheet to another."""
     for each in sheet.iter(main("f")):
-        if not each.text or ":" not in each.text or "!" not in each.text:
+        if not each.text or "!" not in each.text or not _THROUGH.search(each.text):
             continue
         for piece in pieces(each.text):
             if isinstance(piece, Reference) and len(piece.sheets) == 2 and not piece.outside:
