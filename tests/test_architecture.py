@@ -55,6 +55,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "xlwings": ("xlops.render.live", "xlops.faces"),
     "pyopenvba": ("xlops.faces",),
     "lxml": ("xlops.render",),
+    "icalendar": ("xlops.calendar.ics",),
     "click": ("xlops.faces", "xlops.pages.__main__"),
     "rich": ("xlops.faces",),
 }
@@ -73,6 +74,7 @@ HEAVY = {
     "jinja2",
     "rich",
     "lxml",
+    "icalendar",
 }
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 

@@ -24,6 +24,7 @@ COMMANDS = [
     "batch",
     "ledger",
     "ask",
+    "events",
     "metrics",
     "sources",
     "inspect",

@@ -72,6 +72,10 @@ _NOUNS = {
     "dimension": Label("dimension", "维度"),
     "funnel": Label("funnel", "漏斗"),
     "currency": Label("currency", "币种"),
+    "platform": Label("platform", "平台"),
+    "step": Label("step", "步骤"),
+    "payer": Label("payer", "承担方"),
+    "kind of offer": Label("kind of offer", "优惠类型"),
 }
 _ADVICE = {"metric": Label("`xlops metrics WORD` finds one", "可用 xlops metrics 词语 查找")}
 
