@@ -1,0 +1,49 @@
+"""New products: what launches of the shop sold in their first four weeks stands in until the SKU's own rate is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlops.analysis.demand.panel import Floats, Panel
+
+YOUNG = 28
+"""Days after which a SKU is new no more."""
+PRIOR_DAYS = 2.0
+"""The mean launch counts like so many days of the SKU's own sales: a quarter after a week, next to nothing after four."""
+
+
+@dataclass(frozen=True)
+class LaunchPool:
+    """Mean units a day of the first four weeks over past launches, and how many launches it is the mean of."""
+
+    rate: float
+    count: int
+
+
+def launched(panel: Panel) -> NDArray[np.int32]:
+    """The column of each SKU's first day; 0 to 27 may have been on sale before the panel begins."""
+    return np.argmax(panel.known, axis=1).astype(np.int32)
+
+
+def learn_launches(panel: Panel, units: Floats, exposure: Floats) -> LaunchPool:
+    """The mean launch of a panel; where there was none, the median rate of all SKUs."""
+    first = launched(panel)
+    opening = first[panel.known.any(axis=1)].min() if panel.known.any() else 0
+    rows = np.flatnonzero((first >= opening + YOUNG) & (first <= panel.days - YOUNG))
+    if len(rows) < 3:
+        days = np.maximum(exposure.sum(axis=1), 1)
+        return LaunchPool(float(np.median(units.sum(axis=1) / days)) if len(panel) else 0.0, 0)
+    at = first[rows][:, None] + np.arange(YOUNG)
+    sold, open_ = units[rows[:, None], at].sum(axis=1), exposure[rows[:, None], at].sum(axis=1)
+    return LaunchPool(float((sold / np.maximum(open_, 1)).mean()), len(rows))
+
+
+def launch_levels(trail: Floats, exposure: Floats, pool: LaunchPool) -> Floats:
+    """The trail of levels (weeks, n) with young SKUs drawn to the mean launch."""
+    weeks = len(trail)
+    days = np.cumsum((exposure > 0).reshape(len(exposure), weeks, 7).sum(axis=2), axis=1).T
+    prior = np.where(days < YOUNG, PRIOR_DAYS * (1 - days / YOUNG), 0).astype(np.float32)
+    return (trail * days + np.float32(pool.rate) * prior) / np.maximum(days + prior, np.float32(1e-6))

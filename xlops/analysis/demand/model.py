@@ -1,0 +1,77 @@
+"""The whole of it: what the shop teaches (learned once, from a sample), and what is then known of each SKU."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlops.analysis.demand.calibration import Table, calibrate_days, calibrate_events, calibrate_totals, event_noise, total_deviation
+from xlops.analysis.demand.fit import Fit, Pool, fit, learn
+from xlops.analysis.demand.panel import Panel
+from xlops.analysis.demand.spread import ErrorLaw, Spread, learn_error_law, measure_spread
+
+SAMPLE = 3000
+"""SKUs that the pool is learned from; more teach nothing new."""
+CHUNK = 4000
+"""SKUs that are worked on at a time: it bounds the memory."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What all SKUs teach together: the pool, the law of errors, the quantiles of days, of totals and of events."""
+
+    pool: Pool
+    law: ErrorLaw
+    days: Table
+    totals: Table
+    events: Table
+    noise: float
+
+    def fit(self, panel: Panel) -> tuple[Fit, Spread]:
+        """Each SKU's own fit and spread."""
+        fitted = fit(panel, self.pool)
+        return fitted, measure_spread(fitted, self.law)
+
+    def with_event_noise(
+        self, offset: NDArray[np.float64], event_units: NDArray[np.floating], level: float
+    ) -> NDArray[np.float64]:
+        """The offset of a quantile with what events add: both grow independently, so their squares add up."""
+        if not event_units.any():
+            return offset
+        extra = event_units * (np.exp(self.events.of(event_units, level)) - 1)
+        if level == 0.5:
+            return offset + extra
+        both = offset * np.abs(offset) + extra * np.abs(extra)
+        return np.sign(both) * np.sqrt(np.abs(both))
+
+
+def learn_model(panel: Panel, levels: Sequence[float], *, days: int = 14) -> Model:
+    """What the SKUs of a panel teach together; `days` is the length of the totals whose quantiles are wanted."""
+    step = max(1, len(panel) // SAMPLE)
+    sample = panel.part(slice(None, None, step)) if step > 1 else panel
+    pool = learn(sample)
+    fitted = fit(sample, pool)
+    law = learn_error_law(fitted)
+    spread = measure_spread(fitted, law)
+    noise = event_noise(fitted)
+    return Model(
+        pool,
+        law,
+        calibrate_days(fitted, spread, levels),
+        calibrate_totals(fitted, spread, days, levels, noise),
+        calibrate_events(fitted, levels),
+        noise,
+    )
+
+
+def total_quantile(
+    model: Model, spread: Spread, daily: NDArray[np.floating], event: NDArray[np.int16], level: float
+) -> NDArray[np.float64]:
+    """The quantile of the total of some days, shape (n,): ordinary days by their windows, days of events by events."""
+    days = daily.shape[1]
+    mean = daily.sum(axis=1, dtype=float)
+    units = np.where(event > 0, daily, 0).sum(axis=1, dtype=float)
+    return mean + model.totals.of(mean, level) * total_deviation(spread, days, mean, units, model.noise)
