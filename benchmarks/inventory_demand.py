@@ -79,7 +79,11 @@ def made(count: int = 600, days: int = 500, seed: int = 11) -> Demand:
     """Demand from a generator, for what the real sets do not have: launches, ends, promotions of single days."""
     random = np.random.default_rng(seed)
     level = np.exp(random.normal(0.4, 1.3, size=(count, 1)))
-    wander = np.cumsum(random.normal(0, random.gamma(2, 0.006, size=(count, 1)), size=(count, days)), axis=1)
+    wander = np.cumsum(random.normal(0, random.gamma(2, 0.008, size=(count, 1)), size=(count, days)), axis=1)
+    mood = random.normal(0, 0.13, size=(count, days))
+    for day in range(1, days):  # what moves demand for a week or two: a search rank, a review, a rival's price
+        mood[:, day] += 0.9 * mood[:, day - 1]
+    wander += mood
     season = 0.15 * np.sin(2 * np.pi * (np.arange(days) + 40) / 365)
     shape = np.exp(random.normal(0, 0.12, size=(1, 7)) + random.normal(0, 0.1, size=(count, 7)))
     shape /= shape.mean(axis=1, keepdims=True)

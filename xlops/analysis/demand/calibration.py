@@ -27,7 +27,9 @@ EVENT_CLASSES = (10.0, 50.0)
 POOL = 200.0
 """The quantile of all classes counts like so many windows in each class."""
 TAIL = 0.8
-"""The part above (or below) a quantile is made so much smaller."""
+"""The part above (or below) a quantile is made so much smaller ..."""
+PLAN_TAIL = 0.9
+"""... and so much in a stock plan, which is made anew every week and pays for each unit."""
 FEW = 40
 """With fewer windows than these nothing is measured: normal quantiles stand in, half as wide again."""
 DAYS_AHEAD = 28
@@ -51,13 +53,15 @@ class Table:
         return result
 
 
-def calibrate_totals(fit: Fit, spread: Spread, days: int, levels: Sequence[float], noise: float) -> Table:
+def calibrate_totals(
+    fit: Fit, spread: Spread, days: int, levels: Sequence[float], noise: float, *, tail: float = TAIL
+) -> Table:
     """The quantiles of totals over `days`; of the longest windows that the history holds when it is shorter."""
     seen = windows(fit, days, ORIGINS)
     while not len(seen.expected) and days > 7:
         days = max(days // 2, 7)
         seen = windows(fit, days, ORIGINS)
-    return _table(*standardised(seen, spread, noise), levels, CLASSES)
+    return _table(*standardised(seen, spread, noise), levels, CLASSES, tail=tail)
 
 
 def standardised(seen: Windows, spread: Spread, noise: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -70,7 +74,7 @@ def standardised(seen: Windows, spread: Spread, noise: float) -> tuple[NDArray[n
 
 
 def total_deviation(
-    spread: Spread, days: int, units: NDArray[np.floating], event: NDArray[np.floating], noise: float
+    spread: Spread, days: int | NDArray[np.int_], units: NDArray[np.floating], event: NDArray[np.floating], noise: float
 ) -> NDArray[np.float64]:
     """The deviation of a total of which `event` units fall on days of events, whose uplift is off by `noise` (relative)."""
     usual = spread.over(days, units)
@@ -125,10 +129,11 @@ def _table(
     edges: tuple[float, ...],
     *,
     spread: float = 1.5,
+    tail: float = TAIL,
 ) -> Table:
     from statistics import NormalDist
 
-    wide = [widened(each) for each in levels]
+    wide = [widened(each, tail) for each in levels]
     if len(errors) < FEW:
         normal = spread * np.array([NormalDist().inv_cdf(each) for each in levels])
         if len(errors):
@@ -144,6 +149,6 @@ def _table(
     return Table(tuple(levels), edges, values)
 
 
-def widened(level: float) -> float:
+def widened(level: float, tail: float = TAIL) -> float:
     """The level that is asked of the past so that the level holds in the days to come; the median stays."""
-    return 1 - TAIL * (1 - level) if level > 0.5 else TAIL * level if level < 0.5 else level
+    return 1 - tail * (1 - level) if level > 0.5 else tail * level if level < 0.5 else level

@@ -44,7 +44,8 @@ class Fit:
     `level` is units on an average ordinary day from the day after the panel on; `shape` (n, 7) the weekday indices, the
     panel's last weekday last; `uplift` (n, events + 1); `trail` (weeks, n) the level as it was known after each week;
     `exposure` (n, days) index x uplift of known days, 0 elsewhere; `age` known days; `past_events` units
-    that were foreseen for each past event without its own outcome, and log(actual / foreseen).
+    that were foreseen for each past event without its own outcome, and log(actual / foreseen); `weights`
+    (constants, n) how much each smoothing constant counts.
     """
 
     panel: Panel
@@ -55,6 +56,7 @@ class Fit:
     exposure: Floats
     age: NDArray[np.int32]
     past_events: tuple[NDArray[np.float64], NDArray[np.float64]]
+    weights: Floats
 
     def ahead(self, event: NDArray[np.int16], given: Floats) -> Floats:
         """Expected units by day of the horizon, shape (n, horizon); `given` uplifts are used where not NaN."""
@@ -94,7 +96,24 @@ def fit(panel: Panel, pool: Pool) -> Fit:
     trail = launch_levels(trail, exposure, pool.launches)
     past = foreseen_events(found, pool.uplift, trail, index, panel.ordinary)
     level = trail[-1] + retired_share(panel) * (levels[-1, -1] - trail[-1])
-    return Fit(panel, level, shape, lift, trail, exposure, panel.known.sum(axis=1, dtype=np.int32), past)
+    return Fit(panel, level, shape, lift, trail, exposure, panel.known.sum(axis=1, dtype=np.int32), past, weights)
+
+
+def later_levels(fitted: Fit, panel: Panel, until: int) -> Floats:
+    """The level after each week from the end of `fitted` to column `until` of a longer panel; shape (weeks + 1, n).
+
+    Shapes, uplifts, caps and constants stay those of the fit; the first row is its own last level.
+    """
+    begin = fitted.panel.days
+    part = panel.until(min(until, panel.days))
+    caps = winsor_caps(fitted.panel) * np.maximum(fitted.uplift.max(axis=1, keepdims=True), 1)
+    units = np.minimum(part.units, caps)
+    index = _indices(part, fitted.shape)
+    exposure = index * np.take_along_axis(fitted.uplift, part.event.astype(np.intp), axis=1)
+    weight = np.where(part.event == 0, np.float32(1), np.float32(EVENT_WEIGHT)) if part.event.any() else None
+    levels, _ = running_levels(units, exposure, weight)
+    later = np.einsum("wan,an->wn", levels[begin // 7 :], fitted.weights)
+    return np.vstack((fitted.level[None, :], later))
 
 
 def _indices(panel: Panel, shape: Floats) -> Floats:

@@ -50,8 +50,7 @@ class Model:
 
 def learn_model(panel: Panel, levels: Sequence[float], *, days: int = 14) -> Model:
     """What the SKUs of a panel teach together; `days` is the length of the totals whose quantiles are wanted."""
-    step = max(1, len(panel) // SAMPLE)
-    sample = panel.part(slice(None, None, step)) if step > 1 else panel
+    sample = panel.part(sample_of(panel))
     pool = learn(sample)
     fitted = fit(sample, pool)
     law = learn_error_law(fitted)
@@ -65,6 +64,11 @@ def learn_model(panel: Panel, levels: Sequence[float], *, days: int = 14) -> Mod
         calibrate_events(fitted, levels),
         noise,
     )
+
+
+def sample_of(panel: Panel) -> slice:
+    """The rows that the pool is learned from: all of a small shop, each so-many-th of a large one."""
+    return slice(None, None, max(1, len(panel) // SAMPLE))
 
 
 def total_quantile(

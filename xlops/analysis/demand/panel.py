@@ -76,6 +76,16 @@ class Panel:
             self, ids=self.ids[rows], units=self.units[rows], known=self.known[rows], event=self.event[rows]
         )
 
+    def until(self, column: int) -> Panel:
+        """The panel as it was when `column` (a multiple of 7) days of it were known."""
+        return replace(
+            self,
+            last=self.last - (self.days - column),
+            units=self.units[:, :column],
+            known=self.known[:, :column],
+            event=self.event[:, :column],
+        )
+
     def chunks(self, size: int) -> Iterator[tuple[slice, Panel]]:
         """All SKUs in parts of `size`."""
         for begin in range(0, len(self), size):

@@ -60,9 +60,10 @@ class Spread:
         result: NDArray[np.float64] = np.sqrt(self.ratio * usual * (now / usual) ** TODAY)
         return result
 
-    def over(self, days: float, units: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Standard deviation of the error of a total over `days` that is expected to be `units`."""
-        return self.sigma7(np.asarray(units) * 7 / days) * (days / 7) ** self.law.beta
+    def over(self, days: float | NDArray[np.floating | np.int_], units: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Standard deviation of the error of a total over `days` (one number, or one a SKU) expected to be `units`."""
+        result: NDArray[np.float64] = self.sigma7(np.asarray(units) * 7 / days) * (np.asarray(days) / 7) ** self.law.beta
+        return result
 
 
 @dataclass(frozen=True)
