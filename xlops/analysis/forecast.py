@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from xlops.analysis.demand.calibration import day_spread
 from xlops.analysis.demand.fit import Fit
-from xlops.analysis.demand.model import CHUNK, Model, learn_model, total_quantile
+from xlops.analysis.demand.model import Model, learn_model, total_quantile
 from xlops.analysis.demand.panel import read_panel
 from xlops.analysis.demand.spread import Spread
 from xlops.analysis.demand.uplift import find_runs
@@ -42,9 +42,8 @@ def forecast(
     panel, calls = read_panel(demand, events)
     model = learn_model(panel, levels)
     columns = {name: np.empty((len(panel), horizon), dtype=np.float32) for name in ("mean", *map(level_name, levels))}
-    for rows, part in panel.chunks(CHUNK):
-        fit, spread = model.fit(part)
-        event, given = calls.grid(rows, len(part), horizon)
+    for rows, fit, spread in model.parts(panel):
+        event, given = calls.grid(rows, len(fit.level), horizon)
         mean = fit.ahead(event, given)
         columns["mean"][rows] = mean
         deviation = day_spread(spread, mean)
@@ -76,13 +75,12 @@ def lead_time_totals(
     panel, calls = read_panel(demand, events)
     model = learn_model(panel, levels, days=lead_time)
     columns = {name: np.empty(len(panel)) for name in ("mean", *map(level_name, levels))}
-    for rows, part in panel.chunks(CHUNK):
-        fit, spread = model.fit(part)
-        event, given = calls.grid(rows, len(part), lead_time)
+    for rows, fit, spread in model.parts(panel):
+        event, given = calls.grid(rows, len(fit.level), lead_time)
         daily = fit.ahead(event, given)
         mean = daily.sum(axis=1, dtype=float)
         columns["mean"][rows] = mean
-        floor = np.zeros(len(part))
+        floor = np.zeros(len(fit.level))
         for level in levels:
             floor = np.maximum(floor, total_quantile(model, spread, daily, event, level))
             columns[level_name(level)][rows] = floor
@@ -101,11 +99,8 @@ def event_totals(
     horizon = min(int(calls.day.max()), LONGEST) if len(calls.day) else 0
     model = learn_model(panel, levels)
     parts = []
-    for rows, part in panel.chunks(CHUNK):
-        if not horizon:
-            break
-        fit, _ = model.fit(part)
-        event, given = calls.grid(rows, len(part), horizon)
+    for rows, fit, _ in model.parts(panel) if horizon else ():
+        event, given = calls.grid(rows, len(fit.level), horizon)
         parts.append(_events(model, fit, event, given, levels, panel.last))
     names = ("unique_id", "event", "start", "end", "days", "baseline", "uplift", "mean", *map(level_name, levels))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(names))

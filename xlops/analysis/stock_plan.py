@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from xlops.analysis.demand.calibration import CLASSES, PLAN_TAIL, Table, calibrate_totals, total_deviation
 from xlops.analysis.demand.fit import Fit
-from xlops.analysis.demand.model import CHUNK, Model, learn_model, sample_of
+from xlops.analysis.demand.model import Model, learn_model, sample_of
 from xlops.analysis.demand.panel import Panel, read_panel
 from xlops.analysis.demand.spread import Spread
 from xlops.analysis.stock.closed_loop import Known, tuned_multipliers
@@ -84,10 +84,9 @@ def plan(
         calibrated = _tuned(calibrated, panel, np.ceil(lead).astype(int), review)
     z = NormalDist().inv_cdf(service_level)
     table = {name: np.zeros(len(panel)) for name in ("d", "sigma7", "k")}
-    for rows, part in panel.chunks(CHUNK):
-        fit, spread = calibrated.model.fit(part)
+    for rows, fit, spread in calibrated.model.parts(panel):
         longest = int(cover[rows].max())
-        event, given = calls.grid(rows, len(part), longest)
+        event, given = calls.grid(rows, len(fit.level), longest)
         daily = fit.ahead(event, given)
         inside = np.arange(longest) < cover[rows][:, None]
         total = np.where(inside, daily, 0).sum(axis=1, dtype=float)
@@ -172,7 +171,7 @@ def _calibrate(panel: Panel, cover: NDArray[np.int_], service: float) -> tuple[_
     lengths = np.unique(cover)
     if len(lengths) > LENGTHS:
         lengths = np.unique(np.quantile(cover, np.linspace(0, 1, LENGTHS), method="nearest"))
-    fit, spread = model.fit(panel.part(sample_of(panel)))
+    fit, spread = model.whole or model.fit(panel.part(sample_of(panel)))
     tables = tuple(
         calibrate_totals(fit, spread, int(each), (service,), model.noise, tail=PLAN_TAIL) for each in lengths
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from xlops.analysis.demand.levels import (
     running_levels,
     winsor_caps,
 )
-from xlops.analysis.demand.panel import Floats, Panel
+from xlops.analysis.demand.panel import Floats, Panel, running_sums
 from xlops.analysis.demand.retired import retired_share
 from xlops.analysis.demand.uplift import Instances, UpliftPool, find_instances, foreseen_events, learn_uplifts, uplifts
 from xlops.analysis.demand.weekday_shape import WeekdayPool, learn_weekdays, weekday_shapes
@@ -57,6 +58,11 @@ class Fit:
     age: NDArray[np.int32]
     past_events: tuple[NDArray[np.float64], NDArray[np.float64]]
     weights: Floats
+
+    @cached_property
+    def sums(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Running sums of units sold, exposure and known days."""
+        return running_sums(self.panel.units), running_sums(self.exposure), running_sums(self.panel.known)
 
     def ahead(self, event: NDArray[np.int16], given: Floats) -> Floats:
         """Expected units by day of the horizon, shape (n, horizon); `given` uplifts are used where not NaN."""

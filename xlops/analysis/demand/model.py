@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,10 @@ CHUNK = 4000
 
 @dataclass(frozen=True)
 class Model:
-    """What all SKUs teach together: the pool, the law of errors, the quantiles of days, of totals and of events."""
+    """What all SKUs teach together: the pool, the law of errors, the quantiles of days, of totals and of events.
+
+    `whole` is the fit of the panel itself, where all of it was learned from.
+    """
 
     pool: Pool
     law: ErrorLaw
@@ -29,6 +32,15 @@ class Model:
     totals: Table
     events: Table
     noise: float
+    whole: tuple[Fit, Spread] | None
+
+    def parts(self, panel: Panel) -> Iterator[tuple[slice, Fit, Spread]]:
+        """The fit and spread of the panel that was learned from, in parts that bound the memory."""
+        if self.whole is not None:
+            yield slice(0, len(panel)), *self.whole
+            return
+        for rows, part in panel.chunks(CHUNK):
+            yield rows, *self.fit(part)
 
     def fit(self, panel: Panel) -> tuple[Fit, Spread]:
         """Each SKU's own fit and spread."""
@@ -63,6 +75,7 @@ def learn_model(panel: Panel, levels: Sequence[float], *, days: int = 14) -> Mod
         calibrate_totals(fitted, spread, days, levels, noise),
         calibrate_events(fitted, levels),
         noise,
+        (fitted, spread) if len(sample) == len(panel) else None,
     )
 
 

@@ -94,8 +94,7 @@ LEAST_AGE = 7
 def windows(fit: Fit, days: int, origins: int) -> Windows:
     """Totals over `days` from the last `origins` weekly origins, each seen with what was known then; none if too short."""
     panel = fit.panel
-    sold = running_sums(np.where(panel.known, panel.units, 0))
-    exposed, known = running_sums(fit.exposure), running_sums(panel.known)
+    sold, exposed, known = fit.sums
     last = (panel.days - days) // 7
     starts = [7 * week for week in range(last, max(last - origins, 0), -1)]
     shape = (len(starts), len(panel))

@@ -57,6 +57,9 @@ class UpliftPool:
 def find_instances(panel: Panel, units: Floats, exposure: Floats) -> Instances:
     """Runs of days of one event with a baseline; `units` winsorised, `exposure` the weekday indices of known days."""
     event = panel.event
+    if not event.any():
+        none, whole = np.zeros(0), np.zeros(0, dtype=np.intp)
+        return Instances(whole, whole, whole, np.zeros(0, dtype=np.int16), none, none)
     row, begin, end, number = find_runs(event)
     sold, open_ = running_sums(np.where(panel.known, panel.units, 0)), running_sums(exposure)
     calm = panel.ordinary
