@@ -49,14 +49,18 @@ class Demand:
 def retail(before: str = "2010-11-12", count: int = 500) -> Demand:
     """The wholesaler of gifts; the SKUs are chosen by what was known before the origin."""
     file = SHARED / "online_retail_ii" / "online_retail_II_2009-2010.csv.gz"
-    lines = pd.read_csv(file, usecols=["Invoice", "StockCode", "Quantity", "InvoiceDate"], dtype={"StockCode": str, "Invoice": str})
+    lines = pd.read_csv(
+        file, usecols=["Invoice", "StockCode", "Quantity", "InvoiceDate"], dtype={"StockCode": str, "Invoice": str}
+    )
     lines = lines[(lines["Quantity"] > 0) & lines["StockCode"].str.match(r"^\d{5}")]
     lines["ds"] = pd.to_datetime(lines["InvoiceDate"]).dt.normalize()
     daily = lines.groupby(["StockCode", "ds"])["Quantity"].sum().reset_index()
     chosen = daily[daily["ds"] < before].groupby("StockCode").size().nlargest(count).index
     wide = daily[daily["StockCode"].isin(chosen)].pivot(index="StockCode", columns="ds", values="Quantity")
     wide = wide.reindex(columns=pd.date_range(daily["ds"].min(), daily["ds"].max()))
-    return Demand("retail", _from_first_sale(wide.to_numpy(dtype=float)), np.zeros(wide.shape, dtype=np.int8), wide.columns[0])
+    return Demand(
+        "retail", _from_first_sale(wide.to_numpy(dtype=float)), np.zeros(wide.shape, dtype=np.int8), wide.columns[0]
+    )
 
 
 def promo(count: int = 300, weeks: int = 66, seed: int = 7) -> Demand:

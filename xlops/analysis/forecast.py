@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Doubles, Floats, Ints
 from xlops.analysis.demand.calibration import day_spread
 from xlops.analysis.demand.fit import Fit
 from xlops.analysis.demand.model import Model, learn_model, total_quantile
@@ -27,7 +28,10 @@ LEVELS = (0.5, 0.9, 0.95)
 LONGEST = 730
 """Days that can be looked ahead."""
 
-_BAD_DAYS = Label("{name} must be a whole number of days from 1 to {most}; found {found}", "{name} 必须是 1 到 {most} 的整天数；现为 {found}")
+_BAD_DAYS = Label(
+    "{name} must be a whole number of days from 1 to {most}; found {found}",
+    "{name} 必须是 1 到 {most} 的整天数；现为 {found}",
+)
 _BAD_LEVEL = Label("a level must lie between 0 and 1; found {found}", "分位水平必须在 0 和 1 之间；现为 {found}")
 
 
@@ -47,7 +51,7 @@ def forecast(
         mean = fit.ahead(event, given)
         columns["mean"][rows] = mean
         deviation = day_spread(spread, mean)
-        floor: NDArray[np.float64] = np.zeros(mean.shape)
+        floor: Doubles = np.zeros(mean.shape)
         for level in levels:
             offset = model.days.of(mean, level) * deviation
             offset = model.with_event_noise(offset, np.where(event > 0, mean, 0), level)
@@ -87,9 +91,7 @@ def lead_time_totals(
     return pd.DataFrame({"unique_id": panel.ids, **columns})
 
 
-def event_totals(
-    demand: pd.DataFrame, *, events: pd.DataFrame, levels: Sequence[float] = LEVELS
-) -> pd.DataFrame:
+def event_totals(demand: pd.DataFrame, *, events: pd.DataFrame, levels: Sequence[float] = LEVELS) -> pd.DataFrame:
     """Each event to come, SKU by SKU: unique_id, event, start, end, days, baseline, uplift, mean, p50, p90, p95.
 
     `baseline` is what the days would sell without the event, `uplift` mean / baseline, quantiles are of the event's total.
@@ -107,10 +109,18 @@ def event_totals(
 
 
 def _events(
-    model: Model, fit: Fit, event: NDArray[np.int16], given: NDArray[np.float32], levels: Sequence[float], last: np.datetime64
+    model: Model,
+    fit: Fit,
+    event: Ints,
+    given: Floats,
+    levels: Sequence[float],
+    last: np.datetime64,
 ) -> pd.DataFrame:
     row, begin, end, number = find_runs(event)
-    usual, lifted = (np.pad(each.cumsum(axis=1, dtype=float), ((0, 0), (1, 0))) for each in (fit.baseline(event.shape[1]), fit.ahead(event, given)))
+    usual, lifted = (
+        np.pad(each.cumsum(axis=1, dtype=float), ((0, 0), (1, 0)))
+        for each in (fit.baseline(event.shape[1]), fit.ahead(event, given))
+    )
     baseline, mean = usual[row, end] - usual[row, begin], lifted[row, end] - lifted[row, begin]
     table = {
         "unique_id": fit.panel.ids[row],
@@ -153,8 +163,8 @@ def _repeated(ids: pd.Index, times: int) -> pd.Series | NDArray[np.generic]:
     """Each id so many times; a category where there are many, which costs a tenth of the memory."""
     codes = np.repeat(np.arange(len(ids), dtype=np.int32), times)
     if len(codes) > 1_000_000:
-        return pd.Series(pd.Categorical.from_codes(codes, categories=ids))  # type: ignore[arg-type]
-    return ids.to_numpy()[codes]  # type: ignore[no-any-return]
+        return pd.Series(pd.Categorical.from_codes(codes, categories=ids))
+    return ids.to_numpy()[codes]
 
 
 __all__ = ["LEVELS", "Spread", "event_totals", "forecast", "lead_time_totals"]

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Bools, Doubles
 from xlops.analysis.demand.calibration import CLASSES, PLAN_TAIL, Table, calibrate_totals, total_deviation
 from xlops.analysis.demand.fit import Fit
 from xlops.analysis.demand.model import Model, learn_model, sample_of
@@ -26,7 +27,6 @@ from xlops.analysis.stock.order_quantity import order
 from xlops.errors import UsageError
 from xlops.label import Label
 
-Doubles = NDArray[np.float64]
 Policy = Literal["calibrated", "closed_loop"]
 PerSku = float | Mapping[object, float] | pd.Series | pd.DataFrame
 
@@ -41,9 +41,12 @@ LONGEST = 700
 _BAD_SERVICE = Label(
     "service_level must lie above 0.5 and below 1; found {found}", "service_level 必须大于 0.5 且小于 1；现为 {found}"
 )
-_BAD_POLICY = Label('policy is "calibrated" or "closed_loop"; found "{found}"', "policy 只能是 calibrated 或 closed_loop；现为“{found}”")
+_BAD_POLICY = Label(
+    'policy is "calibrated" or "closed_loop"; found "{found}"', "policy 只能是 calibrated 或 closed_loop；现为“{found}”"
+)
 _BAD_NUMBER = Label(
-    "{name} must be a number from {least} to {most}; found {found}", "{name} 必须是 {least} 到 {most} 的数字；现为 {found}"
+    "{name} must be a number from {least} to {most}; found {found}",
+    "{name} 必须是 {least} 到 {most} 的数字；现为 {found}",
 )
 _BAD_NUMBER_OF = Label(
     "{name} of SKU {sku} must be a number from {least} to {most}; found {found}",
@@ -178,15 +181,13 @@ def _calibrate(panel: Panel, cover: NDArray[np.int_], service: float) -> tuple[_
     return _Calibrated(model, service, lengths, tables, np.ones(len(CLASSES) + 1)), fit, spread
 
 
-def _tuned(
-    calibrated: _Calibrated, panel: Panel, lead: NDArray[np.int_], review: int
-) -> _Calibrated:
+def _tuned(calibrated: _Calibrated, panel: Panel, lead: NDArray[np.int_], review: int) -> _Calibrated:
     """The policy with k tuned by replays of the sample."""
     rows = sample_of(panel)
 
     def known_at(earlier: Panel, cover: NDArray[np.int_]) -> Known:
         then, fit, spread = _calibrate(earlier, cover, calibrated.service)
-        return Known(fit, spread, then.deviations(cover, fit.level * cover), then.model.noise)
+        return Known(fit, spread, then.deviations(cover, fit.level.astype(float) * cover), then.model.noise)
 
     multipliers = tuned_multipliers(
         panel.part(rows), known_at, lead_time=lead[rows], review=review, service=calibrated.service
@@ -196,7 +197,7 @@ def _tuned(
 
 def per_sku(
     given: PerSku, name: str, ids: pd.Index, *, least: float, most: float, default: float | None = None
-) -> tuple[Doubles, NDArray[np.bool_]]:
+) -> tuple[Doubles, Bools]:
     """One number a SKU, and which of them were not given: those take `default`, else the median of the given ones."""
     if isinstance(given, pd.DataFrame):
         if not {"unique_id", name} <= set(given.columns):

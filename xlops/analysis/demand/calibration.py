@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Doubles
 from xlops.analysis.demand.fit import Fit
 from xlops.analysis.demand.spread import Spread, Windows, windows
 
@@ -44,12 +45,12 @@ class Table:
 
     levels: tuple[float, ...]
     edges: tuple[float, ...]
-    values: NDArray[np.float64]
+    values: Doubles
 
-    def of(self, units: NDArray[np.floating], level: float) -> NDArray[np.float64]:
+    def of(self, units: NDArray[np.floating], level: float) -> Doubles:
         """The quantile for each expected number of units."""
         column = self.values[:, self.levels.index(level)]
-        result: NDArray[np.float64] = column[np.searchsorted(np.asarray(self.edges), units)]
+        result: Doubles = column[np.searchsorted(np.asarray(self.edges), units)]
         return result
 
 
@@ -64,7 +65,7 @@ def calibrate_totals(
     return _table(*standardised(seen, spread, noise), levels, CLASSES, tail=tail)
 
 
-def standardised(seen: Windows, spread: Spread, noise: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def standardised(seen: Windows, spread: Spread, noise: float) -> tuple[Doubles, Doubles]:
     """Units that were foreseen and (actual - foreseen) / spread of each known window, flat."""
     good = ~np.isnan(seen.expected)
     whole = np.where(good, seen.expected / np.maximum(seen.share, 0.1), 1)
@@ -75,7 +76,7 @@ def standardised(seen: Windows, spread: Spread, noise: float) -> tuple[NDArray[n
 
 def total_deviation(
     spread: Spread, days: int | NDArray[np.int_], units: NDArray[np.floating], event: NDArray[np.floating], noise: float
-) -> NDArray[np.float64]:
+) -> Doubles:
     """The deviation of a total of which `event` units fall on days of events, whose uplift is off by `noise` (relative)."""
     usual = spread.over(days, units)
     return np.sqrt(usual**2 + (noise * event) ** 2) if event.any() else usual
@@ -110,21 +111,21 @@ def calibrate_days(fit: Fit, spread: Spread, levels: Sequence[float]) -> Table:
     return _table(np.concatenate(units), np.concatenate(errors), levels, DAY_CLASSES)
 
 
-def day_spread(spread: Spread, expected: NDArray[np.floating]) -> NDArray[np.float64]:
+def day_spread(spread: Spread, expected: NDArray[np.floating]) -> Doubles:
     """The standard deviation of single days, shape (n, days): that of 7 days / sqrt(7), at the level of the day."""
-    return np.maximum(spread.over(7, (expected * 7).T).T / np.sqrt(7), 1e-9)
+    result: Doubles = np.maximum(spread.over(7, (expected * 7).T).T / np.sqrt(7), 1e-9)
+    return result
 
 
 def calibrate_events(fit: Fit, levels: Sequence[float]) -> Table:
     """Quantiles of log(actual / foreseen) of whole past events, foreseen without the event's own outcome."""
     units, logs = fit.past_events
-    table = _table(units, logs, levels, EVENT_CLASSES, spread=EVENT_LOG_SPREAD)
-    return table
+    return _table(units, logs, levels, EVENT_CLASSES, spread=EVENT_LOG_SPREAD)
 
 
 def _table(
-    units: NDArray[np.float64],
-    errors: NDArray[np.float64],
+    units: Doubles,
+    errors: Doubles,
     levels: Sequence[float],
     edges: tuple[float, ...],
     *,

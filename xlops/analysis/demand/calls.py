@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Counts, Floats, Ints
 from xlops.analysis.demand.frames import day_numbers
 from xlops.errors import UsageError
 from xlops.label import Label
-
-Ints = NDArray[np.int16]
 
 _NO_COLUMN = Label(
     "the events have no column ds; they need ds and event (optional unique_id, uplift), one row a day",
     "活动表没有 ds 列；需要 ds 和 event（可选 unique_id、uplift），每天一行",
 )
 _BAD_DAY = Label("the events have {count} rows without a readable day in ds", "活动表有 {count} 行的 ds 不是日期")
-_BAD_UPLIFT = Label("an uplift must be a number of 0 or more; found {found}", "uplift 必须是不小于 0 的数字；现为 {found}")
+_BAD_UPLIFT = Label(
+    "an uplift must be a number of 0 or more; found {found}", "uplift 必须是不小于 0 的数字；现为 {found}"
+)
 NO_EVENT = ("", "0", "0.0", "false", "none", "nan", "no", "<na>", "否", "无")
 """Words (and blanks) that mean that a day has no event."""
 
@@ -28,12 +28,12 @@ NO_EVENT = ("", "0", "0.0", "false", "none", "nan", "no", "<na>", "否", "无")
 class Calls:
     """Events after the last day of the panel: SKU row (-1 for all), day (1 is the day after), number, uplift or NaN."""
 
-    row: NDArray[np.int32]
-    day: NDArray[np.int32]
+    row: Counts
+    day: Counts
     event: Ints
-    uplift: NDArray[np.float32]
+    uplift: Floats
 
-    def grid(self, rows: slice, count: int, horizon: int) -> tuple[Ints, NDArray[np.float32]]:
+    def grid(self, rows: slice, count: int, horizon: int) -> tuple[Ints, Floats]:
         """Number of the event and the given uplift (NaN: learned) by SKU of `rows` and day of the horizon."""
         event = np.zeros((count, horizon), dtype=np.int16)
         uplift = np.full((count, horizon), np.nan, dtype=np.float32)
@@ -54,8 +54,8 @@ def read_calls(
     past: pd.Series | None,
     events: pd.DataFrame | None,
     *,
-    codes: NDArray[np.int32],
-    place: NDArray[np.int32],
+    codes: Counts,
+    place: Counts,
     ids: pd.Index,
     origin: int,
     width: int,
@@ -108,7 +108,7 @@ def _numbers(column: pd.Series, names: list[str]) -> tuple[Ints, list[str]]:
     return number[codes], known  # -1, a blank, takes the last, which is 0
 
 
-def _uplifts(events: pd.DataFrame) -> NDArray[np.float32]:
+def _uplifts(events: pd.DataFrame) -> Floats:
     if "uplift" not in events.columns:
         return np.full(len(events), np.nan, dtype=np.float32)
     given = events["uplift"]

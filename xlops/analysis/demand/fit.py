@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Counts, Doubles, Floats, Ints
 from xlops.analysis.demand.launches import LaunchPool, launch_levels, learn_launches
 from xlops.analysis.demand.levels import (
     LEAST_DAYS,
@@ -17,7 +17,7 @@ from xlops.analysis.demand.levels import (
     running_levels,
     winsor_caps,
 )
-from xlops.analysis.demand.panel import Floats, Panel, running_sums
+from xlops.analysis.demand.panel import Panel, running_sums
 from xlops.analysis.demand.retired import retired_share
 from xlops.analysis.demand.uplift import Instances, UpliftPool, find_instances, foreseen_events, learn_uplifts, uplifts
 from xlops.analysis.demand.weekday_shape import WeekdayPool, learn_weekdays, weekday_shapes
@@ -34,7 +34,7 @@ class Pool:
 
     weekdays: WeekdayPool
     uplift: UpliftPool
-    constants: NDArray[np.float64]
+    constants: Doubles
     launches: LaunchPool
 
 
@@ -55,16 +55,16 @@ class Fit:
     uplift: Floats
     trail: Floats
     exposure: Floats
-    age: NDArray[np.int32]
-    past_events: tuple[NDArray[np.float64], NDArray[np.float64]]
+    age: Counts
+    past_events: tuple[Doubles, Doubles]
     weights: Floats
 
     @cached_property
-    def sums(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    def sums(self) -> tuple[Doubles, Doubles, Doubles]:
         """Running sums of units sold, exposure and known days."""
         return running_sums(self.panel.units), running_sums(self.exposure), running_sums(self.panel.known)
 
-    def ahead(self, event: NDArray[np.int16], given: Floats) -> Floats:
+    def ahead(self, event: Ints, given: Floats) -> Floats:
         """Expected units by day of the horizon, shape (n, horizon); `given` uplifts are used where not NaN."""
         horizon = event.shape[1]
         index = self.shape[:, np.arange(horizon) % 7]
@@ -143,9 +143,7 @@ def _exposed(
     return lift, index * expected, weight, np.where(panel.event == 0, units, cut)
 
 
-def _errors(
-    panel: Panel, levels: Floats, units: Floats, exposure: Floats
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _errors(panel: Panel, levels: Floats, units: Floats, exposure: Floats) -> tuple[Doubles, Doubles]:
     weeks = panel.days // 7
     sold, exposed = (each.reshape(len(panel), weeks, 7).sum(axis=2) for each in (units, exposure))
     enough = np.cumsum(panel.known.reshape(len(panel), weeks, 7).sum(axis=2), axis=1) >= LEAST_DAYS

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Bools, Counts, Floats
 from xlops.errors import UsageError
 from xlops.label import Label
-
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
 
 _BAD_UNITS = Label("the demand has {count} rows whose y is not a number", "销量表有 {count} 行的 y 不是数字")
 _NO_ID = Label("the demand has {count} rows without a unique_id", "销量表有 {count} 行没有 unique_id")
 
 
-def day_numbers(days: pd.Series, trouble: Label) -> NDArray[np.int32]:
+def day_numbers(days: pd.Series, trouble: Label) -> Counts:
     """Days since 1970 of a column of dates or of texts that are dates; UsageError with `trouble` and a count."""
     if not pd.api.types.is_datetime64_any_dtype(days):
         days = pd.to_datetime(days, errors="coerce")
@@ -33,7 +30,7 @@ def day_numbers(days: pd.Series, trouble: Label) -> NDArray[np.int32]:
     return whole
 
 
-def id_codes(column: pd.Series) -> tuple[NDArray[np.int32], pd.Index]:
+def id_codes(column: pd.Series) -> tuple[Counts, pd.Index]:
     """The number of each row's SKU, and the SKUs in order; UsageError when one is blank."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.cat.remove_unused_categories()

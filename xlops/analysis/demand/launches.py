@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xlops.analysis.demand.panel import Floats, Panel
+from xlops.analysis.demand.arrays import Counts, Floats
+from xlops.analysis.demand.panel import Panel
 
 YOUNG = 28
 """Days after which a SKU is new no more."""
@@ -23,9 +23,10 @@ class LaunchPool:
     count: int
 
 
-def launched(panel: Panel) -> NDArray[np.int32]:
+def launched(panel: Panel) -> Counts:
     """The column of each SKU's first day; 0 to 27 may have been on sale before the panel begins."""
-    return np.argmax(panel.known, axis=1).astype(np.int32)
+    result: Counts = np.argmax(panel.known, axis=1).astype(np.int32)
+    return result
 
 
 def learn_launches(panel: Panel, units: Floats, exposure: Floats) -> LaunchPool:
@@ -46,4 +47,5 @@ def launch_levels(trail: Floats, exposure: Floats, pool: LaunchPool) -> Floats:
     weeks = len(trail)
     days = np.cumsum((exposure > 0).reshape(len(exposure), weeks, 7).sum(axis=2), axis=1).T
     prior = np.where(days < YOUNG, PRIOR_DAYS * (1 - days / YOUNG), 0).astype(np.float32)
-    return (trail * days + np.float32(pool.rate) * prior) / np.maximum(days + prior, np.float32(1e-6))
+    result: Floats = (trail * days + np.float32(pool.rate) * prior) / np.maximum(days + prior, np.float32(1e-6))
+    return result

@@ -8,9 +8,9 @@ Six constants run side by side; each SKU mixes them by how well each foretold it
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xlops.analysis.demand.panel import Bools, Floats, Panel
+from xlops.analysis.demand.arrays import Bools, Doubles, Floats
+from xlops.analysis.demand.panel import Panel
 
 CONSTANTS = np.array([0.005, 0.01, 0.02, 0.04, 0.08, 0.15])
 """Smoothing constants a day: half lives of 138 to 4 days."""
@@ -62,7 +62,7 @@ def running_levels(units: Floats, exposure: Floats, weight: Floats | None = None
     return level, known
 
 
-def constant_errors(levels: Floats, sold: Floats, exposed: Floats, known: Bools) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def constant_errors(levels: Floats, sold: Floats, exposed: Floats, known: Bools) -> tuple[Doubles, Doubles]:
     """Mean error of each constant over two weeks ahead, shape (constants, n), and the weeks behind it (decayed), (n,).
 
     `sold` and `exposed` are weekly sums (n, weeks) over known days; `known` says where enough is known to judge.
@@ -79,19 +79,21 @@ def constant_errors(levels: Floats, sold: Floats, exposed: Floats, known: Bools)
     return error / np.maximum(behind, 1e-9), behind
 
 
-def pooled_errors(error: NDArray[np.float64], behind: NDArray[np.float64]) -> NDArray[np.float64]:
+def pooled_errors(error: Doubles, behind: Doubles) -> Doubles:
     """The relative error of each constant over all SKUs, 1 on average; shape (constants, 1)."""
     mean = error.mean(axis=0)
     judged = (behind > 0) & (mean > 0)
     if not judged.any():
         return np.ones((len(CONSTANTS), 1))
     relative = (error[:, judged] / mean[judged]).mean(axis=1, keepdims=True)
-    return relative / relative.mean()
+    result: Doubles = relative / relative.mean()
+    return result
 
 
-def constant_weights(error: NDArray[np.float64], behind: NDArray[np.float64], pooled: NDArray[np.float64]) -> Floats:
+def constant_weights(error: Doubles, behind: Doubles, pooled: Doubles) -> Floats:
     """How much each constant counts for each SKU, shape (constants, n), adding up to 1."""
     own = error / np.maximum(error.mean(axis=0), 1e-12)
     mixed = (own * behind + pooled * PRIOR_WEEKS) / (behind + PRIOR_WEEKS)
     weight = np.maximum(mixed, 1e-3) ** -SHARPNESS
-    return (weight / weight.sum(axis=0)).astype(np.float32)
+    result: Floats = (weight / weight.sum(axis=0)).astype(np.float32)
+    return result

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xlops.analysis.demand.calibration import Table, calibrate_days, calibrate_events, calibrate_totals, event_noise, total_deviation
+from xlops.analysis.demand.arrays import Doubles, Ints
+from xlops.analysis.demand.calibration import (
+    Table,
+    calibrate_days,
+    calibrate_events,
+    calibrate_totals,
+    event_noise,
+    total_deviation,
+)
 from xlops.analysis.demand.fit import Fit, Pool, fit, learn
 from xlops.analysis.demand.panel import Panel
 from xlops.analysis.demand.spread import ErrorLaw, Spread, learn_error_law, measure_spread
@@ -47,17 +55,16 @@ class Model:
         fitted = fit(panel, self.pool)
         return fitted, measure_spread(fitted, self.law)
 
-    def with_event_noise(
-        self, offset: NDArray[np.float64], event_units: NDArray[np.floating], level: float
-    ) -> NDArray[np.float64]:
+    def with_event_noise(self, offset: Doubles, event_units: NDArray[np.floating], level: float) -> Doubles:
         """The offset of a quantile with what events add: both grow independently, so their squares add up."""
         if not event_units.any():
             return offset
         extra = event_units * (np.exp(self.events.of(event_units, level)) - 1)
         if level == 0.5:
-            return offset + extra
+            return np.add(offset, extra)
         both = offset * np.abs(offset) + extra * np.abs(extra)
-        return np.sign(both) * np.sqrt(np.abs(both))
+        result: Doubles = np.sign(both) * np.sqrt(np.abs(both))
+        return result
 
 
 def learn_model(panel: Panel, levels: Sequence[float], *, days: int = 14) -> Model:
@@ -84,11 +91,10 @@ def sample_of(panel: Panel) -> slice:
     return slice(None, None, max(1, len(panel) // SAMPLE))
 
 
-def total_quantile(
-    model: Model, spread: Spread, daily: NDArray[np.floating], event: NDArray[np.int16], level: float
-) -> NDArray[np.float64]:
+def total_quantile(model: Model, spread: Spread, daily: NDArray[np.floating], event: Ints, level: float) -> Doubles:
     """The quantile of the total of some days, shape (n,): ordinary days by their windows, days of events by events."""
     days = daily.shape[1]
     mean = daily.sum(axis=1, dtype=float)
     units = np.where(event > 0, daily, 0).sum(axis=1, dtype=float)
-    return mean + model.totals.of(mean, level) * total_deviation(spread, days, mean, units, model.noise)
+    result: Doubles = mean + model.totals.of(mean, level) * total_deviation(spread, days, mean, units, model.noise)
+    return result

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Bools, Counts, Doubles, Floats, Ints, Places
 from xlops.analysis.demand.calls import Calls, read_calls
-from xlops.analysis.demand.frames import Bools, Floats, day_numbers, id_codes, truths, unit_values
+from xlops.analysis.demand.frames import day_numbers, id_codes, truths, unit_values
 from xlops.errors import UsageError
 from xlops.label import Label
-
-Ints = NDArray[np.int16]
 
 HISTORY = 728
 """Days that are kept: two years; what is older says little about the level of today."""
@@ -33,7 +32,9 @@ _RETURNS = Label(
     "{count:,} negative rows are returns: they count as no demand and are not taken off other days",
     "{count:,} 行为负数，视为退货：不算销量，也不冲减其他日期",
 )
-_TWICE = Label("{count:,} rows repeat a SKU and day; their units were added", "{count:,} 行的 SKU 和日期重复，销量已相加")
+_TWICE = Label(
+    "{count:,} rows repeat a SKU and day; their units were added", "{count:,} 行的 SKU 和日期重复，销量已相加"
+)
 _GAP = Label(
     "{count} days have no row of any SKU ({days}); they are taken as not exported, not as days without sales",
     "{count} 天没有任何 SKU 的数据（{days}），视为未导出，而不是零销量",
@@ -63,18 +64,18 @@ class Panel:
     @property
     def days(self) -> int:
         """How many columns there are."""
-        return self.units.shape[1]
+        result: int = self.units.shape[1]
+        return result
 
     @property
     def ordinary(self) -> Bools:
         """Known days without an event."""
-        return self.known & (self.event == 0)
+        result: Bools = self.known & (self.event == 0)
+        return result
 
-    def part(self, rows: slice | NDArray[np.intp]) -> Panel:
+    def part(self, rows: slice | Places) -> Panel:
         """Some of the SKUs."""
-        return replace(
-            self, ids=self.ids[rows], units=self.units[rows], known=self.known[rows], event=self.event[rows]
-        )
+        return replace(self, ids=self.ids[rows], units=self.units[rows], known=self.known[rows], event=self.event[rows])
 
     def until(self, column: int) -> Panel:
         """The panel as it was when `column` (a multiple of 7) days of it were known."""
@@ -138,7 +139,7 @@ def read_panel(demand: pd.DataFrame, events: pd.DataFrame | None = None) -> tupl
     return Panel(ids, np.datetime64(last, "D"), table, known, event, names, tuple(remarks)), calls
 
 
-def _table(codes: NDArray[np.int32], place: NDArray[np.int32], units: Floats, count: int, width: int) -> tuple[Floats, NDArray[np.uint16]]:
+def _table(codes: Counts, place: Counts, units: Floats, count: int, width: int) -> tuple[Floats, NDArray[np.uint16]]:
     """Units and number of rows by SKU and day."""
     table, rows = np.zeros(count * width, dtype=np.float32), np.zeros(count * width, dtype=np.uint16)
     for begin in range(0, len(codes), 1 << 22):
@@ -164,7 +165,7 @@ def _shop_gaps(rows: NDArray[np.uint16], before: int) -> Bools:
     return gaps
 
 
-def running_sums(values: NDArray[np.floating] | Bools) -> NDArray[np.float64]:
+def running_sums(values: NDArray[np.floating] | Bools) -> Doubles:
     """Sums along each row with a leading 0: the sum of columns a to b - 1 is [:, b] - [:, a]."""
     sums = np.zeros((len(values), values.shape[1] + 1))
     np.cumsum(values, axis=1, out=sums[:, 1:])

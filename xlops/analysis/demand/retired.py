@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xlops.analysis.demand.panel import Floats, Panel
+from xlops.analysis.demand.arrays import Bools, Floats, Places
+from xlops.analysis.demand.panel import Panel
 
 LEAST_GAP = 14
 """Known days without a sale before anything is concluded."""
@@ -27,9 +27,12 @@ def retired_share(panel: Panel) -> Floats:
     share = (sold & window).sum(axis=1) / np.maximum(seen, 1)
     chance = np.power(1 - np.minimum(share, 0.99), gap)
     known_long = (gap >= LEAST_GAP) & (seen >= LEAST_GAP)
-    return np.where(known_long, np.clip(np.log(np.maximum(chance, 1e-30)) / np.log(SURE), 0, 1) ** 2, 0).astype(np.float32)
+    return np.where(known_long, np.clip(np.log(np.maximum(chance, 1e-30)) / np.log(SURE), 0, 1) ** 2, 0).astype(
+        np.float32
+    )
 
 
-def _since(known: NDArray[np.bool_], last: NDArray[np.intp]) -> NDArray[np.intp]:
+def _since(known: Bools, last: Places) -> Places:
     """Known days after the last sale."""
-    return (known & (np.arange(known.shape[1]) > last[:, None])).sum(axis=1)
+    result: Places = (known & (np.arange(known.shape[1]) > last[:, None])).sum(axis=1)
+    return result

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Bools, Doubles
 from xlops.analysis.demand.fit import Fit
-from xlops.analysis.demand.panel import Bools, running_sums
+from xlops.analysis.demand.panel import running_sums
 
 WEEKS = 52
 """Weeks of errors."""
@@ -39,10 +40,10 @@ class ErrorLaw:
     slope: float
     beta: float
 
-    def variance(self, weekly: NDArray[np.floating]) -> NDArray[np.float64]:
+    def variance(self, weekly: NDArray[np.floating]) -> Doubles:
         """Variance of the 7-day error of a SKU of the pool that sells so much a week."""
         units = np.maximum(np.asarray(weekly, dtype=float), LEAST_WEEKLY)
-        result: NDArray[np.float64] = np.exp(self.intercept + self.slope * np.log(units))
+        result: Doubles = np.exp(self.intercept + self.slope * np.log(units))
         return result
 
 
@@ -50,19 +51,19 @@ class ErrorLaw:
 class Spread:
     """Per SKU: `ratio` own variance over the law's (shrunk), `usual` the weekly units it was measured at; and the law."""
 
-    ratio: NDArray[np.float64]
-    usual: NDArray[np.float64]
+    ratio: Doubles
+    usual: Doubles
     law: ErrorLaw
 
-    def sigma7(self, weekly: NDArray[np.floating]) -> NDArray[np.float64]:
+    def sigma7(self, weekly: NDArray[np.floating]) -> Doubles:
         """Standard deviation of the 7-day error at a level of `weekly` units, shape (..., n) as given."""
         usual, now = self.law.variance(self.usual), self.law.variance(weekly)
-        result: NDArray[np.float64] = np.sqrt(self.ratio * usual * (now / usual) ** TODAY)
+        result: Doubles = np.sqrt(self.ratio * usual * (now / usual) ** TODAY)
         return result
 
-    def over(self, days: float | NDArray[np.floating | np.int_], units: NDArray[np.floating]) -> NDArray[np.float64]:
+    def over(self, days: float | NDArray[np.floating | np.int_], units: NDArray[np.floating]) -> Doubles:
         """Standard deviation of the error of a total over `days` (one number, or one a SKU) expected to be `units`."""
-        result: NDArray[np.float64] = self.sigma7(np.asarray(units) * 7 / days) * (np.asarray(days) / 7) ** self.law.beta
+        result: Doubles = self.sigma7(np.asarray(units) * 7 / days) * (np.asarray(days) / 7) ** self.law.beta
         return result
 
 
@@ -75,10 +76,10 @@ class Windows:
     """
 
     days: int
-    expected: NDArray[np.float64]
-    actual: NDArray[np.float64]
-    share: NDArray[np.float64]
-    event: NDArray[np.float64]
+    expected: Doubles
+    actual: Doubles
+    share: Doubles
+    event: Doubles
 
 
 LEAST_SHARE = 0.7
@@ -118,8 +119,8 @@ def learn_error_law(fit: Fit) -> ErrorLaw:
     beta = _measured_beta(fit)
     if good.sum() < 5:  # no pool to learn from: Poisson with some excess
         return ErrorLaw(0.3, 1.1, beta)
-    slope, intercept = np.polyfit(np.log(usual[good]), np.log(variance[good]), 1)
-    slope = float(np.clip(slope, 0.8, 2.0))
+    measured, _ = np.polyfit(np.log(usual[good]), np.log(variance[good]), 1)
+    slope = float(np.clip(measured, 0.8, 2.0))
     return ErrorLaw(float(np.mean(np.log(variance[good]) - slope * np.log(usual[good]))), slope, beta)
 
 
@@ -130,7 +131,7 @@ def measure_spread(fit: Fit, law: ErrorLaw) -> Spread:
     return Spread(ratio, usual, law)
 
 
-def _own_errors(fit: Fit) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _own_errors(fit: Fit) -> tuple[Doubles, Doubles, Doubles]:
     """Own variance of 7-day errors, mean weekly units foreseen, and the weeks behind them (decayed)."""
     seen = windows(fit, 7, WEEKS)
     if not len(seen.expected):

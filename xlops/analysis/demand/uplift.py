@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xlops.analysis.demand.panel import Bools, Floats, Ints, Panel, running_sums
+from xlops.analysis.demand.arrays import Bools, Doubles, Floats, Ints, Places
+from xlops.analysis.demand.panel import Panel, running_sums
 
 BEFORE, AFTER = 84, 28
 """Days around an event from which its baseline is read."""
@@ -29,20 +29,20 @@ HIGHEST = 50.0
 class Instances:
     """Past events, one a row of each array: SKU row, first and last day + 1, number of the event, baseline and actual."""
 
-    row: NDArray[np.intp]
-    begin: NDArray[np.intp]
-    end: NDArray[np.intp]
+    row: Places
+    begin: Places
+    end: Places
     event: Ints
-    baseline: NDArray[np.float64]
-    actual: NDArray[np.float64]
+    baseline: Doubles
+    actual: Doubles
 
     @property
-    def ratio(self) -> NDArray[np.float64]:
+    def ratio(self) -> Doubles:
         """Actual / baseline."""
         return np.minimum(self.actual / self.baseline, HIGHEST)
 
     @property
-    def weight(self) -> NDArray[np.float64]:
+    def weight(self) -> Doubles:
         """How much the ratio is worth: less where few units were expected."""
         return np.minimum(1.0, self.baseline / LEAST_EXPECTED)
 
@@ -51,7 +51,7 @@ class Instances:
 class UpliftPool:
     """The uplift of each event over all SKUs; index 0, no event, is 1."""
 
-    by_event: NDArray[np.float64]
+    by_event: Doubles
 
 
 def find_instances(panel: Panel, units: Floats, exposure: Floats) -> Instances:
@@ -99,16 +99,14 @@ def uplifts(found: Instances, pool: UpliftPool, count: int) -> Floats:
     return table
 
 
-def weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+def weighted_median(values: Doubles, weights: Doubles) -> float:
     """The value at half of the weight."""
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weights[order])
     return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
-def _own_medians(
-    row: NDArray[np.intp], event: Ints, ratio: NDArray[np.float64], weight: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+def _own_medians(row: Places, event: Ints, ratio: Doubles, weight: Doubles) -> tuple[Places, Places, Doubles, Doubles]:
     """SKU, event, median ratio and total weight of each pair that has instances."""
     pair = row.astype(np.int64) * (int(event.max()) + 1) + event
     order = np.lexsort((ratio, pair))
@@ -123,7 +121,7 @@ def _own_medians(
 
 def foreseen_events(
     found: Instances, pool: UpliftPool, trail: Floats, index: Floats, ordinary: Bools
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Doubles, Doubles]:
     """Units foreseen for each past event, and log(actual / foreseen).
 
     Foreseen with the level known the week before it began (`trail`, weeks by n) and the uplift that the SKU's other
@@ -142,7 +140,9 @@ def foreseen_events(
         for left in range(many):
             others = np.delete(at, left, axis=1)
             worth, place = weight[others].sum(axis=1), at[:, left]
-            lift[place] = (worth * np.median(ratio[others], axis=1) + PRIOR_EVENTS * lift[place]) / (worth + PRIOR_EVENTS)
+            lift[place] = (worth * np.median(ratio[others], axis=1) + PRIOR_EVENTS * lift[place]) / (
+                worth + PRIOR_EVENTS
+            )
     opened, calm = running_sums(index), running_sums(ordinary)
     week = begin // 7 - 1
     expected = trail[np.maximum(week, 0), row] * (opened[row, end] - opened[row, begin]) * lift
@@ -151,7 +151,7 @@ def foreseen_events(
     return expected[good], logs[good]
 
 
-def find_runs(event: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], Ints]:
+def find_runs(event: Ints) -> tuple[Places, Places, Places, Ints]:
     """Runs of one event on consecutive days: row, first day, last day + 1, number."""
     edge = np.zeros((len(event), 1), dtype=event.dtype)
     padded = np.hstack((edge, event, edge))

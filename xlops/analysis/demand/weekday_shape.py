@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xlops.analysis.demand.panel import Floats, Panel
+from xlops.analysis.demand.arrays import Doubles, Floats
+from xlops.analysis.demand.panel import Panel
 
 WINDOW = 364
 """Days from which the shape is read."""
@@ -19,7 +19,7 @@ LEAST_SPREAD = 1e-4
 class WeekdayPool:
     """The common shape (7 indices that average 1, the last day's weekday last) and how far own shapes stray from it."""
 
-    shape: NDArray[np.float64]
+    shape: Doubles
     spread: float
 
 
@@ -47,9 +47,7 @@ def weekday_shapes(panel: Panel, units: Floats, pool: WeekdayPool) -> Floats:
     return np.where(mean > 0, shape / np.where(mean > 0, mean, 1), 1).astype(np.float32)
 
 
-def _own(
-    panel: Panel, units: Floats
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _own(panel: Panel, units: Floats) -> tuple[Doubles, Doubles, Doubles, Doubles]:
     """Own index by weekday, its sampling variance, ordinary days by weekday, and mean units a day (a column)."""
     weeks = min(panel.days, WINDOW) // 7
     ordinary = panel.ordinary[:, -weeks * 7 :].reshape(len(panel), weeks, 7)

@@ -31,10 +31,12 @@ _BAD_NUMBER = Label(
     "the stock of SKU {sku} has no number in {name}: {found}", "SKU {sku} 的库存 {name} 不是数字：{found}"
 )
 _BAD_RATE = Label(
-    "{name} of SKU {sku} must be a share from 0 to 1; found {found}", "SKU {sku} 的 {name} 必须在 0 到 1 之间；现为 {found}"
+    "{name} of SKU {sku} must be a share from 0 to 1; found {found}",
+    "SKU {sku} 的 {name} 必须在 0 到 1 之间；现为 {found}",
 )
 _NO_BUNDLE = Label(
-    "the bundles have no column {name}; they need bundle, component and units", "组合装表没有 {name} 列；需要 bundle、component、units"
+    "the bundles have no column {name}; they need bundle, component and units",
+    "组合装表没有 {name} 列；需要 bundle、component、units",
 )
 _BAD_BUNDLE = Label(
     "bundle {sku} needs a number of units above 0 of each component", "组合装 {sku} 的每个组件数量必须大于 0"
@@ -43,7 +45,8 @@ _CIRCLE = Label("bundle {sku} contains itself", "组合装 {sku} 包含了自己
 
 
 def available(stock: pd.DataFrame, *, bundles: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The stock, one row a SKU, with `available`, and `assumed`: which rates were not given and took the default.
+    """The stock, one row a SKU, with `available`, and `assumed`: the rates (by name) that were not given and took
+    their default.
 
     `stock` has unique_id, on_hand and optionally reserved, locked, returns (in transit), recovery, deposits,
     balance_rate, inbound and any further columns; rows of one SKU (several warehouses) are added up, their rates are
@@ -56,7 +59,7 @@ def available(stock: pd.DataFrame, *, bundles: pd.DataFrame | None = None) -> pd
     for name, default in RATES.items():
         base = table["returns" if name == "recovery" else "deposits"]
         missing = base.ne(0) & (table[name].isna() if name in given else True)
-        assumed = assumed.where(~missing, assumed + f"{name}={default:g} ")
+        assumed = assumed.where(~missing, assumed + f"{name} ")
         table[name] = table[name].fillna(default) if name in given else default
     promised = table["reserved"] + table["deposits"] * table["balance_rate"]
     table["in_bundles"] = 0.0
@@ -72,7 +75,10 @@ def available(stock: pd.DataFrame, *, bundles: pd.DataFrame | None = None) -> pd
             table = pd.concat([table, pd.DataFrame(0.0, index=strangers, columns=[*UNITS, "in_bundles"])])
             for name, default in RATES.items():
                 table[name] = table[name].fillna(default)
-            assumed, promised = assumed.reindex(table.index, fill_value=""), promised.reindex(table.index, fill_value=0.0)
+            assumed, promised = (
+                assumed.reindex(table.index, fill_value=""),
+                promised.reindex(table.index, fill_value=0.0),
+            )
         table.loc[taken.index, "in_bundles"] = taken
         promised = promised.where(~table.index.isin(short.index), promised - short.reindex(table.index, fill_value=0.0))
     table["available"] = (
@@ -94,7 +100,7 @@ def components(bundles: pd.DataFrame) -> pd.DataFrame:
     for _ in range(DEEPEST):
         nested = table["component"].isin(table["bundle"])
         if not nested.any():
-            return table.groupby(["bundle", "component"], as_index=False, sort=True)["units"].sum()
+            return table.groupby(["bundle", "component"], sort=True)[["units"]].sum().reset_index()
         inner = bundles[["bundle", "component", "units"]].rename(
             columns={"bundle": "component", "component": "inside", "units": "each"}
         )
@@ -141,7 +147,9 @@ def _by_sku(stock: pd.DataFrame) -> pd.DataFrame:
         wrong = ~(table[name].isna() | table[name].between(0, 1))
         if wrong.any():
             raise UsageError(
-                _BAD_RATE.format(name=name, sku=table.loc[wrong, "unique_id"].iloc[0], found=table.loc[wrong, name].iloc[0])
+                _BAD_RATE.format(
+                    name=name, sku=table.loc[wrong, "unique_id"].iloc[0], found=table.loc[wrong, name].iloc[0]
+                )
             )
     others = {name: "first" for name in table.columns if name not in (*UNITS, "unique_id")}
     return table.groupby("unique_id", sort=False).agg({**dict.fromkeys(UNITS, "sum"), **others})

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Doubles, Floats
 from xlops.analysis.demand.calibration import CLASSES, total_deviation
 from xlops.analysis.demand.fit import Fit, later_levels
 from xlops.analysis.demand.panel import Panel
 from xlops.analysis.demand.spread import Spread
 from xlops.analysis.stock.replay import replay
-
-Doubles = NDArray[np.float64]
 
 MULTIPLIERS = np.array([0.4, 0.55, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0])
 """What the calibrated k is multiplied by in the replays."""
@@ -68,7 +67,7 @@ def tuned_multipliers(
     panel, lead_time = panel.part(np.flatnonzero(seen)), lead_time[seen]
     cover = lead_time + review
     demand = np.where(panel.known[:, begin:], panel.units[:, begin:], 0).astype(float)
-    moments: dict[int, tuple[Known, Doubles]] = {}
+    moments: dict[int, tuple[Known, Floats]] = {}
 
     def target(day: int) -> Doubles:
         moment = day // REFIT * REFIT
@@ -93,9 +92,7 @@ def tuned_multipliers(
     return ones
 
 
-def _totals(
-    fit: Fit, panel: Panel, level: Doubles, day: int, cover: NDArray[np.int_]
-) -> tuple[Doubles, Doubles]:
+def _totals(fit: Fit, panel: Panel, level: Floats, day: int, cover: NDArray[np.int_]) -> tuple[Doubles, Doubles]:
     """Units expected over each SKU's cover from column `day` on, and the part of it on days of events."""
     longest = int(cover.max())
     event = np.zeros((len(panel), longest), dtype=np.int16)

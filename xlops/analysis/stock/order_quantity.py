@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from xlops.analysis.demand.arrays import Doubles
 from xlops.analysis.stock.available import available, numbers
 
-Doubles = NDArray[np.float64]
 FIGURES = ("d", "sigma7", "beta", "k", "safety_stock", "reorder_point", "target")
 
 
@@ -26,12 +25,23 @@ def order(
     `stock`: see `available`; also moq, pack, style and style_moq (least units of all SKUs of a style together). `inbound`
     lists orders on their way (unique_id, eta, units): those due after lead time and review do not count for today's order
     (`today` tells when that is). An order brings the position (available + inbound) up to the target; it is
-    CEILING(MAX(moq, target - position), pack) where the position is below the reorder point, else 0. `note` says, in
-    words for the log, what was assumed: a SKU without stock rows, without demand, or with a default rate.
+    CEILING(MAX(moq, target - position), pack) where the position is below the reorder point, else 0. `note` names
+    what was assumed: no_stock (no stock rows: none on hand), no_demand, lead_time, recovery, balance_rate (a default stands
+    in), negative_stock (owed to buyers).
     """
     table = available(stock, bundles=bundles)
     both = plan.merge(table, on="unique_id", how="outer", suffixes=("", "_stock"), indicator=True)
-    for name in (*FIGURES, "on_hand", "reserved", "locked", "returns", "deposits", "inbound", "in_bundles", "available"):
+    for name in (
+        *FIGURES,
+        "on_hand",
+        "reserved",
+        "locked",
+        "returns",
+        "deposits",
+        "inbound",
+        "in_bundles",
+        "available",
+    ):
         both[name] = both[name].fillna(0.0)
     both["counted_inbound"] = both["inbound"] + _due_in_time(both, inbound, today)
     position = (both["available"] + both["counted_inbound"]).to_numpy(dtype=float)
@@ -61,7 +71,8 @@ def style_minimums(table: pd.DataFrame, quantity: Doubles, pack: Doubles, positi
     result = quantity.copy()
     d = np.maximum(table["d"].to_numpy(dtype=float), 1e-9)
     least = numbers(table, "style_moq", 0.0)
-    for _, rows in table.groupby("style", sort=False).indices.items():
+    for named in table.groupby("style", sort=False).indices.values():
+        rows = np.asarray(named)
         wanted, ordered = float(least.iloc[rows].max()), result[rows].sum()
         if not 0 < ordered < wanted:
             continue
@@ -73,7 +84,7 @@ def style_minimums(table: pd.DataFrame, quantity: Doubles, pack: Doubles, positi
     return result
 
 
-def _due_in_time(both: pd.DataFrame, inbound: pd.DataFrame | None, today: object) -> NDArray[np.float64]:
+def _due_in_time(both: pd.DataFrame, inbound: pd.DataFrame | None, today: object) -> Doubles:
     if inbound is None or inbound.empty:
         return np.zeros(len(both))
     listed = inbound.assign(units=numbers(inbound, "units", 0.0))
@@ -88,20 +99,15 @@ def _due_in_time(both: pd.DataFrame, inbound: pd.DataFrame | None, today: object
 
 
 def _notes(both: pd.DataFrame) -> list[str]:
-    """What was assumed of each SKU."""
-    lines = []
-    assumed = both["assumed"] if "assumed" in both.columns else pd.Series(False, index=both.index)
-    rates = both["assumed_stock"] if "assumed_stock" in both.columns else pd.Series("", index=both.index)
-    lead = both["lead_time"] if "lead_time" in both.columns else pd.Series(np.nan, index=both.index)
-    for side, default, rate, days in zip(both["_merge"], assumed, rates, lead, strict=True):
-        said = []
-        if side == "left_only":
-            said.append("no stock rows: on hand taken as 0")
-        elif side == "right_only":
-            said.append("no demand: nothing to order")
-        if default is True:
-            said.append(f"lead time {days:g} days assumed")
-        if isinstance(rate, str) and rate:
-            said.append(f"default {rate}")
-        lines.append("; ".join(said))
-    return lines
+    """The names of what was assumed of each SKU, see `order`."""
+    blank = pd.Series("", index=both.index)
+    rates = (both["assumed_stock"] if "assumed_stock" in both.columns else blank).fillna("")
+    default = both["assumed"].eq(True) if "assumed" in both.columns else blank.eq(" ")
+    parts = (
+        np.where(both["_merge"] == "left_only", "no_stock ", ""),
+        np.where(both["_merge"] == "right_only", "no_demand ", ""),
+        np.where(default, "lead_time ", ""),
+        rates.to_numpy(),
+        np.where(both["on_hand"] < 0, " negative_stock", ""),
+    )
+    return ["".join(map(str, each)).strip().replace("  ", " ") for each in zip(*parts, strict=True)]

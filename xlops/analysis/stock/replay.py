@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Doubles = NDArray[np.float64]
+from xlops.analysis.demand.arrays import Bools, Doubles
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,21 @@ class Outcome:
     stock: Doubles
     orders: Doubles
 
-    def service(self, rows: NDArray[np.bool_] | None = None) -> Doubles:
+    def service(self, rows: Bools | None = None) -> Doubles:
         """Share of SKU-weeks with demand that lost no sale; 1 where there was no demand."""
         return _share(self.good, self.weeks, rows)
 
-    def fill_rate(self, rows: NDArray[np.bool_] | None = None) -> Doubles:
+    def fill_rate(self, rows: Bools | None = None) -> Doubles:
         """Share of demanded units that were sold; 1 where there was no demand."""
         return _share(self.demand - self.lost, self.demand, rows)
 
-    def stock_days(self, rows: NDArray[np.bool_] | None = None) -> Doubles:
+    def stock_days(self, rows: Bools | None = None) -> Doubles:
         """End-of-day stock over units demanded: how many days of sales lie on the shelf; NaN without demand."""
         demand = _over(self.demand, rows)
-        return np.divide(_over(self.stock, rows), demand, out=np.full(demand.shape, np.nan), where=demand > 0)
+        result: Doubles = np.divide(
+            _over(self.stock, rows), demand, out=np.full(demand.shape, np.nan), where=demand > 0
+        )
+        return result
 
 
 def replay(
@@ -91,12 +94,12 @@ def replay(
     return Outcome(asked.sum(axis=0) * wide, good, sold.sum(axis=0) * wide, lost.sum(axis=0), stock, orders)
 
 
-def _over(values: Doubles, rows: NDArray[np.bool_] | None) -> Doubles:
+def _over(values: Doubles, rows: Bools | None) -> Doubles:
     chosen = values if rows is None else values[..., rows]
     total: Doubles = chosen.sum(axis=-1)
     return total
 
 
-def _share(part: Doubles, whole: Doubles, rows: NDArray[np.bool_] | None) -> Doubles:
+def _share(part: Doubles, whole: Doubles, rows: Bools | None) -> Doubles:
     top, bottom = _over(part, rows), _over(whole, rows)
     return np.divide(top, bottom, out=np.ones(top.shape), where=bottom > 0)
