@@ -15,7 +15,21 @@ from xlops.faces.cli import cli
 from xlops.faces.cli.failure import LOG_FOLDER, run
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ["init", "load", "start", "build", "batch", "ask", "metrics", "sources", "inspect", "demo"]
+COMMANDS = [
+    "init",
+    "load",
+    "start",
+    "build",
+    "batch",
+    "ask",
+    "metrics",
+    "sources",
+    "inspect",
+    "forecast",
+    "stock-plan",
+    "simulate",
+    "demo",
+]
 ORDERS = """\
 order_id,day,pay_day,status,currency,order_amt,paid_amt,units
 1,2026-03-01,2026-03-01,paid,CNY,100.00,100.00,2

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from xlops.analysis.demand.arrays import Doubles
 from xlops.analysis.demand.fit import Fit
-from xlops.analysis.demand.spread import Spread, Windows, windows
+from xlops.analysis.demand.launches import young_noise
+from xlops.analysis.demand.spread import LEAST_AGE, Spread, Windows, windows
 
 ORIGINS = 10
 """Weekly origins that are looked back upon."""
@@ -69,17 +70,26 @@ def standardised(seen: Windows, spread: Spread, noise: float) -> tuple[Doubles, 
     """Units that were foreseen and (actual - foreseen) / spread of each known window, flat."""
     good = ~np.isnan(seen.expected)
     whole = np.where(good, seen.expected / np.maximum(seen.share, 0.1), 1)
-    deviation = total_deviation(spread, seen.days, whole, seen.event, noise) * np.sqrt(seen.share)
+    deviation = total_deviation(spread, seen.days, whole, seen.event, noise, seen.age) * np.sqrt(seen.share)
     error = (seen.actual - seen.expected) / np.maximum(deviation, 1e-9)
     return whole[good], error[good]
 
 
 def total_deviation(
-    spread: Spread, days: int | NDArray[np.int_], units: NDArray[np.floating], event: NDArray[np.floating], noise: float
+    spread: Spread,
+    days: int | NDArray[np.int_],
+    units: NDArray[np.floating],
+    event: NDArray[np.floating],
+    noise: float,
+    age: NDArray[np.floating | np.int_],
 ) -> Doubles:
-    """The deviation of a total of which `event` units fall on days of events, whose uplift is off by `noise` (relative)."""
-    usual = spread.over(days, units)
-    return np.sqrt(usual**2 + (noise * event) ** 2) if event.any() else usual
+    """The deviation of a total of `units`: that of ordinary days, of events and of a level that is hardly known.
+
+    `event` units of it fall on days of events, whose uplift is off by `noise` (relative); `age` are known days.
+    """
+    parts = spread.over(days, units) ** 2 + (noise * event) ** 2 + (young_noise(age) * units) ** 2
+    result: Doubles = np.sqrt(parts)
+    return result
 
 
 def event_noise(fit: Fit) -> float:
@@ -100,9 +110,9 @@ def calibrate_days(fit: Fit, spread: Spread, levels: Sequence[float]) -> Table:
     for week in range(last, max(last - ORIGINS, 0), -2):
         part = slice(7 * week, 7 * week + DAYS_AHEAD)
         expected = fit.trail[week - 1][:, None] * fit.exposure[:, part]
-        aged = panel.known[:, : 7 * week].sum(axis=1) >= 7
-        good = panel.known[:, part] & aged[:, None]
-        deviation = day_spread(spread, expected)
+        age = fit.sums[2][:, 7 * week]
+        good = panel.known[:, part] & (age >= LEAST_AGE)[:, None]
+        deviation = day_spread(spread, expected, age)
         error = (panel.units[:, part] - expected) / deviation
         units.append(expected[good])
         errors.append(error[good])
@@ -111,7 +121,7 @@ def calibrate_days(fit: Fit, spread: Spread, levels: Sequence[float]) -> Table:
     return _table(np.concatenate(units), np.concatenate(errors), levels, DAY_CLASSES)
 
 
-def day_spread(spread: Spread, expected: NDArray[np.floating]) -> Doubles:
+def day_spread(spread: Spread, expected: NDArray[np.floating], age: NDArray[np.floating | np.int_]) -> Doubles:
     """The standard deviation of single days, shape (n, days): that of 7 days / sqrt(7), at the level of the day."""
     result: Doubles = np.maximum(spread.over(7, (expected * 7).T).T / np.sqrt(7), 1e-9)
     return result
@@ -120,7 +130,7 @@ def day_spread(spread: Spread, expected: NDArray[np.floating]) -> Doubles:
 def calibrate_events(fit: Fit, levels: Sequence[float]) -> Table:
     """Quantiles of log(actual / foreseen) of whole past events, foreseen without the event's own outcome."""
     units, logs = fit.past_events
-    return _table(units, logs, levels, EVENT_CLASSES, spread=EVENT_LOG_SPREAD)
+    return _table(units, logs, levels, EVENT_CLASSES, spread=EVENT_LOG_SPREAD, tail=PLAN_TAIL)
 
 
 def _table(

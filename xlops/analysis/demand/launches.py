@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from xlops.analysis.demand.arrays import Counts, Floats
+from xlops.analysis.demand.arrays import Counts, Doubles, Floats
 from xlops.analysis.demand.panel import Panel
 
 YOUNG = 28
 """Days after which a SKU is new no more."""
+YOUNG_NOISE = 1.0
+"""Relative deviation of the level of a SKU that nothing is known of."""
 PRIOR_DAYS = 2.0
 """The mean launch counts like so many days of the SKU's own sales: a quarter after a week, next to nothing after four."""
 
@@ -21,6 +24,16 @@ class LaunchPool:
 
     rate: float
     count: int
+
+
+def young_noise(age: NDArray[np.floating | np.int_]) -> Doubles:
+    """How far off (relative) the level of a SKU of so many known days may be, beyond the noise of its days.
+
+    A range so wide that it holds until the first week is over; nothing after four weeks.
+    """
+    known = np.asarray(age, dtype=float)
+    result: Doubles = YOUNG_NOISE * np.maximum(1 - known / YOUNG, 0) / np.sqrt(1 + known / 7)
+    return result
 
 
 def launched(panel: Panel) -> Counts:

@@ -59,9 +59,10 @@ class Model:
         """The offset of a quantile with what events add: both grow independently, so their squares add up."""
         if not event_units.any():
             return offset
-        extra = event_units * (np.exp(self.events.of(event_units, level)) - 1)
+        extra: Doubles = event_units * (np.exp(self.events.of(event_units, level)) - 1)
         if level == 0.5:
-            return np.add(offset, extra)
+            extra += offset
+            return extra
         both = offset * np.abs(offset) + extra * np.abs(extra)
         result: Doubles = np.sign(both) * np.sqrt(np.abs(both))
         return result

@@ -29,14 +29,14 @@ _NO_COLUMN = Label(
 _EMPTY = Label("the demand has no rows", "销量表没有数据行")
 _BAD_DAY = Label("the demand has {count} rows without a readable day in ds", "销量表有 {count} 行的 ds 不是日期")
 _RETURNS = Label(
-    "{count:,} negative rows are returns: they count as no demand and are not taken off other days",
-    "{count:,} 行为负数，视为退货：不算销量，也不冲减其他日期",
+    "returns (negative rows): {count:,}; they count as no demand and are not taken off other days",
+    "退货（负数行）：{count:,} 行；不算销量，也不冲减其他日期",
 )
 _TWICE = Label(
-    "{count:,} rows repeat a SKU and day; their units were added", "{count:,} 行的 SKU 和日期重复，销量已相加"
+    "rows that repeat a SKU and day: {count:,}; their units were added", "{count:,} 行的 SKU 和日期重复，销量已相加"
 )
 _GAP = Label(
-    "{count} days have no row of any SKU ({days}); they are taken as not exported, not as days without sales",
+    "days without a row of any SKU: {count} ({days}); they are taken as not exported, not as days without sales",
     "{count} 天没有任何 SKU 的数据（{days}），视为未导出，而不是零销量",
 )
 _OLD = Label("days before {day} are not used", "{day} 之前的数据未使用")

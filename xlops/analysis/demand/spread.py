@@ -80,6 +80,7 @@ class Windows:
     actual: Doubles
     share: Doubles
     event: Doubles
+    age: Doubles
 
 
 LEAST_SHARE = 0.7
@@ -100,6 +101,7 @@ def windows(fit: Fit, days: int, origins: int) -> Windows:
     starts = [7 * week for week in range(last, max(last - origins, 0), -1)]
     shape = (len(starts), len(panel))
     expected, actual, share, event = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape), np.zeros(shape)
+    age = np.zeros(shape)
     promoted = running_sums(np.where(panel.event > 0, fit.exposure, 0)) if panel.event.any() else None
     for place, start in enumerate(starts):
         share[place] = (known[:, start + days] - known[:, start]) / days
@@ -107,9 +109,10 @@ def windows(fit: Fit, days: int, origins: int) -> Windows:
         foreseen = fit.trail[start // 7 - 1] * (exposed[:, start + days] - exposed[:, start])
         expected[place] = np.where(good, foreseen, np.nan)
         actual[place] = np.where(good, sold[:, start + days] - sold[:, start], np.nan)
+        age[place] = known[:, start]
         if promoted is not None:
             event[place] = fit.trail[start // 7 - 1] * (promoted[:, start + days] - promoted[:, start])
-    return Windows(days, expected, actual, share, event)
+    return Windows(days, expected, actual, share, event, age)
 
 
 def learn_error_law(fit: Fit) -> ErrorLaw:

@@ -21,6 +21,8 @@ PRIOR_TYPE = 5.0
 """The uplift of all events together counts like so many instances of one event."""
 LEAST_CALM_DAYS = 28
 """Ordinary days before an event from which a plan for it could have been made."""
+RECENT, ENOUGH = 182, 100
+"""Days of events whose errors are looked at, when there are so many instances in them; else all."""
 HIGHEST = 50.0
 """No event multiplies by more."""
 
@@ -147,6 +149,8 @@ def foreseen_events(
     week = begin // 7 - 1
     expected = trail[np.maximum(week, 0), row] * (opened[row, end] - opened[row, begin]) * lift
     good = (calm[row, begin] >= LEAST_CALM_DAYS) & (week >= 0) & (expected > 0)
+    late = good & (begin >= index.shape[1] - RECENT)
+    good = late if late.sum() >= ENOUGH else good
     logs = np.log((found.actual[order] + 0.5) / (np.maximum(expected, 1e-9) + 0.5))
     return expected[good], logs[good]
 

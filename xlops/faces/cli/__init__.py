@@ -9,7 +9,21 @@ from typing import NoReturn
 import click
 
 from xlops import __version__, stopping
-from xlops.faces.cli import ask, batch, build, demo, init, inspect, load, metrics, sources, start
+from xlops.faces.cli import (
+    ask,
+    batch,
+    build,
+    demo,
+    forecast,
+    init,
+    inspect,
+    load,
+    metrics,
+    simulate,
+    sources,
+    start,
+    stock_plan,
+)
 from xlops.faces.cli.failure import deafen, run
 
 
@@ -36,7 +50,7 @@ def cli() -> None:
     """
 
 
-for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, demo):
+for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, forecast, stock_plan, simulate, demo):
     cli.add_command(_each.command)
 
 
