@@ -50,7 +50,7 @@ def forecast(
         event, given = calls.grid(rows, len(fit.level), horizon)
         mean = fit.ahead(event, given)
         columns["mean"][rows] = mean
-        deviation = day_spread(spread, mean)
+        deviation = day_spread(spread, mean, fit.age)
         floor: Doubles = np.zeros(mean.shape)
         for level in levels:
             offset = model.days.of(mean, level) * deviation
@@ -86,7 +86,7 @@ def lead_time_totals(
         columns["mean"][rows] = mean
         floor = np.zeros(len(fit.level))
         for level in levels:
-            floor = np.maximum(floor, total_quantile(model, spread, daily, event, level))
+            floor = np.maximum(floor, total_quantile(model, spread, daily, event, level, fit.age))
             columns[level_name(level)][rows] = floor
     return pd.DataFrame({"unique_id": panel.ids, **columns})
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xlops.analysis.demand.arrays import Bools, Doubles
+from xlops.analysis.demand.arrays import Bools, Counts, Doubles
 from xlops.analysis.demand.calibration import CLASSES, PLAN_TAIL, Table, calibrate_totals, total_deviation
 from xlops.analysis.demand.fit import Fit
 from xlops.analysis.demand.model import Model, learn_model, sample_of
@@ -75,8 +75,7 @@ def plan(
     """
     if policy not in ("calibrated", "closed_loop"):
         raise UsageError(_BAD_POLICY.format(found=policy))
-    if not 0.5 < service_level < 1:
-        raise UsageError(_BAD_SERVICE.format(found=service_level))
+    check_service(service_level)
     review = int(_checked(np.array([review], dtype=float), "review", 1, 365)[0])
     panel, calls = read_panel(demand, events)
     lead, assumed = per_sku(lead_time, "lead_time", panel.ids, least=0, most=LONGEST - review)
@@ -94,7 +93,7 @@ def plan(
         inside = np.arange(longest) < cover[rows][:, None]
         total = np.where(inside, daily, 0).sum(axis=1, dtype=float)
         promoted = np.where(inside & (event > 0), daily, 0).sum(axis=1, dtype=float)
-        offset = calibrated.offset(spread, cover[rows], total, promoted)
+        offset = calibrated.offset(spread, cover[rows], total, promoted, fit.age)
         kept = total >= NOTHING
         weekly = total / cover[rows] * 7
         sigma7 = spread.sigma7(weekly)
@@ -122,6 +121,12 @@ def plan(
             "assumed": assumed,
         }
     )
+
+
+def check_service(level: float) -> None:
+    """UsageError unless the service level lies above one half and below 1."""
+    if not 0.5 < level < 1:
+        raise UsageError(_BAD_SERVICE.format(found=level))
 
 
 def stock_levels(
@@ -153,9 +158,9 @@ class _Calibrated:
     tables: tuple[Table, ...]
     multipliers: Doubles
 
-    def offset(self, spread: Spread, cover: NDArray[np.int_], total: Doubles, event: Doubles) -> Doubles:
+    def offset(self, spread: Spread, cover: NDArray[np.int_], total: Doubles, event: Doubles, age: Counts) -> Doubles:
         """The safety stock of each SKU in units, for a total of which `event` units fall on events."""
-        deviation = total_deviation(spread, cover, total, event, self.model.noise)
+        deviation = total_deviation(spread, cover, total, event, self.model.noise, age)
         return self.deviations(cover, total) * deviation
 
     def deviations(self, cover: NDArray[np.int_], total: Doubles) -> Doubles:

@@ -123,7 +123,8 @@ def calibrate_days(fit: Fit, spread: Spread, levels: Sequence[float]) -> Table:
 
 def day_spread(spread: Spread, expected: NDArray[np.floating], age: NDArray[np.floating | np.int_]) -> Doubles:
     """The standard deviation of single days, shape (n, days): that of 7 days / sqrt(7), at the level of the day."""
-    result: Doubles = np.maximum(spread.over(7, (expected * 7).T).T / np.sqrt(7), 1e-9)
+    usual = spread.over(7, (expected * 7).T).T / np.sqrt(7)
+    result: Doubles = np.maximum(np.sqrt(usual**2 + (young_noise(age)[:, None] * expected) ** 2), 1e-9)
     return result
 
 

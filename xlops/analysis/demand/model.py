@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xlops.analysis.demand.arrays import Doubles, Ints
+from xlops.analysis.demand.arrays import Counts, Doubles, Ints
 from xlops.analysis.demand.calibration import (
     Table,
     calibrate_days,
@@ -92,10 +92,12 @@ def sample_of(panel: Panel) -> slice:
     return slice(None, None, max(1, len(panel) // SAMPLE))
 
 
-def total_quantile(model: Model, spread: Spread, daily: NDArray[np.floating], event: Ints, level: float) -> Doubles:
+def total_quantile(
+    model: Model, spread: Spread, daily: NDArray[np.floating], event: Ints, level: float, age: Counts
+) -> Doubles:
     """The quantile of the total of some days, shape (n,): ordinary days by their windows, days of events by events."""
     days = daily.shape[1]
     mean = daily.sum(axis=1, dtype=float)
     units = np.where(event > 0, daily, 0).sum(axis=1, dtype=float)
-    result: Doubles = mean + model.totals.of(mean, level) * total_deviation(spread, days, mean, units, model.noise)
+    result: Doubles = mean + model.totals.of(mean, level) * total_deviation(spread, days, mean, units, model.noise, age)
     return result

@@ -77,7 +77,7 @@ def tuned_multipliers(
             moments[moment] = known, later_levels(known.fit, panel, begin + day // 7 * 7 + REFIT)
         known, levels = moments[moment]
         total, event = _totals(known.fit, panel, levels[(day - moment) // 7], begin + day, cover)
-        deviation = total_deviation(known.spread, cover, total, event, known.noise)
+        deviation = total_deviation(known.spread, cover, total, event, known.noise, known.fit.age)
         return total + MULTIPLIERS[:, None] * known.offset * deviation
 
     done = replay(demand, target, lead_time=lead_time, review=review, warm_up=WARM_UP)

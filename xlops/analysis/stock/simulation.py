@@ -11,7 +11,7 @@ import pandas as pd
 from xlops.analysis.demand.arrays import Doubles
 from xlops.analysis.demand.panel import Panel, read_panel
 from xlops.analysis.stock.replay import replay
-from xlops.analysis.stock_plan import PerSku, Policy, per_sku, plan
+from xlops.analysis.stock_plan import PerSku, Policy, check_service, per_sku, plan
 from xlops.errors import UsageError
 from xlops.label import Label
 
@@ -50,6 +50,7 @@ def simulate(
     days; days that `demand` marks with an event are known beforehand, as a promotion calendar is. `service` is the share
     of SKU-weeks with demand that lost no sale, `stock_days` end-of-day stock over units demanded.
     """
+    check_service(service_level)
     panel, _ = read_panel(demand)
     span = _span(panel)
     scored = min(days, span - LEAST_BEFORE) // 7 * 7
