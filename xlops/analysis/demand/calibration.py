@@ -81,7 +81,7 @@ def total_deviation(
     units: NDArray[np.floating],
     event: NDArray[np.floating],
     noise: float,
-    age: NDArray[np.floating | np.int_],
+    age: NDArray[np.number],
 ) -> Doubles:
     """The deviation of a total of `units`: that of ordinary days, of events and of a level that is hardly known.
 
@@ -121,7 +121,7 @@ def calibrate_days(fit: Fit, spread: Spread, levels: Sequence[float]) -> Table:
     return _table(np.concatenate(units), np.concatenate(errors), levels, DAY_CLASSES)
 
 
-def day_spread(spread: Spread, expected: NDArray[np.floating], age: NDArray[np.floating | np.int_]) -> Doubles:
+def day_spread(spread: Spread, expected: NDArray[np.floating], age: NDArray[np.number]) -> Doubles:
     """The standard deviation of single days, shape (n, days): that of 7 days / sqrt(7), at the level of the day."""
     usual = spread.over(7, (expected * 7).T).T / np.sqrt(7)
     result: Doubles = np.maximum(np.sqrt(usual**2 + (young_noise(age)[:, None] * expected) ** 2), 1e-9)

@@ -26,7 +26,7 @@ class LaunchPool:
     count: int
 
 
-def young_noise(age: NDArray[np.floating | np.int_]) -> Doubles:
+def young_noise(age: NDArray[np.number]) -> Doubles:
     """How far off (relative) the level of a SKU of so many known days may be, beyond the noise of its days.
 
     A range so wide that it holds until the first week is over; nothing after four weeks.

@@ -61,7 +61,7 @@ class Spread:
         result: Doubles = np.sqrt(self.ratio * usual * (now / usual) ** TODAY)
         return result
 
-    def over(self, days: float | NDArray[np.floating | np.int_], units: NDArray[np.floating]) -> Doubles:
+    def over(self, days: float | NDArray[np.number], units: NDArray[np.floating]) -> Doubles:
         """Standard deviation of the error of a total over `days` (one number, or one a SKU) expected to be `units`."""
         result: Doubles = self.sigma7(np.asarray(units) * 7 / days) * (np.asarray(days) / 7) ** self.law.beta
         return result
