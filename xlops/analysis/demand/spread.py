@@ -25,6 +25,10 @@ PRIOR = 15.0
 """The common law counts like so many weeks of own errors."""
 TODAY = 0.3
 """How much of the law's move to today's level the own deviation follows (geometric)."""
+USUAL_SLOPE = 1.2
+"""How the variance grows with the units, where the SKUs are too few or too alike to tell: Poisson's is 1."""
+LEAST_APART = 0.01
+"""Variance of log units from which a slope is measured."""
 LEAST_WEEKLY = 0.05
 """Units a week below which the law is not read."""
 BETA = 0.68
@@ -121,10 +125,12 @@ def learn_error_law(fit: Fit) -> ErrorLaw:
     good = (weeks > 4) & (variance > 0) & (usual > LEAST_WEEKLY)
     beta = _measured_beta(fit)
     if good.sum() < 5:  # no pool to learn from: Poisson with some excess
-        return ErrorLaw(0.3, 1.1, beta)
-    measured, _ = np.polyfit(np.log(usual[good]), np.log(variance[good]), 1)
-    slope = float(np.clip(measured, 0.8, 2.0))
-    return ErrorLaw(float(np.mean(np.log(variance[good]) - slope * np.log(usual[good]))), slope, beta)
+        return ErrorLaw(0.3, USUAL_SLOPE, beta)
+    units, noise = np.log(usual[good]), np.log(variance[good])
+    apart = units - units.mean()
+    alike = float((apart**2).mean()) < LEAST_APART
+    slope = USUAL_SLOPE if alike else float(np.clip((apart * noise).mean() / (apart**2).mean(), 0.8, 2.0))
+    return ErrorLaw(float((noise - slope * units).mean()), slope, beta)
 
 
 def measure_spread(fit: Fit, law: ErrorLaw) -> Spread:
