@@ -14,7 +14,9 @@ def series(sku: object, units: Iterable[float], **columns: Iterable[object]) -> 
     """One SKU's units from START on, day by day."""
     values = list(units)
     days = pd.date_range(START, periods=len(values))
-    return pd.DataFrame({"unique_id": sku, "ds": days, "y": values, **{name: list(each) for name, each in columns.items()}})
+    return pd.DataFrame(
+        {"unique_id": sku, "ds": days, "y": values, **{name: list(each) for name, each in columns.items()}}
+    )
 
 
 def shop(skus: int = 40, days: int = 200, *, seed: int = 5, wander: float = 0.02) -> pd.DataFrame:

@@ -219,6 +219,7 @@ def per_sku(
         at = int(np.argmax(wrong))
         raise UsageError(_number_error(name, least, most, found.iloc[at], ids[at]))
     missing = np.isnan(values)
+    _checked(values[~missing], name, least, most, ids[~missing])
     stand_in = default if default is not None else DEFAULT_LEAD_TIME if missing.all() else float(np.nanmedian(values))
     return _checked(np.where(missing, stand_in, values), name, least, most, ids), missing
 

@@ -19,7 +19,7 @@ from xlops.analysis.demand.panel import Panel
 from xlops.analysis.demand.spread import Spread
 from xlops.analysis.stock.replay import replay
 
-MULTIPLIERS = np.array([0.4, 0.55, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0])
+MULTIPLIERS = np.array([0.55, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0])
 """What the calibrated k is multiplied by in the replays."""
 WARM_UP = 28
 SHORTEST = 56
@@ -29,6 +29,8 @@ LONGEST = 182
 LEAST_KNOWN = 56
 """Days before the replay that a SKU, and the shop, must know."""
 LEAST_SKUS = 20
+AIM = 0.9
+"""The part of weeks that may lose a sale is made so much smaller than asked: the past is no more than a sample."""
 REFIT = 42
 """Days after which the replay learns anew."""
 PRIOR_WEEKS = 400.0
@@ -53,7 +55,7 @@ def tuned_multipliers(
     review: int,
     service: float,
 ) -> Doubles:
-    """What k is multiplied by in each class of volume, shape (classes,), never less than 1.
+    """What k is multiplied by in each class of volume, shape (classes,).
 
     `known_at` fits a panel that ends earlier, for the cover (lead time + review) of each SKU. It is asked anew every REFIT days of the replay, so that each target is
     made of what was known then; only the level follows week by week with the constants of that moment.
@@ -88,7 +90,7 @@ def tuned_multipliers(
         reached = (done.good[:, mine].sum(axis=1) + PRIOR_WEEKS * everyone) / (
             done.weeks[:, mine].sum(axis=1) + PRIOR_WEEKS
         )
-        ones[number] = max(1.0, _least(reached, service))
+        ones[number] = _least(reached, 1 - AIM * (1 - service))
     return ones
 
 

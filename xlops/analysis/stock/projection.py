@@ -21,7 +21,7 @@ def project(daily: pd.DataFrame, stock: pd.DataFrame, *, inbound: pd.DataFrame |
     table, codes = table.iloc[order].reset_index(drop=True), codes[order]
     table["arriving"] = _arrivals(table, inbound)
     have = stock.assign(available=numbers(stock, "available", 0.0)).groupby("unique_id")["available"].sum()
-    hand = have.reindex(ids).fillna(0.0).to_numpy(dtype=float)
+    hand = have.reindex(ids).fillna(0.0).to_numpy(dtype=float).copy()
     place = (
         np.arange(len(table)) - np.r_[0, np.flatnonzero(np.diff(codes)) + 1][codes] if len(table) else np.zeros(0, int)
     )
