@@ -32,14 +32,16 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("facts", "ledgers", "names", "metrics", "funnels"),
     ("sources",),
     ("archive",),
+    ("typed",),
     ("engine",),
     ("hub",),
     ("analysis",),
     ("answers",),
+    ("functions",),
     ("blocks", "theme"),
     ("sheets", "workbooks"),
     ("render",),
-    ("build", "kept", "batch", "demo", "pages"),
+    ("build", "kept", "morning", "batch", "backup", "restore", "share", "demo", "pages"),
     ("faces", "__main__"),
 )
 """From the ground up; a part imports from its own level and from those above it in this list, never from below."""
@@ -243,6 +245,7 @@ def test_a_reader_of_the_clock_is_found() -> None:
         "import xlops.faces.cli",
         "from xlops.faces.cli import cli\ncli.main(['--help'], standalone_mode=False)",
         "from xlops.faces.cli import cli\ncli.main(['ask', '--help'], standalone_mode=False)",
+        "from xlops.faces.cli import cli\ncli.main(['excel', 'new', '--help'], standalone_mode=False)",
     ],
 )
 def test_a_light_start_loads_nothing_heavy(code: str) -> None:

@@ -14,7 +14,7 @@ from deltalake import DeltaTable, write_deltalake
 from filelock import FileLock
 
 from tests.archive_rows import NOW, SETTINGS, commit, everything, held, line, order, reading
-from xlops.archive import Archive, Counts, generation, lock, staging, tables
+from xlops.archive import Archive, Counts, changes, generation, lock, tables
 from xlops.archive.generation import FORMAT, UPGRADES
 from xlops.errors import ArchiveError, UnknownName
 from xlops.label import Label, same
@@ -101,7 +101,7 @@ def test_who_bought_is_not_written_into_the_changes(archive: Archive) -> None:
 
 
 def test_a_long_list_of_changes_is_cut_and_the_rest_counted(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staging, "MOST_CHANGES", 3)
+    monkeypatch.setattr(changes, "MOST_CHANGES", 3)
     commit(archive, reading("a.csv", orders=[order(str(each), DAY) for each in range(5)]))
     done = commit(archive, reading("b.csv", orders=[order(str(each), DAY, status="done") for each in range(5)]))
     log = archive.changes(done.generation)

@@ -68,7 +68,7 @@ def test_what_was_mended_is_in_the_shops_language(shop: TestShop) -> None:
 def test_changed_cells_that_are_not_listed_are_counted_in_words(
     shop: TestShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xlops.archive.staging.MOST_CHANGES", 0, raising=True)
+    monkeypatch.setattr("xlops.archive.changes.MOST_CHANGES", 0, raising=True)
     shop.drop("main", "later.csv", TMALL + GOOD.replace(",80,", ",70,"))
     shop.load()
     assert [each["new"] for each in log(shop.hub("zh"), "changes").to_dict("records")] == ["另有 1 处未列出"]

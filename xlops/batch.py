@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from multiprocessing import get_context
@@ -17,7 +18,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from xlops import stopping
-from xlops.errors import UsageError, XlopsError
+from xlops.errors import InputError, UsageError, XlopsError
 from xlops.label import Language
 from xlops.paths import ShopPaths
 from xlops.shop import shops_below
@@ -64,7 +65,7 @@ def jobs_of(
     return [
         Job(
             shop=paths.root,
-            target=(out / paths.root.relative_to(folder) if out else paths.root) / "OpsHub.xlsx",
+            target=out / paths.root.relative_to(folder) / "OpsHub.xlsx" if out else paths.hub,
             now=now,
             today=today,
             as_of=as_of,
@@ -161,11 +162,15 @@ def _build(job: Job) -> str:
     from xlops.build import build_hub
     from xlops.facts import FACTS
     from xlops.hub import Hub
+    from xlops.morning import read_workbook
     from xlops.settings import read_settings
 
     paths = ShopPaths(job.shop)
     settings = read_settings(paths.settings)
     now = job.now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None)
+    if job.target.parent == job.shop:
+        with suppress(InputError):  # one that cannot be read is kept aside by whoever writes in its place
+            read_workbook(job.target, paths, settings, now)
     if job.loads:
         from xlops.archive.load import load
 

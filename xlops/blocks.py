@@ -34,11 +34,12 @@ Format = Literal[
     "score",
     "days",
     "flag",
+    "number",
 ]
 """How a value is written; the theme has one number format a language and currency for each.
 
 money has cents, money0 has none; share is 3.12 %, share1 8.3 %; change is a signed percentage; points are percentage
-points (1.2 is written +1.20 pp); times is a multiple (2.31); ids are text, always.
+points (1.2 is written +1.20 pp); times is a multiple (2.31); ids are text, always; a number is shown as it is.
 """
 
 Scalar = str | int | float | Decimal | date | datetime | bool | None
@@ -134,6 +135,16 @@ class Cards:
 
 
 @dataclass(frozen=True)
+class Validation:
+    """What may be typed into a column, by its format; and what is said beside a cell that is about to be typed into."""
+
+    prompt: Label
+    choices: tuple[str, ...] | str = ()
+    """Values, or the column of another table that lists them ("t_dictionary[id]")."""
+    least: float = 0.0
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a table. `id` is language-free; the label is what is shown."""
 
@@ -149,6 +160,10 @@ class Column:
     heat: bool = False
     note: Label | None = None
     input: bool = False
+    validation: Validation | None = None
+    """Of an input column of a real table: for all of its cells."""
+    formula: str = ""
+    """Of a real table: the formula that new rows get. It names cells of its row as t_<table>[[#This Row],[<column>]]."""
 
 
 Row = Mapping[str, Value | Cell]

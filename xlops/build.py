@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xlops import __version__, stopping
-from xlops.errors import UsageError, XlopsError
-from xlops.kept import keep_if_changed, seal
+from xlops.errors import InputError, OutputError, UsageError, XlopsError
+from xlops.kept import is_changed, keep_if_changed, recall_cells, remember_cells, seal
+from xlops.label import Label
+from xlops.morning import note_written, park, parked
 from xlops.names import Identity
 from xlops.paths import ShopPaths, replacing
 from xlops.render.closed import write_workbook
-from xlops.render.grid import Page
+from xlops.render.grid import Page, lower
+from xlops.render.written import marks_of
 from xlops.sheets import Sheet
 from xlops.theme import Look
 from xlops.workbooks import Workbook, workbook
@@ -24,6 +27,10 @@ from xlops.workbooks import Workbook, workbook
 if TYPE_CHECKING:
     from xlops.hub import Hub
 
+_WITH_MACROS = Label(
+    "{file}: a workbook with macros is made by: xlops excel new --force (the present one is kept in reports/kept/)",
+    "{file}：带宏的工作簿请用 xlops excel new --force 制作（现有文件会保存到 reports/kept/）",
+)
 Told = Callable[[str, int, int], None]
 """Told the name of the sheet at hand, its number from 0, and how many there are."""
 
@@ -43,6 +50,14 @@ class Built:
     text: Path | None = None
     kept: Path | None = None
     """The copy of a workbook that had been changed by hand and stood in its place."""
+    refreshed: bool = False
+    """Whether the workbook that stood there was refreshed, with all that the operator added."""
+    left: Mapping[str, Label] = field(default_factory=dict)
+    """Sheets that could not be refreshed and were left as they were, with the reason."""
+    overwritten: tuple[str, ...] = ()
+    """Cells of ours that the operator had written over, as 'Items'!C7; the copy has them."""
+    unfiltered: tuple[str, ...] = ()
+    """Tables whose filter has to be applied again by hand."""
 
 
 def build_hub(
@@ -54,9 +69,10 @@ def build_hub(
     text: Path | None = None,
     shop: ShopPaths | None = None,
     told: Told | None = None,
+    new: bool = False,
 ) -> Built:
     """Build the operations hub at `target`."""
-    return build(hub, workbook("hub"), target, now=now, html=html, text=text, shop=shop, told=told)
+    return build(hub, workbook("hub"), target, now=now, html=html, text=text, shop=shop, told=told, new=new)
 
 
 def build(
@@ -69,25 +85,34 @@ def build(
     text: Path | None = None,
     shop: ShopPaths | None = None,
     told: Told | None = None,
+    new: bool = False,
 ) -> Built:
     """Build a workbook at `target`, its report at `html`, its first sheet as a message at `text`; files there are replaced whole or left as they were.
 
-    With `shop` the target is that shop's own: one that was changed by hand is kept in reports/kept/ first. SheetFailed names the sheet that could not be built; OutputError says why a file cannot be written.
+    A workbook of ours that stands at `target` is refreshed: what the operator added stays. With `new`, or where another
+    file stands there, a new one is made. With `shop` the target is that shop's own: what would be lost of one that was
+    changed by hand is kept in reports/kept/ first. SheetFailed names the sheet that could not be built; OutputError says
+    why a file cannot be written.
     """
     began = perf_counter()
-    if target.suffix != ".xlsx":
+    standing = None if new else _standing(target)
+    if target.suffix == ".xlsm" and standing is None:
+        raise UsageError(_WITH_MACROS.format(file=target.name))
+    if target.suffix != ".xlsx" and standing is None:
         raise UsageError(f"{target.name}: a workbook is written as .xlsx; choose such a name")
     made = pages_of(hub, chosen.sheets, told=told)
-    look = Look(
-        language=hub.language,
-        currency=hub.settings.currency,
-        shop=hub.name,
-        title=chosen.title.text(hub.language),
-        today=hub.today,
-        made_at=now,
-    )
-    kept = keep_if_changed(target, shop, now) if shop else None
-    write_workbook(made, target, look, _identity(hub, now))
+    look = look_of(hub, chosen, now)
+    identity = identity_of(hub, now)
+    if standing is not None:
+        identity = replace(identity, workbook=standing.workbook, shop=standing.shop)
+        built = _refresh(hub, made, look, target, identity, shop, now)
+    else:
+        kept = keep_if_changed(target, shop, now) if shop else None
+        write_workbook(made, target, look, identity)
+        if shop:
+            remember_cells(identity.workbook, shop, marks_of(lower(made, look)))
+        built = Built(target, html, tuple(each.sheet.id for each in made), 0.0, text, kept)
+    note_written(hub, identity, made)
     if shop:
         seal(target, shop)
     if html is not None:
@@ -100,8 +125,54 @@ def build(
 
         with replacing(text) as draft:
             draft.write_text(text_digest(made[:1], look), encoding="utf-8", newline="\n")
-    seconds = perf_counter() - began
-    return Built(target, html, tuple(each.sheet.id for each in made), seconds, text, kept)
+    return replace(built, html=html, text=text, seconds=perf_counter() - began)
+
+
+def _standing(target: Path) -> Identity | None:
+    """Which workbook of ours stands at `target`; None where there is none, or one that cannot be read."""
+    if not target.is_file():
+        return None
+    from xlops.render.package.refresh import standing_identity
+
+    try:
+        return standing_identity(target)
+    except InputError:
+        return None  # whatever it is, it is kept aside before a new one takes its place
+    except OSError as error:
+        raise OutputError(f"{target.name} cannot be read: {error.strerror or error}") from error
+
+
+def _refresh(
+    hub: Hub,
+    made: list[Page],
+    look: Look,
+    target: Path,
+    identity: Identity,
+    shop: ShopPaths | None,
+    now: datetime,
+) -> Built:
+    """Refresh the workbook that stands; what cannot stay in it is brought to safety before it is replaced."""
+    from xlops.render.package.refresh import Refreshed, refresh_workbook, standing_names
+
+    book = lower(made, look, *(standing_names(target) or ({}, ())))
+    by_hand = shop is not None and is_changed(target, shop)
+    marks = recall_cells(identity.workbook, shop) if shop and by_hand else None
+    kept: Path | None = None
+
+    def keep(done: Refreshed) -> None:
+        nonlocal kept
+        park(hub, identity, target.name, done.parked, now)
+        if shop and by_hand and (done.left or done.overwritten or marks is None):
+            kept = keep_if_changed(target, shop, now)
+
+    done = refresh_workbook(book, look, target, identity, parked(hub, identity.workbook), marks=marks, keep=keep)
+    if shop:
+        fresh = {id: each for id, each in marks_of(book).items() if id in done.sheets}
+        remember_cells(identity.workbook, shop, {**(marks or {}), **fresh})
+    return Built(
+        target, None, tuple(each.sheet.id for each in made), 0.0, None, kept, refreshed=True, left=done.left,
+        overwritten=done.overwritten, unfiltered=done.unfiltered,
+    )  # fmt: skip
 
 
 def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> list[Page]:
@@ -123,7 +194,19 @@ def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> 
     return made
 
 
-def _identity(hub: Hub, now: datetime) -> Identity:
+def look_of(hub: Hub, chosen: Workbook, now: datetime) -> Look:
+    """For whom and when a workbook of the hub is made."""
+    return Look(
+        language=hub.language,
+        currency=hub.settings.currency,
+        shop=hub.name,
+        title=chosen.title.text(hub.language),
+        today=hub.today,
+        made_at=now,
+    )
+
+
+def identity_of(hub: Hub, now: datetime, *, shop: str = "") -> Identity:
     """Of a new workbook: its id stays with it, and with every copy of it; the same shop and moment give the same."""
     mark = f"{hub.name}\0{now.isoformat()}"
-    return Identity(hashlib.sha256(mark.encode()).hexdigest()[:16], hub.generation, hub.language, __version__)
+    return Identity(hashlib.sha256(mark.encode()).hexdigest()[:16], hub.generation, hub.language, __version__, shop)

@@ -18,6 +18,7 @@ from xlops.engine.question import Question, conditions
 from xlops.errors import QuestionError
 from xlops.facts import FACTS
 from xlops.label import Label, Language
+from xlops.ledgers.thresholds import parameter
 from xlops.metrics.own import use_own_metrics
 from xlops.origin import Origin
 from xlops.paths import ShopPaths
@@ -26,7 +27,10 @@ from xlops.settings import Settings, Store, read_settings
 if TYPE_CHECKING:
     import pandas
 
+    from xlops.engine.cube import Cube
+    from xlops.engine.cube_figure import Compared
     from xlops.engine.run import Engine
+    from xlops.typed.state import TypedState
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,11 @@ class Hub:
         return self.today - timedelta(1)
 
     @property
+    def paths(self) -> ShopPaths:
+        """The shop folder that the archive lies in."""
+        return ShopPaths(self._archive.root.parent)
+
+    @property
     def generation(self) -> int:
         """The number of the archive's generation that is read."""
         return self._generation.number
@@ -139,6 +148,41 @@ class Hub:
                 question, engine=self._engine, holdings=self._holdings, bases=self.settings.bases
             )
         return self._answers[question]
+
+    def figure(self, metric: str, period: str | Period, where: Mapping[str, object] | None = None) -> float | None:
+        """One figure as a float, None for blank: what `ask` gives, read off the cube where that can prove it.
+
+        For thousands of short questions; raises what `ask` raises.
+        """
+        from xlops.engine.cube_table import Unproven
+
+        over = _period(period, self.today)
+        try:
+            return self._cube.figure(metric, over, conditions(where) if where else ())
+        except Unproven:
+            value = self.ask([metric], period=over, where=where).value(metric)
+            return None if value is None else float(value)
+
+    def compared(
+        self,
+        metric: str,
+        period: str | Period,
+        against: str | Comparison,
+        where: Mapping[str, object] | None = None,
+    ) -> Compared:
+        """A figure, what it is set against and the change, as floats: what `ask` gives, read off the cube as in `figure`."""
+        from xlops.engine.cube_figure import Compared
+        from xlops.engine.cube_table import Unproven
+
+        over = _period(period, self.today)
+        if isinstance(against, str):
+            against = comparison(against, over, events=self.settings.events)
+        try:
+            return self._cube.compared(metric, over, against.period, conditions(where) if where else ())
+        except Unproven:
+            answer = self.ask([metric], period=over, against=against, where=where)
+            values = (answer.value(each) for each in (metric, f"{metric}_against", f"{metric}_change"))
+            return Compared(*(None if each is None else float(each) for each in values))
 
     def question(
         self,
@@ -252,6 +296,25 @@ class Hub:
             currency=self._currency,
         )
 
+    @cached_property
+    def typed(self) -> TypedState:
+        """What was typed in workbooks: the rows of every ledger as its sheet shows them, and what was put aside."""
+        from xlops.typed.state import state_of
+
+        return state_of(self._archive, self._generation, self.settings)
+
+    def parameter(self, id: str) -> float:
+        """A threshold of the shop: what the operator typed, else the default. UnknownName for one that is not declared."""
+        declared = parameter(id)
+        return self._parameters.get(declared.id, declared.default)
+
+    @cached_property
+    def _parameters(self) -> dict[str, float]:
+        if "parameters" not in self._generation.coverage:
+            return {}
+        rows = [row.stored for row in self.typed.rows["parameters"].values() if row.stored is not None]
+        return {str(row["parameter"]): float(str(row["value"])) for row in rows if row["value"] is not None}
+
     def quality(self) -> Quality:
         """The archive's log: imports, changed rows, quarantined rows, repairs."""
         return self._quality
@@ -271,6 +334,12 @@ class Hub:
         from xlops.engine.run import Engine
 
         return Engine({fact.id: self._archive.files(fact.id, self._generation) for fact in FACTS})
+
+    @cached_property
+    def _cube(self) -> Cube:
+        from xlops.engine.cube import Cube
+
+        return Cube(lambda: self._engine, self._holdings, self.settings.bases, self._currency)
 
     def _extents(self, fact: str) -> Mapping[str, Extent]:
         """From the generation's own account of itself; facts with cuts and spans are looked into once."""
@@ -306,6 +375,8 @@ class Hub:
         )
         made._holdings = self._holdings
         made.__dict__["_engine"] = self._engine
+        if "typed" in self.__dict__:
+            made.__dict__["typed"] = self.typed
         return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -10,17 +11,18 @@ from pathlib import Path
 
 from xlops.errors import OutputError
 from xlops.paths import ShopPaths, replacing
+from xlops.render.written import Marks
 
 
 def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None:
     """Copy `target` into reports/kept/ unless it is exactly what xlops wrote; gives the copy, None when there is none.
 
-    A file that xlops has no record of counts as changed. OutputError when the copy cannot be made.
+    OutputError when the copy cannot be made.
     """
     if not target.exists():
         return None
     try:
-        if _seals(shop).get(target.name) == _sha256(target):
+        if not is_changed(target, shop):
             return None
         copy = shop.reports / "kept" / f"{target.stem} {now:%Y-%m-%d %H%M%S}{target.suffix}"
         with replacing(copy) as draft:
@@ -30,11 +32,39 @@ def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None
     return copy
 
 
+def is_changed(target: Path, shop: ShopPaths) -> bool:
+    """Is the file anything but exactly what xlops wrote last? One without a record counts as changed.
+
+    OSError when it cannot be read.
+    """
+    return _seals(shop).get(target.name) != _sha256(target)
+
+
 def seal(target: Path, shop: ShopPaths) -> None:
     """Note what xlops wrote to `target`, so that a later change by hand is seen."""
     seals = {**_seals(shop), target.name: _sha256(target)}
     with replacing(_place(shop)) as draft:
         draft.write_text(json.dumps(seals, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def remember_cells(workbook: str, shop: ShopPaths, marks: Marks) -> None:
+    """Note what was written into the cells of a workbook, so that what is written over by hand is seen."""
+    with replacing(_cells(workbook, shop)) as draft, gzip.GzipFile(draft, "wb", compresslevel=1, mtime=0) as stream:
+        stream.write(json.dumps(marks, ensure_ascii=False).encode())
+
+
+def recall_cells(workbook: str, shop: ShopPaths) -> Marks | None:
+    """What was written into the cells of a workbook last; None when nothing is known."""
+    try:
+        with gzip.open(_cells(workbook, shop)) as stream:
+            found = json.loads(stream.read())
+    except (OSError, EOFError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _cells(workbook: str, shop: ShopPaths) -> Path:
+    return shop.archive / "cells" / f"{workbook}.json.gz"
 
 
 def _place(shop: ShopPaths) -> Path:

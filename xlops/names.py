@@ -6,7 +6,9 @@ t_<table>              a real table
 x_workbook, x_generation, x_language, x_version, x_shop   constants: what the workbook is, and of which state (`Identity`)
 x_<sheet>              the cell A1 of a sheet of ours
 x_<sheet>__<segment>   the rows of a segment that is no table, in the columns that are ours
+x_<sheet>__<segment>__r<n>   the n-th row of such a segment (counted from 1): rows put in between are the operator's
 x_<sheet>__c<n>        one cell of our grid column n (counted from 1, the margin)
+x_<input>__default     what we wrote into an input cell last: another value there is the operator's
 
 Names that begin with x_ are hidden: nobody has to look at them.
 """
@@ -55,6 +57,16 @@ def sheet_name(sheet: str) -> str:
 def segment_name(sheet: str, segment: str) -> str:
     """The defined name of a segment that is no table."""
     return f"{OURS}{sheet}{BETWEEN}{segment}"
+
+
+def row_name(sheet: str, segment: str, row: int) -> str:
+    """The defined name of a row of a segment that is no table, counted from 1 within it."""
+    return f"{segment_name(sheet, segment)}{BETWEEN}r{row}"
+
+
+def default_name(entry: str) -> str:
+    """The defined name of what was written last into the input cell of that name."""
+    return f"{OURS}{entry}{BETWEEN}default"
 
 
 def column_name(sheet: str, column: int) -> str:

@@ -24,12 +24,12 @@ T = TypeVar("T", bound=Named)
 class Registry(Generic[T]):
     """Declarations of one kind by id, in order of declaration.
 
-    `package` is imported whole at the first look-up, so that a new declaration needs no second place.
+    `packages` are imported whole at the first look-up, so that a new declaration needs no second place.
     """
 
-    def __init__(self, noun: str, package: str) -> None:
+    def __init__(self, noun: str, *packages: str) -> None:
         self.noun = noun
-        self._package: str | None = package
+        self._packages = packages
         self._known: dict[str, T] = {}
 
     def add(self, item: T) -> T:
@@ -68,12 +68,13 @@ class Registry(Generic[T]):
         self._known.pop(name, None)
 
     def _discover(self) -> None:
-        if self._package is not None:
-            package, self._package = self._package, None
+        if self._packages:
+            packages, self._packages = self._packages, ()
             try:
-                discover(package)
+                for each in packages:
+                    discover(each)
             except BaseException:
-                self._package = package  # half a registry must not pass for a whole one
+                self._packages = packages  # half a registry must not pass for a whole one
                 raise
 
 

@@ -79,7 +79,7 @@ SYMBOLS = {
 _WITHOUT_CENTS = {"JPY", "KRW", "VND", "IDR", "CLP"}
 
 RIGHT: frozenset[Format] = frozenset(
-    ("money", "money0", "share", "share1", "change", "points", "count", "times", "score", "days")
+    ("money", "money0", "share", "share1", "change", "points", "count", "times", "score", "days", "number")
 )
 """The formats that stand at the right of their column."""
 
@@ -120,7 +120,7 @@ def number_format(format: Format, look: Look) -> str:
     """The Excel number format of `format`; minus is the minus sign, not a hyphen."""
     sign = symbol(look.currency)
     match format:
-        case "text":
+        case "text" | "number":
             return "General"
         case "id":
             return "@"

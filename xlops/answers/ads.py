@@ -12,10 +12,6 @@ from xlops.calendar.periods import Period
 from xlops.errors import QuestionError
 from xlops.hub import Hub
 
-USED = 0.8
-"""Share of the budget that must have been used before a higher one is worth saying."""
-UNCOSTED = 0.05
-"""Share of sales without a known cost up to which a break-even is worth saying."""
 FIGURES = ("spend", "imps", "clicks", "ctr", "cpc", "ad_orders", "ad_sales", "roi", "acos")
 
 
@@ -48,16 +44,16 @@ def keywords(hub: Hub, period: str = "last 30 days") -> list[AdRow]:
 def break_even(hub: Hub) -> float | None:
     """The paid sales that one of spend must bring, refunds, goods and fees borne, by the last 30 days.
 
-    None when nothing is left, or when the costs of more than a twentieth of the sales are unknown.
+    None when nothing is left, or when the costs of too much of the sales (parameter uncosted_share) are unknown.
     """
     row = hub.ask(["be_roi_paid", "uncosted_share"], period="last 30 days").rows[0]
     floor, uncosted = real(row["be_roi_paid"]), real(row["uncosted_share"])
-    return floor if floor and floor > 0 and (uncosted or 0.0) <= UNCOSTED else None
+    return floor if floor and floor > 0 and (uncosted or 0.0) <= hub.parameter("uncosted_share") else None
 
 
 @remembered
 def overspent(hub: Hub) -> list[tuple[str, str, float, float]]:
-    """(store, campaign, spend, budget) of campaigns that spent over a twentieth more than yesterday's budget.
+    """(store, campaign, spend, budget) of campaigns that spent well over yesterday's budget (parameter over_budget).
 
     A budget is repeated on every finer row of its campaign: the largest counts, they are not added up.
     """
@@ -79,7 +75,7 @@ def overspent(hub: Hub) -> list[tuple[str, str, float, float]]:
     return [
         (store, name, spend, budget)
         for store, name, spend, budget in found
-        if spend and budget and spend > 1.05 * budget
+        if spend and budget and spend > hub.parameter("over_budget") * budget
     ]
 
 
@@ -103,22 +99,23 @@ def _rows(hub: Hub, dimension: str, period: str) -> list[AdRow]:
                 {metric: real(row[metric]) for metric in FIGURES},
                 real(row["roi_against"]),
                 used,
-                _verdict(row, floor, used if dimension == "campaign" else None),
+                _verdict(hub, row, floor, used if dimension == "campaign" else None),
             )
         )
     return sorted(found, key=lambda each: -(each.figures["spend"] or 0))
 
 
-def _verdict(row: dict[str, Any], floor: float | None, used: float | None) -> str:
+def _verdict(hub: Hub, row: dict[str, Any], floor: float | None, used: float | None) -> str:
     """What to do: a budget is raised only where it is used, and nothing is raised that brought no order."""
     roi, clicks, orders = real(row["roi"]), real(row["clicks"]), real(row["ad_orders"])
-    if roi is None or floor is None or not clicks or clicks < 30:
+    if roi is None or floor is None or not clicks or clicks < hub.parameter("least_clicks"):
         return "watch"
     if roi < floor:
         return "cut"
     if orders == 0:
         return "watch"
-    return "raise" if roi >= 1.3 * floor and (used is None or used >= USED) else "keep"
+    well_used = used is None or used >= hub.parameter("used_budget")
+    return "raise" if roi >= hub.parameter("raise_roi") * floor and well_used else "keep"
 
 
 @dataclass(frozen=True)

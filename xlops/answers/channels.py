@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from xlops.analysis.concentration import drift, shares
+from xlops.answers.names import meant
 from xlops.answers.numbers import growth, ratio, real
 from xlops.answers.remember import remembered
 from xlops.hub import Hub
@@ -12,7 +15,8 @@ from xlops.hub import Hub
 
 @dataclass(frozen=True)
 class Channel:
-    """One portal of one store over the last 7 days against the 7 before. Shares are of the sum of portals."""
+    """One portal of one store over the last 7 days against the 7 before, under the name that the ledger mappings gives
+    it. Shares are of the sum of portals."""
 
     store: str
     channel: str
@@ -33,7 +37,7 @@ def channels(hub: Hub, period: str = "last 7 days") -> list[Channel]:
     if not hub.known("traffic"):
         return []
     metrics = ["uv", "buyers", "pay_amt", "favcart"]
-    rows = hub.ask(metrics, by=["store", "channel"], period=period, against="previous period").rows
+    rows = _by_meaning(hub, hub.ask(metrics, by=["store", "channel"], period=period, against="previous period").rows)
     found: list[Channel] = []
     for store in dict.fromkeys(row["store"] for row in rows):
         mine = [row for row in rows if row["store"] == store]
@@ -56,6 +60,24 @@ def channels(hub: Hub, period: str = "last 7 days") -> list[Channel]:
                 )
             )
     return sorted(found, key=lambda each: (each.store, -(each.visitors or 0)))
+
+
+def _by_meaning(hub: Hub, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows by the names that the operator gave the portals. What stands together is added up, as the shares of
+    portals are; a rate of several is unknown."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        name = meant(hub, "channel", row["store"], row["channel"] or "")
+        known = found.get((row["store"], name))
+        if known is None:
+            found[row["store"], name] = {**row, "channel": name}
+            continue
+        for each in ("uv", "buyers", "pay_amt"):
+            for column in (each, f"{each}_against"):
+                both = [value for value in (known[column], row[column]) if value is not None]
+                known[column] = sum(both) if both else None
+        known["favcart"] = None
+    return list(found.values())
 
 
 @remembered

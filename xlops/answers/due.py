@@ -15,9 +15,6 @@ from xlops.calendar.periods import Period
 from xlops.hub import Hub
 from xlops.label import Label
 
-BAD_STARS = 3
-LATE_HOURS = 24
-
 
 @dataclass(frozen=True)
 class Due:
@@ -49,18 +46,20 @@ def _stock(hub: Hub) -> Due | None:
 
 
 @remembered
-def uncontacted(hub: Hub, days: int = 30) -> list[dict[str, object]]:
-    """Bad reviews of the last `days` days that nobody contacted, oldest first, with hours open at today's opening."""
+def uncontacted(hub: Hub) -> list[dict[str, object]]:
+    """Bad reviews of the last days (parameter review_days) that nobody contacted, oldest first, with hours open at
+    today's opening."""
     if not hub.known("reviews"):
         return []
     rows = hub.read(
         "reviews", ["store", "day", "review_id", "order_id", "sku", "stars", "body", "reviewed_at", "contacted_at"]
     )
     opening = datetime.combine(hub.today, time(9))
-    rows = rows[(rows["stars"] <= BAD_STARS) & rows["contacted_at"].isna()]
+    first = hub.today - timedelta(days=hub.parameter("review_days"))
+    rows = rows[(rows["stars"] <= hub.parameter("bad_stars")) & rows["contacted_at"].isna()]
     found = []
     for row in rows.to_dict("records"):
-        if not hub.today - timedelta(days=days) <= row["day"] <= hub.today:
+        if not first <= row["day"] <= hub.today:
             continue
         moment = row["reviewed_at"]
         start = (
@@ -86,7 +85,7 @@ def _reviews(hub: Hub) -> Due | None:
             wait=counted(len(open_ones), "{n} bad review waits", "{n} bad reviews wait", "{n} 个差评未联系"),
             h=round(oldest),
         ),
-        oldest > LATE_HOURS,
+        oldest > hub.parameter("late_hours"),
         "service",
     )
 

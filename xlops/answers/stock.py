@@ -13,12 +13,6 @@ from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 
-LEAD_DAYS = 14
-"""Days from ordering to shelf that are assumed until a supplier's own are known."""
-RATE_DAYS = 28
-SLOW_DAYS = 180
-"""Days of cover from which stock is called slow."""
-
 
 @dataclass(frozen=True)
 class Cover:
@@ -32,11 +26,15 @@ class Cover:
     inbound: int
     due_day: date | None
     per_day: float | None
-    """Units sold per day in stock over the last 28 days, or since it went on sale; None without sales data."""
+    """Units sold per day in stock over the rate's window, or since it went on sale; None without sales data."""
     days: float | None
     """Days of cover; None when nothing sells or sales are unknown."""
     value: float | None
     in_stock_days: int
+    lead_days: float
+    """Days from ordering to shelf that are assumed until a supplier's own are known."""
+    slow_days: float
+    """Days of cover from which stock is called slow."""
 
     def gone_on(self, today: date) -> date | None:
         """The day on which it is gone at the present rate; None when nothing sells or it lasts over a year."""
@@ -50,12 +48,12 @@ class Cover:
     @property
     def sells_out(self) -> bool:
         """Is it in stock, and sells out within the lead time?"""
-        return not self.out and self.days is not None and self.days < LEAD_DAYS
+        return not self.out and self.days is not None and self.days < self.lead_days
 
     @property
     def slow(self) -> bool:
-        """Is it in stock, sales known, and would last over half a year or does not sell at all?"""
-        lasts = self.days is None or self.days > SLOW_DAYS
+        """Is it in stock, sales known, and would last longer than is slow or does not sell at all?"""
+        lasts = self.days is None or self.days > self.slow_days
         return self.per_day is not None and self.available is not None and self.available > 0 and lasts
 
     def waits(self, today: date) -> bool:
@@ -105,9 +103,16 @@ def cover(hub: Hub) -> list[Cover]:
                 max(available, 0) / rate if rate and available is not None else None,
                 None if pd.isna(row["value"]) else float(row["value"]),
                 in_stock,
+                hub.parameter("lead_days"),
+                hub.parameter("slow_days"),
             )
         )
     return sorted(rows, key=_shortest_first)
+
+
+def _window(hub: Hub) -> int:
+    """Days over which the speed of selling is measured."""
+    return round(hub.parameter("rate_days"))
 
 
 def _shortest_first(each: Cover) -> tuple[bool, float, float, str, str]:
@@ -118,7 +123,7 @@ def _days_on_sale(hub: Hub, key: tuple[str, str], launched: dict[tuple[str, str]
     """Days of the rate's window on which the SKU could sell: not before its launch, nor before the store's first order."""
     begun = hub.days("orders", key[0]) or hub.days("order_lines", key[0])
     first = max(filter(None, (begun.start if begun else None, launched.get(key))), default=None)
-    return min(RATE_DAYS, (hub.today - first).days) if first else RATE_DAYS
+    return min(_window(hub), (hub.today - first).days) if first else _window(hub)
 
 
 def _launched(hub: Hub) -> dict[tuple[str, str], date]:
@@ -134,7 +139,7 @@ def _launched(hub: Hub) -> dict[tuple[str, str], date]:
 
 def _sold(hub: Hub) -> dict[str, dict[str, float]]:
     """Store -> SKU -> units sold in the rate's window, of the stores whose sales by SKU are known."""
-    period = Period(hub.yesterday - timedelta(days=RATE_DAYS - 1), hub.yesterday)
+    period = Period(hub.yesterday - timedelta(days=_window(hub) - 1), hub.yesterday)
     rows = [row for row in hub.ask(["units"], by=["store", "sku"], period=period).rows if row["units"] is not None]
     found: dict[str, dict[str, float]] = {}
     for store in hub.stores:
@@ -148,8 +153,9 @@ def _sold(hub: Hub) -> dict[str, dict[str, float]]:
 
 
 def _days_out(per_day: pd.DataFrame, hub: Hub) -> dict[tuple[str, str], int]:
-    """Days of the last 28 on which a snapshot shows the SKU out of stock (a lower bound where snapshots are rare)."""
-    recent = per_day[(per_day["day"] > hub.yesterday - timedelta(days=RATE_DAYS)) & (per_day["day"] <= hub.yesterday)]
+    """Days of the rate's window on which a snapshot shows the SKU out of stock (a lower bound where snapshots are rare)."""
+    before = hub.yesterday - timedelta(days=_window(hub))
+    recent = per_day[(per_day["day"] > before) & (per_day["day"] <= hub.yesterday)]
     out = recent[recent["available"] <= 0].groupby(["store", "sku"], as_index=False).agg(days=("day", "nunique"))
     return {(row["store"], row["sku"]): int(row["days"]) for row in records(out)}
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xlops import __version__
 from xlops.archive import staging as work
 from xlops.archive import tables
+from xlops.archive.changes import log_changes
 from xlops.archive.compare import compare
 from xlops.archive.coverage import cover
 from xlops.archive.derive import DERIVATIONS
@@ -146,6 +147,9 @@ def _stage(
         seen.add(mark)
         name = shown_name(root, reading.file)
         rows = work.stage(staging, name, reading.tables, _dated(reading, now))
+        work.stage_removed(staging, reading.removed)
+        if reading.by_hand:
+            staging.by_hand.add(len(staging.names) - 1)
         note_reading(journal, reading, name)
         arrivals.append(_Arrival(replace(reading, tables={}), rows, rejected=len(reading.rejects)))
     for number, fact, column, lost in staging.keyless:
@@ -179,9 +183,10 @@ def _compare(staging: Staging, arrivals: Sequence[_Arrival], journal: Journal) -
         compare(staging, id)
         any_changed = False
         for number, counts in work.counts(staging, id).items():
-            any_changed = any_changed or counts.changed > 0 or counts.removed > 0
+            typed = number in staging.by_hand and counts.new > 0
+            any_changed = any_changed or counts.changed > 0 or counts.removed > 0 or typed
             told = counts.new + counts.changed + counts.unchanged + counts.older
-            arrivals[number].counts[id] = replace(counts, repeated=arrivals[number].rows[id] - told)
+            arrivals[number].counts[id] = replace(counts, repeated=arrivals[number].rows.get(id, 0) - told)
         for number, first, last in work.first_and_last(staging, id):
             arrivals[number].days += [first, last]
         for each in arrivals:
@@ -193,7 +198,7 @@ def _compare(staging: Staging, arrivals: Sequence[_Arrival], journal: Journal) -
 
 
 def _log_changes(staging: Staging, id: str, arrivals: Sequence[_Arrival], journal: Journal) -> int:
-    listing, total = work.log_changes(staging, id)
+    listing, total = log_changes(staging, id)
     for row in listing.to_pylist():
         number = row.pop("_file")
         journal.add("changes", row.pop("store"), staging.names[number], arrivals[number].reading.source, **row)
@@ -214,7 +219,7 @@ def _derive(staging: Staging) -> list[str]:
     touched: list[str] = []
     for id in moved:
         work.derive(staging, id)
-        if work.count_delta(staging, id) != (0, 0):
+        if work.count_delta(staging, id) != (0, 0) or staging.gone.get(id):
             touched.append(id)
     return touched
 
@@ -241,7 +246,9 @@ def _write(root: Path, staging: Staging, id: str) -> Written:
     if exists and tables.must_overwrite(root, table, stored, replaced + gone):
         return tables.overwrite(root, table, tables.stream(connection, f"SELECT {columns} FROM now_{id}"))
     if gone:
-        tables.remove(root, table, staging.gone_keys(id))
+        left = tables.remove(root, table, staging.gone_keys(id))
+        if not new and not replaced:
+            return left
     rows = f"SELECT {columns} FROM delta_{id}"
     if not replaced:
         return tables.append(root, table, tables.stream(connection, rows))

@@ -7,7 +7,7 @@ What stands together in an export (Fact.whole) is replaced together.
 
 from __future__ import annotations
 
-from xlops.archive.staging import Staging, count_of, same_key
+from xlops.archive.staging import Staging, count_of, name_moved, same_key
 from xlops.archive.tables import AT, SOURCE, listed, quoted
 from xlops.facts import FACTS, Fact
 
@@ -28,9 +28,12 @@ def compare(staging: Staging, id: str) -> None:
         younger = _younger_rows(staging, fact)
         if staging.whole.get(id):
             _remove(staging, fact, younger=younger)
+        if id in staging.taken:
+            _take_away(staging, fact)
         _against_stored(staging, fact, younger=younger)
     else:
         connection.execute(f"CREATE TEMP VIEW fresh_{id} AS SELECT *, true AS _new, true AS _differs FROM arrived_{id}")
+    name_moved(staging, id)
     columns = listed(each.name for each in fact.sourced)
     connection.execute(
         f"CREATE TEMP VIEW next_{id} AS SELECT {columns} FROM raw_{id} t "
@@ -140,6 +143,19 @@ def _remove(staging: Staging, fact: Fact, *, younger: bool) -> None:
         staging.without(id)
 
 
+def _take_away(staging: Staging, fact: Fact) -> None:
+    """Put the stored rows that a ledger no longer has from `stored_` into `gone_`; one that is staged again stays."""
+    connection, id = staging.connection, fact.id
+    connection.execute(
+        f"CREATE TEMP TABLE gone_{id} AS SELECT t.*, u._file FROM raw_{id} t "
+        f"JOIN (SELECT {listed(fact.key)}, max(_file) AS _file FROM taken_{id} GROUP BY ALL) u "
+        f"ON {same_key(fact.key, 't', 'u')} ANTI JOIN staged_{id} s ON {same_key(fact.key, 's', 't')}"
+    )
+    staging.gone[id] = dict(connection.execute(f"SELECT _file, count(*) FROM gone_{id} GROUP BY ALL").fetchall())
+    if staging.gone[id]:
+        staging.without(id)
+
+
 def _against_stored(staging: Staging, fact: Fact, *, younger: bool) -> None:
     """Make `fresh_`: each staged row laid over the stored one; rows of an order that lost some come too, as its newest."""
     connection, id = staging.connection, fact.id
@@ -166,7 +182,7 @@ def _against_stored(staging: Staging, fact: Fact, *, younger: bool) -> None:
     if younger:
         at, source = (f"CASE WHEN {older} THEN t.{each} ELSE s.{each} END AS {each}" for each in (AT, SOURCE))
     touched = "false"
-    if staging.gone.get(id):
+    if staging.gone.get(id) and fact.whole:
         units = f"SELECT (store, {quoted(fact.whole)}) FROM gone_{id}"
         touched = f"(s.store, s.{quoted(fact.whole)}) IN ({units})"
     same = same_key(fact.key, "s", "t")

@@ -25,7 +25,7 @@ class Derivation:
     reads: tuple[str, ...] = ()
     """The facts whose changes can change it."""
     affected: str = "false"
-    """Condition on the stored rows `t` that must be derived again; it reads `fresh_` and `delta_` of the facts above."""
+    """Condition on the stored rows `t` that must be derived again; it reads `fresh_`, `moved_` and `delta_` of the facts above."""
     before: str = ""
     """SQL that prepares what `affected` reads."""
 
@@ -168,8 +168,8 @@ _AFFECTED_ORDERS = f"""
 """
 _AFFECTED_LINES = """
     (t.store, t.order_id) IN (SELECT (store, order_id) FROM delta_orders)
-    OR (t.store, t.sku) IN (SELECT (store, sku) FROM fresh_product_costs)
-    OR t.store IN (SELECT store FROM fresh_fees)
+    OR (t.store, t.sku) IN (SELECT (store, sku) FROM moved_product_costs)
+    OR t.store IN (SELECT store FROM moved_fees)
 """
 _SAME_ORDER = "(t.store, t.order_id) IN (SELECT (store, order_id) FROM delta_orders)"
 

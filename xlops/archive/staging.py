@@ -40,9 +40,6 @@ from xlops.sources import Part
 MEMORY = "800MB"
 """What DuckDB may use in a commit; the rest goes to disk. At 10M rows the process then stays below 2 GB."""
 
-MOST_CHANGES = 10_000
-"""Changed cells that the log lists for each fact and commit; the others are counted in one row."""
-
 
 @dataclass
 class Staging:
@@ -68,6 +65,10 @@ class Staging:
     """Fact -> file number -> staged rows that differ from a younger row that is known."""
     gone: dict[str, dict[int, int]] = field(default_factory=dict)
     """Fact -> file number -> stored rows that it removes."""
+    taken: set[str] = field(default_factory=set)
+    """Facts of which a file names rows to take away; their keys stand in `taken_<fact>`."""
+    by_hand: set[int] = field(default_factory=set)
+    """The files whose new rows are logged cell by cell."""
 
     def table(self, fact: str) -> Table:
         """The table of a fact."""
@@ -140,13 +141,7 @@ def stage(
             raise ValueError(f"{name}: {id} has no sourced columns {unknown}")
         if arrow.num_rows == 0:
             continue
-        if id not in staging.staged:
-            columns = ", ".join(f"{quoted(each.name)} {each.sql_type}" for each in fact.sourced)
-            staging.connection.execute(
-                f"CREATE TEMP TABLE staged_{id} ({columns}, _file INTEGER, _part INTEGER, _shape INTEGER, _row BIGINT)"
-            )
-            staging.staged.append(id)
-            look_at(staging, [id])
+        _begin(staging, fact)
         numbered = arrow.append_column("_row", pa.array(np.arange(arrow.num_rows)))
         begin = 0
         for part in parts[id]:
@@ -155,6 +150,37 @@ def stage(
             begin += part.rows
         rows[id] = arrow.num_rows
     return rows
+
+
+def stage_removed(staging: Staging, removed: Mapping[str, pa.Table]) -> None:
+    """Note the keys of stored rows that the file staged last takes away."""
+    number = len(staging.names) - 1
+    for id, keys in removed.items():
+        fact = FACTS[id]
+        if fact.whole:
+            raise ValueError(f"{staging.names[number]}: rows of {id} go with their {fact.whole}, never one by one")
+        if keys.num_rows == 0:
+            continue
+        _begin(staging, fact)
+        columns = ", ".join(f"{quoted(each)} {fact[each].sql_type}" for each in fact.key)
+        staging.connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS taken_{id} ({columns}, _file INTEGER)")
+        staging.connection.register("leaving", keys)
+        staging.connection.execute(f"INSERT INTO taken_{id} SELECT {listed(fact.key)}, {number} FROM leaving")
+        staging.connection.unregister("leaving")
+        staging.taken.add(id)
+
+
+def _begin(staging: Staging, fact: Fact) -> None:
+    """Make `staged_<fact>`, where it is not yet made."""
+    if fact.id in staging.staged:
+        return
+    columns = ", ".join(f"{quoted(each.name)} {each.sql_type}" for each in fact.sourced)
+    staging.connection.execute(
+        f"CREATE TEMP TABLE staged_{fact.id} ({columns}, _file INTEGER, _part INTEGER, _shape INTEGER, _row BIGINT)"
+    )
+    staging.staged.append(fact.id)
+    staging.shapes.setdefault(fact.id, [])
+    look_at(staging, [fact.id])
 
 
 def _stage_part(staging: Staging, fact: Fact, number: int, part: Part, rows: pa.Table) -> None:
@@ -227,6 +253,14 @@ def nothing_fresh(staging: Staging, id: str) -> None:
         f"CREATE TEMP VIEW fresh_{id} AS SELECT *, false AS _new, NULL::INTEGER AS _file FROM raw_{id} WHERE false"
     )
     staging.connection.execute(f"CREATE TEMP VIEW next_{id} AS SELECT * FROM raw_{id}")
+    name_moved(staging, id)
+
+
+def name_moved(staging: Staging, id: str) -> None:
+    """Make `moved_<fact>`: the keys of rows that are new, changed or removed."""
+    key = listed(FACTS[id].key)
+    gone = f" UNION ALL SELECT {key} FROM gone_{id}" if staging.gone.get(id) else ""
+    staging.connection.execute(f"CREATE TEMP VIEW moved_{id} AS SELECT {key} FROM fresh_{id}{gone}")
 
 
 def derive(staging: Staging, id: str) -> None:
@@ -278,42 +312,6 @@ def first_and_last(staging: Staging, id: str) -> list[tuple[int, date, date]]:
     return staging.connection.execute(
         f"SELECT _file, min(day), max(day) FROM staged_{id} WHERE day IS NOT NULL GROUP BY ALL"
     ).fetchall()
-
-
-def log_changes(staging: Staging, id: str) -> tuple[pa.Table, int]:
-    """The changed cells of one fact (fact, key, column, old, new, _file, count), at most MOST_CHANGES, and their number.
-
-    Values of private columns are not shown. Derived columns are not listed: they follow from others.
-    """
-    connection, fact = staging.connection, FACTS[id]
-    columns = [each for each in fact.sourced if each.name not in fact.key]
-    key = ", ".join("'***'" if fact[each].private else f"s.{quoted(each)}" for each in fact.key[1:])
-    old = ", ".join(f"t.{quoted(each.name)} AS {quoted('_old_' + each.name)}" for each in columns)
-    connection.execute(
-        f"CREATE TEMP TABLE pairs AS SELECT s.*, {old}, concat_ws(' | ', {key}) AS _key "
-        f"FROM fresh_{id} s JOIN raw_{id} t ON {same_key(fact.key, 's', 't')} WHERE NOT s._new"
-    )
-    cells = " UNION ALL ".join(
-        f"SELECT store, _key, '{each.name}' AS col, {_shown(each.private, '_old_' + each.name)} AS old, "
-        f"{_shown(each.private, each.name)} AS new, _file FROM pairs "
-        f"WHERE {quoted(each.name)} IS DISTINCT FROM {quoted('_old_' + each.name)}"
-        for each in columns
-    )
-    if staging.gone.get(id):
-        key = f"concat_ws(' | ', {listed(fact.key[1:])})"
-        removed = " UNION ALL ".join(
-            f"SELECT store, {key}, '{each.name}', {_shown(each.private, each.name)}, NULL, _file FROM gone_{id} "
-            f"WHERE {quoted(each.name)} IS NOT NULL"
-            for each in columns
-        )
-        cells = f"{cells} UNION ALL {removed}"
-    total = count_of(connection, f"SELECT count(*) FROM ({cells})") if columns else 0
-    listing = connection.sql(
-        f"SELECT store, _file, '{id}' AS fact, _key AS key, col AS \"column\", old, new, 1::BIGINT AS count "
-        f"FROM ({cells}) ORDER BY store, _key, col, old, new LIMIT {MOST_CHANGES}"
-    ).to_arrow_table()
-    connection.execute("DROP TABLE pairs")
-    return listing, total
 
 
 def _work(staging: Staging, fact: Fact) -> None:
@@ -377,10 +375,6 @@ def _staged_value(fact: Fact, name: str, present: Sequence[str]) -> str:
 def same_key(key: Sequence[str], one: str, other: str) -> str:
     """SQL: the rows `one` and `other` have the same values in the columns `key`."""
     return " AND ".join(f"{one}.{quoted(each)} = {other}.{quoted(each)}" for each in key)
-
-
-def _shown(private: bool, name: str) -> str:
-    return f"CASE WHEN {quoted(name)} IS NOT NULL THEN '***' END" if private else f"{quoted(name)}::VARCHAR"
 
 
 def count_of(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xlops.facts import FACTS
+from xlops.facts.base import WHOLE_SHOP
 from xlops.settings import Store
 
 Part = tuple[str, str]
@@ -70,7 +71,7 @@ class Holdings:
     def stores(self) -> tuple[Store, ...]:
         """The stores of the settings, then any other that has facts."""
         known = {each.id for each in self.named}
-        others = {store for fact in FACTS for store in self[fact.id]} - known
+        others = {store for fact in FACTS for store in self[fact.id]} - known - {WHOLE_SHOP}
         return (*self.named, *(Store(each, each) for each in sorted(others)))
 
     def begins(self, store: str) -> date | None:

@@ -79,6 +79,8 @@ class Fact:
     (an order) has all of them, and what it no longer has of it is removed."""
     whole_when_numbered: bool = False
     """True when that holds only for rows that were numbered while reading: those with numbers of their own may come apart."""
+    internal: bool = False
+    """True when xlops itself keeps it beside what is typed: no export gives it."""
 
     def __post_init__(self) -> None:
         names = [each.name for each in self.columns]
@@ -116,7 +118,7 @@ class Fact:
         return tuple(each.name for each in self.columns if each.is_dimension)
 
 
-FACTS: Registry[Fact] = Registry("fact", "xlops.facts")
+FACTS: Registry[Fact] = Registry("fact", "xlops.facts", "xlops.ledgers")
 
 
 def text(name: str, en: str, zh: str, doc: str, *, private: bool = False, derived: bool = False) -> Column:
@@ -159,6 +161,8 @@ def flag(name: str, en: str, zh: str, doc: str, *, derived: bool = False) -> Col
     return Column(name, "flag", Label(en, zh), doc, derived=derived)
 
 
+WHOLE_SHOP = "*"
+"""The store of rows that hold for the whole shop; it is no store."""
 STORE = text("store", "Store", "店铺", "The storefront, as the folder under exports/ names it.")
 DAY = day("day", "Day", "日期", "Business date in the shop's time zone.")
 CURRENCY = text("currency", "Currency", "币种", "ISO 4217 code of every amount in the row.")
@@ -177,7 +181,10 @@ def fact(
     cut: bool = False,
     whole: str = "",
     whole_when_numbered: bool = False,
+    internal: bool = False,
 ) -> Fact:
     """Declare a fact; `key` is a space-separated list of column names."""
     keys = tuple(key.split())
-    return FACTS.add(Fact(id, Label(en, zh), grain, keys, columns, rhythm, doc, cut, whole, whole_when_numbered))
+    return FACTS.add(
+        Fact(id, Label(en, zh), grain, keys, columns, rhythm, doc, cut, whole, whole_when_numbered, internal)
+    )

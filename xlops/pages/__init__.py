@@ -11,7 +11,9 @@ from pathlib import Path
 from xlops.errors import OutputError
 from xlops.pages.events import events_page
 from xlops.pages.facts import facts_page
+from xlops.pages.functions import functions_page
 from xlops.pages.funnels import funnels_page
+from xlops.pages.ledgers import ledgers_page
 from xlops.pages.metrics import metrics_page
 from xlops.pages.sheets import sheets_page
 from xlops.pages.sources import sources_page
@@ -23,7 +25,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "funnels.md": funnels_page,
     "sources.md": sources_page,
     "sheets.md": sheets_page,
+    "ledgers.md": ledgers_page,
     "events.md": events_page,
+    "functions.md": functions_page,
 }
 
 

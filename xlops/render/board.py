@@ -27,6 +27,7 @@ class Board:
         self.tables: list[TablePlace] = []
         self.rules: list[Rule] = []
         self.entries: list[Entry] = []
+        self.validations: list[Entry] = []
         self.charts: list[ChartPlace] = []
         self.bottom = 1
         self.right = 1

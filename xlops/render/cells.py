@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from xlops.blocks import Chart, Format
@@ -83,6 +84,12 @@ class TablePlace:
     live: bool
     real: bool
     filter: bool
+    key: tuple[str, ...] = ()
+    """Ids of the columns that say which row is which."""
+    inputs: bool = False
+    """Whether the operator types rows into it."""
+    formulas: dict[str, str] = field(default_factory=dict)
+    """Column -> the formula that rows typed below get."""
 
     def cells(self, column: str, last: int | None = None) -> Area:
         """The data cells of a column; only the last so many rows when `last` is given."""
@@ -101,7 +108,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Entry:
-    """An input cell: the name it has, what may be typed, and the message beside it."""
+    """An input cell, or all input cells of a table's column: what may be typed, and the message beside it."""
 
     name: str
     area: Area
@@ -110,6 +117,11 @@ class Entry:
     message: str
     choices: tuple[str, ...] | str
     """Values, or what a list validation refers to."""
+    table: str = ""
+    """The id of the table, when it is a column of one; then no defined name stands for it."""
+    column: str = ""
+    """The id of that column."""
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -152,6 +164,8 @@ class SheetGrid:
     used: Area
     title: str
     segments: tuple[Segment, ...] = ()
+    validations: tuple[Entry, ...] = ()
+    """What may be typed into the columns of its tables."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +178,7 @@ class Book:
     """Sheet id to the name that is shown."""
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a column counted from 1."""
     text = ""

@@ -18,11 +18,13 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RichTextProperties
+from openpyxl.xml.functions import tostring
 
 from xlops.blocks import Chart
 from xlops.blocks import Series as Drawn
 from xlops.render.axis import Axis, date_axis, label_skip, value_axis
 from xlops.render.cells import ChartPlace, TablePlace, sheet_ref
+from xlops.render.mend import mended_chart
 from xlops.render.values import Plain, display_width, serial, shown
 from xlops.theme import (
     BLUE,
@@ -65,6 +67,12 @@ def native_chart(place: ChartPlace, table: TablePlace, look: Look) -> Any:
         to=AnchorMarker(col=area.right, row=area.bottom, colOff=0, rowOff=0),
     )
     return drawing
+
+
+def chart_xml(place: ChartPlace, table: TablePlace, look: Look) -> bytes:
+    """The part of a chart, for a package that exists already."""
+    write: Any = tostring
+    return mended_chart(bytes(write(native_chart(place, table, look)._write())).decode()).encode()
 
 
 def numbers(table: TablePlace, chart: Chart, column: str) -> list[float | None]:

@@ -19,20 +19,19 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableColumn
+from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
-from xlops.names import Identity, column_name, segment_name, sheet_name
+from xlops.names import Identity
 from xlops.paths import replacing
-from xlops.render.cells import Area, Book, Entry, Placed, Rule, SheetGrid, Style, TablePlace, letters, sheet_ref
+from xlops.render.anchors import grid_anchors, identity_names
+from xlops.render.cells import Book, Entry, Placed, Rule, SheetGrid, Style, TablePlace, letters, sheet_ref
 from xlops.render.charts import native_chart
 from xlops.render.grid import Page, lower
 from xlops.render.mend import Cached, Mending, mend
+from xlops.render.validations import LISTS, long_lists, validation
 from xlops.render.values import serial
 from xlops.theme import HEIGHTS, ORANGE, PADDING, PALE_BLUE, TABS, WHITE, Look
 from xlops.untrusted import dangerous
-
-LISTS = "xlops"
-"""The hidden sheet that holds lists too long for a validation to hold itself."""
 
 
 def write_workbook(pages: Sequence[Page], target: Path, look: Look, identity: Identity | None = None) -> None:
@@ -41,7 +40,11 @@ def write_workbook(pages: Sequence[Page], target: Path, look: Look, identity: Id
     With an identity the file can be refreshed later: it carries the hidden names by which its parts are found again.
     Raises OutputError when the file is held open or the disk is full; the old file is then whole.
     """
-    book = lower(pages, look)
+    write_book(lower(pages, look), target, look, identity)
+
+
+def write_book(book: Book, target: Path, look: Look, identity: Identity | None = None) -> None:
+    """The same for a workbook that was lowered already."""
     workbook, mending = _author(book, look)
     if identity:
         _anchor(workbook, book, identity)
@@ -77,12 +80,9 @@ def _author(book: Book, look: Look) -> tuple[Any, Mending]:
 
 def _anchor(workbook: Any, book: Book, identity: Identity) -> None:
     """The hidden names of xlops.names."""
-    names = {key: f'"{value}"' if isinstance(value, str) else str(value) for key, value in identity.constants.items()}
+    names = identity_names(identity)
     for grid in book.sheets:
-        places = {sheet_name(grid.id): Area(1, 1, 1, 1)}
-        places |= {segment_name(grid.id, each.id): each.area for each in grid.segments if not each.table}
-        places |= {column_name(grid.id, at): Area(1, at, 1, at) for at in range(1, grid.used.right + 1)}
-        names |= {name: f"{sheet_ref(grid.name)}!{area.fixed}" for name, area in places.items()}
+        names |= grid_anchors(grid)
     for name, text in names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=text, hidden=True)
 
@@ -182,6 +182,8 @@ def _hang(workbook: Any, sheet: Any, grid: SheetGrid, book: Book, look: Look) ->
             entry.name, attr_text=f"{sheet_ref(grid.name)}!{_corner(entry)}"
         )
         sheet.add_data_validation(_validation(entry))
+    for entry in grid.validations:
+        sheet.add_data_validation(_validation(entry))
     for place in grid.charts:
         sheet.add_chart(native_chart(place, book.tables[place.chart.table], look))
 
@@ -193,6 +195,9 @@ def _corner(entry: Entry) -> str:
 def _table(place: TablePlace) -> Table:
     table = Table(id=1, displayName=f"t_{place.id}", name=f"t_{place.id}", ref=place.area.ref)
     table.tableColumns = [TableColumn(id=at, name=name) for at, name in enumerate(place.columns, 1)]
+    for column in table.tableColumns:
+        if formula := place.formulas.get(column.name):
+            column.calculatedColumnFormula = TableFormula(attr_text=formula.removeprefix("="))
     table.autoFilter = AutoFilter(ref=place.area.ref) if place.filter else None
     return table
 
@@ -223,42 +228,22 @@ def _rule(rule: Rule) -> Any:
 
 def _validation(entry: Entry) -> DataValidation:
     shared: dict[str, Any] = {
-        "sqref": entry.area.ref.split(":")[0],
+        "sqref": entry.area.ref if entry.column else entry.area.ref.split(":")[0],
         "allow_blank": True,
         "showInputMessage": True,
         "showErrorMessage": True,
         "promptTitle": entry.title[:32],
         "prompt": entry.message[:255],
     }
-    if entry.choices:
-        return DataValidation(type="list", formula1=_choices(entry), **shared)
-    match entry.format:
-        case "day" | "instant":
-            return DataValidation(type="date", operator="greaterThan", formula1="1", **shared)
-        case "money" | "money0" | "share" | "share1" | "times" | "days" | "score":
-            return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0", **shared)
-        case "count":
-            return DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0", **shared)
-    return DataValidation(**shared)
-
-
-def _choices(entry: Entry) -> str:
-    if isinstance(entry.choices, str):
-        return entry.choices.removeprefix("=")
-    joined = ",".join(entry.choices)
-    if len(joined) <= 250 and not any("," in each or '"' in each for each in entry.choices):
-        return f'"{joined}"'
-    return f"l_{entry.name}"
+    made: Any = validation(entry)
+    return DataValidation(
+        type=made.type or None, operator=made.operator or None, formula1=made.formula or None, **shared
+    )
 
 
 def _lists(workbook: Any, book: Book) -> None:
     """Lists that a validation cannot hold itself stand on a hidden sheet under a name of their own."""
-    long = [
-        each
-        for grid in book.sheets
-        for each in grid.entries
-        if not isinstance(each.choices, str) and each.choices and _choices(each).startswith("l_")
-    ]
+    long = [each for grid in book.sheets for each in long_lists((*grid.entries, *grid.validations))]
     if not long:
         return
     sheet = workbook.create_sheet(LISTS)

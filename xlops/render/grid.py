@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
@@ -59,13 +59,18 @@ class Page:
     blocks: list[Block]
 
 
-def lower(pages: Sequence[Page], look: Look) -> Book:
+def lower(pages: Sequence[Page], look: Look, names: Mapping[str, str] | None = None, taken: Iterable[str] = ()) -> Book:
     """Lower the pages of one workbook, in their order.
 
+    Over a workbook that stands, `names` says what its sheets are called now by id, `taken` what others are called.
     Raises ValueError when two tables have one id, a chart has no table, or number formats are too many.
     """
-    shown_names = sheet_names(page.sheet.label.text(look.language) for page in pages)
-    names = {page.sheet.id: name for page, name in zip(pages, shown_names, strict=True)}
+    standing = names or {}
+    new = [page.sheet for page in pages if page.sheet.id not in standing]
+    labels = (each.label.text(look.language) for each in new)
+    shown = sheet_names(labels, (*taken, *standing.values()))
+    known = {**standing, **{each.id: name for each, name in zip(new, shown, strict=True)}}
+    names = {page.sheet.id: known[page.sheet.id] for page in pages}
     sheets = tuple(_sheet(page, look, names) for page in pages)
     tables: dict[str, TablePlace] = {}
     for sheet in sheets:
@@ -79,7 +84,14 @@ def lower(pages: Sequence[Page], look: Look) -> Book:
     formats = {cell.style.number for sheet in sheets for cell in sheet.cells.values()}
     if len(formats) > FORMAT_LIMIT:
         raise ValueError(f"{len(formats)} number formats; Excel takes about 200: fewer real tables or shared labels")
-    sheets = tuple(replace(sheet, entries=tuple(_entry(each, tables) for each in sheet.entries)) for sheet in sheets)
+    sheets = tuple(
+        replace(
+            sheet,
+            entries=tuple(_entry(each, tables) for each in sheet.entries),
+            validations=tuple(_entry(each, tables) for each in sheet.validations),
+        )
+        for sheet in sheets
+    )
     return Book(sheets, tables, names)
 
 
@@ -132,6 +144,7 @@ def _sheet(page: Page, look: Look, names: dict[str, str]) -> SheetGrid:
         used=Area(1, 1, board.bottom, board.right),
         title=sheet.label.text(look.language),
         segments=_segments(board),
+        validations=tuple(board.validations),
     )
 
 

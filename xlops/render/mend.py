@@ -64,15 +64,20 @@ def mend(source: Path, target: Path, mending: Mending) -> None:
         if name.endswith(".rels"):
             parts[name] = _relative(name, parts[name].decode()).encode()
         if re.fullmatch(r"xl/charts/chart\d+\.xml", name):
-            text = re.sub(r'(<(?:c:)?numFmt formatCode="[^"]*")\s*/>', r'\1 sourceLinked="0"/>', parts[name].decode())
-            text = re.sub(r"<a:r><a:t\s*(?:/>|></a:t>)</a:r>", "", text)
-            text = re.sub(r"<((?:c:)?)plotArea>", r'<\1autoTitleDeleted val="1"/><\1plotArea>', text, count=1)
-            parts[name] = _orange_negatives(text).encode()
+            parts[name] = mended_chart(parts[name].decode()).encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for name, data in sorted(parts.items(), key=lambda part: part[0] != "[Content_Types].xml"):
             entry = zipfile.ZipInfo(name, _STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(entry, data)
+
+
+def mended_chart(text: str) -> str:
+    """The part of a chart as Excel wants it."""
+    text = re.sub(r'(<(?:c:)?numFmt formatCode="[^"]*")\s*/>', r'\1 sourceLinked="0"/>', text)
+    text = re.sub(r"<a:r><a:t\s*(?:/>|></a:t>)</a:r>", "", text)
+    text = re.sub(r"<((?:c:)?)plotArea>", r'<\1autoTitleDeleted val="1"/><\1plotArea>', text, count=1)
+    return _orange_negatives(text)
 
 
 def _add_strings(parts: dict[str, bytes], strings: str) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 
-from xlops.blocks import Cell, Column, Formula, Row, Table, Value
+from xlops.blocks import Cell, Column, Formula, Row, Table, Validation, Value
 from xlops.label import Label
 from xlops.origin import Origin
 from xlops.render.board import Board
-from xlops.render.cells import Area, Placed, Rule, Style, TablePlace, letters
+from xlops.render.cells import Area, Entry, Placed, Rule, Style, TablePlace, letters
 from xlops.render.values import Plain, plain, text_width
 from xlops.theme import BLUE, FAINT, GREY, INK, LINE, RIGHT, SMALL, YELLOW, Look, header_format
 
@@ -219,16 +219,35 @@ def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int
             live=any(isinstance(_inner(value), Formula) for row in table.rows for value in row.values()),
             real=table.real,
             filter=table.filter,
+            key=table.key,
+            inputs=any(column.input for column in table.columns),
+            formulas={column.id: column.formula for column in table.columns if column.formula},
         )
     )
     for lane in lanes:
         column, area = lane.column, Area(header + 1, lane.left, last, lane.right)
+        if column.validation is not None:
+            board.validations.append(_entry(board, table, column, column.validation, area))
         if column.bars:
             board.rules.append(Rule("bars", area))
         if column.heat:
             board.rules.append(Rule("heat", area))
         if column.tone != "none":
             board.rules.append(Rule("negative" if column.tone == "sign" else "positive", area))
+
+
+def _entry(board: Board, table: Table, column: Column, validation: Validation, area: Area) -> Entry:
+    return Entry(
+        name=f"v_{table.id}_{column.id}",
+        area=area,
+        format=column.format,
+        title=board.text(column.label),
+        message=board.text(validation.prompt),
+        choices=validation.choices,
+        column=column.id,
+        table=table.id,
+        least=validation.least,
+    )
 
 
 def _inner(value: Value | Cell) -> Value:

@@ -115,9 +115,9 @@ def serial(day: date) -> int | float:
     return whole + round(seconds / 86_400, 9) if seconds else whole
 
 
-def sheet_names(labels: Iterable[str]) -> list[str]:
-    """Names that Excel takes for sheets, in order: no forbidden signs, at most 31 long, each once."""
-    taken: set[str] = set()
+def sheet_names(labels: Iterable[str], known: Iterable[str] = ()) -> list[str]:
+    """Names that Excel takes for sheets, in order: no forbidden signs, at most 31 long, each once, none that is known."""
+    taken = {each.casefold() for each in known}
     names = []
     for label in labels:
         base = _FORBIDDEN.sub(" ", clean(label)).replace("\n", " ").strip().strip("'").strip() or "Sheet"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from xlops import figures
 from xlops.answers.ads import (
-    UNCOSTED,
-    USED,
     AdRow,
     TermReport,
     break_even,
@@ -204,11 +202,13 @@ def _floor(hub: Hub) -> Label:
         return Label(
             "Break-even ROI is unknown: costs of more than {share} of the sales are not in the archive.",
             "保本投产未知：超过 {share} 的销售缺少商品成本。",
-        ).format(share=figures.share(UNCOSTED, 0))
+        ).format(share=figures.share(hub.parameter("uncosted_share"), 0))
     return Label(
-        "Break-even ROI {roi}: the paid sales that 1 of spend must bring so that nothing is lost after refunds, cost of goods and fees (last 30 days). Raise from 1.3 times that, where at least {used} of the budget was used.",
-        "保本投产 {roi}：扣除退款、商品成本和平台费后，每花 1 元广告至少要带来的支付金额（近 30 天）。高于 1.3 倍且预算使用不低于 {used} 可加投。",
-    ).format(roi=f"{floor:.2f}", used=figures.share(USED, 0))
+        "Break-even ROI {roi}: the paid sales that 1 of spend must bring so that nothing is lost after refunds, cost of goods and fees (last 30 days). Raise from {times} times that, where at least {used} of the budget was used.",
+        "保本投产 {roi}：扣除退款、商品成本和平台费后，每花 1 元广告至少要带来的支付金额（近 30 天）。高于 {times} 倍且预算使用不低于 {used} 可加投。",
+    ).format(
+        roi=f"{floor:.2f}", used=figures.share(hub.parameter("used_budget"), 0), times=f"{hub.parameter('raise_roi'):g}"
+    )
 
 
 def _table(hub: Hub, id: str, name: Label, rows: list[AdRow]) -> Table:

@@ -8,6 +8,7 @@ from datetime import date
 from xlops import figures
 from xlops.answers.marks import MARKS
 from xlops.blocks import Column, Format, Title, Tone
+from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.metrics import METRICS, Metric
@@ -81,5 +82,7 @@ def marks_text(marks: Iterable[str]) -> Label | None:
 
 
 def store_name(hub: Hub, id: str) -> str:
-    """What the operator calls a store."""
+    """What the operator calls a store, or all of them together."""
+    if id == WHOLE_SHOP:
+        return Label("All stores", "全部店铺").text(hub.language)
     return hub.settings.store(id).name

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from xlops import figures
 from xlops.answers.freshness import freshness
-from xlops.answers.headline import HEAD
-from xlops.answers.pace import PACED, targets
+from xlops.answers.numbers import counted
 from xlops.blocks import Block, Cell, Column, Gap, Heading, Row, Table, Value
 from xlops.facts import FACTS
 from xlops.hub import Hub
-from xlops.label import Label, same
-from xlops.metrics import METRICS
+from xlops.label import Label
+from xlops.ledgers import LEDGERS
 from xlops.metrics.basis import CHOICES
 from xlops.settings import BASES
 from xlops.sheets.base import sheet
-from xlops.sheets.common import format_of, store_name, title
+from xlops.sheets.common import store_name, title
 from xlops.sheets.waiting import PLATFORMS, downloads, fact_names, headings
 
 BASIS_NAMES = {
@@ -31,7 +30,7 @@ BASIS_NAMES = {
     order=7,
     group="front",
     widths=(36, 26, 22, 56, 30),
-    doc="Downloads to drop in, settings in force, targets, costs and fees known.",
+    doc="Downloads to drop in, tables to type into, settings in force.",
 )
 def inputs(hub: Hub) -> list[Block]:
     """What to drop in today, what is set, what the hub can read."""
@@ -49,8 +48,8 @@ def inputs(hub: Hub) -> list[Block]:
         Heading(head),
         _downloads(hub),
         Gap(),
-        Heading(Label("Targets of the month", "本月目标")),
-        _targets(hub),
+        Heading(Label("Type here: each table has a sheet of its own", "在此填写：每张表一页，点击进入")),
+        _ledgers(hub),
         Gap(),
         Heading(
             Label(
@@ -101,34 +100,31 @@ def _downloads(hub: Hub) -> Table:
     return Table("downloads", columns, tuple(rows), real=True, key=("subject",))
 
 
-def _targets(hub: Hub) -> Table:
+def _ledgers(hub: Hub) -> Table:
     rows: list[Row] = []
-    for store in hub.stores:
-        for id in (*PACED, *(each for each in HEAD if each not in PACED)):
-            value = targets(hub, id, hub.yesterday, store.id)
-            if value is not None:
-                rows.append(
-                    {
-                        "store": store.name,
-                        "metric": METRICS[id].label,
-                        "month": same(f"{hub.yesterday:%Y-%m}"),
-                        "target": Cell(value, format_of(METRICS[id])),
-                    }
-                )
+    for each in LEDGERS:
+        known = hub.typed.rows[each.id].values()
+        waiting = sum(any(aside.kind != "formula" for aside in row.asides) for row in known)
+        state = (
+            counted(waiting, "{n} row waits for you", "{n} rows wait for you", "{n} 行待处理")
+            if waiting
+            else Label("in order", "正常")
+        )
+        rows.append(
+            {
+                "ledger": Cell(each.label, link=each.id),
+                "rows": sum(row.stored is not None for row in known),
+                "state": Cell(state, tone="bad" if waiting else "good"),
+                "doc": each.doc,
+            }
+        )
     columns = (
-        Column("store", Label("Store", "店铺")),
-        Column("metric", Label("Metric", "指标")),
-        Column("month", Label("Month", "月份")),
-        Column("target", Label("Target", "目标"), "count"),
+        Column("ledger", Label("Table", "表格")),
+        Column("rows", Label("Rows", "行数"), "count"),
+        Column("state", Label("State", "状态")),
+        Column("doc", Label("Meaning", "含义")),
     )
-    return Table(
-        "targets",
-        columns,
-        tuple(rows),
-        hub.origin("targets"),
-        real=True,
-        empty=Label("No target is set.", "尚未设定目标。"),
-    )
+    return Table("ledgers", columns, tuple(rows), real=True, key=("ledger",))
 
 
 OWN_TABLES = ("targets", "product_costs", "fees")
@@ -147,7 +143,7 @@ def _own_tables(hub: Hub) -> Table:
     columns = (
         Column("table", Label("Table", "表格")),
         Column("file", Label("File", "文件名")),
-        Column("state", Label("Rows known", "已有行数")),
+        Column("state", Label("Rows", "行数")),
         Column("headings", Label("Headings", "表头")),
     )
     return Table("own_tables", columns, rows, real=True, key=("file",))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from xlops import figures
 from xlops.answers.items import Item, Items, concentration, items, movers
 from xlops.answers.numbers import counted
-from xlops.answers.stock import LEAD_DAYS
 from xlops.blocks import Beside, Block, Card, Cards, Column, Gap, Heading, Line, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
@@ -146,7 +145,7 @@ def _short(found: Items) -> Card:
         return Card("short", label, None, "count", (Line(Label("stock unknown", "库存未知")),), link="stock")
     out, soon = sum(each.out for each in stocked), sum(each.sells_out for each in stocked)
     text = Label("{out} out, {soon} within {days} days", "{out} 已断货，{soon} 在 {days} 天内").format(
-        out=out, soon=soon, days=LEAD_DAYS
+        out=out, soon=soon, days=f"{stocked[0].lead_days:g}"
     )
     return Card("short", label, out + soon, "count", (Line(text),), "bad" if out + soon else "plain", link="stock")
 

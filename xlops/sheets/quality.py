@@ -11,10 +11,17 @@ from xlops.answers.quality import Coverage, KeptOut, Log, coverage, kept_out, lo
 from xlops.blocks import Block, Cell, Column, Gap, Heading, Note, Row, Scalar, Table
 from xlops.hub import Hub
 from xlops.label import Label
+from xlops.ledgers import LEDGERS
+from xlops.ledgers.cells import key_text
 from xlops.sheets.base import sheet
 from xlops.sheets.common import store_name, title
 
 MOST = 500
+KINDS = {
+    "wrong": Label("not taken", "未采用"),
+    "conflict": Label("conflict", "冲突"),
+    "formula": Label("formula, its result was taken", "公式，已采用结果"),
+}
 
 
 @sheet(
@@ -45,6 +52,7 @@ def quality(hub: Hub) -> list[Block]:
         *_currencies(hub),
         _coverage(hub, covered),
         Gap(),
+        *_asides(hub),
         *_section(
             hub,
             "quarantine",
@@ -113,6 +121,42 @@ def quality(hub: Hub) -> list[Block]:
             ),
         ),
     ]
+
+
+def _asides(hub: Hub) -> list[Block]:
+    """What was typed in a workbook and not taken: wrong cells, conflicts, formulas of which the result was taken."""
+    told = [each for each in hub.typed.asides if each.kind != "beside"]
+    rows: tuple[Row, ...] = tuple(
+        {
+            "ledger": Cell(LEDGERS[each.ledger].label, link=each.ledger) if each.ledger in LEDGERS else each.ledger,
+            "workbook": each.file,
+            "place": f"{each.sheet}!{each.cell}" if each.cell else each.sheet,
+            "count": each.place or None,
+            "at": each.at,
+            "kind": KINDS.get(each.kind, each.kind),
+            "reason": each.reason,
+            "typed": _plain(hub, "typed", key_text(each.typed)),
+        }
+        for each in reversed(told[-MOST:])
+    )
+    columns = (
+        Column("ledger", Label("Table", "表格")),
+        Column("workbook", Label("File", "文件")),
+        Column("place", Label("Cell", "单元格")),
+        Column("count", Label("Row", "行"), "count"),
+        Column("at", Label("Read", "导入时间"), "instant"),
+        Column("kind", Label("Kind", "类型")),
+        Column("reason", Label("Reason", "原因")),
+        Column("typed", Label("Found", "原值")),
+    )
+    wrong = sum(each.kind in ("wrong", "conflict") for each in told)
+    head = counted(
+        wrong,
+        "Typed and not taken: {n} cell",
+        "Typed and not taken: {n} cells",
+        "手工填写未采用：{n} 个单元格",
+    )
+    return [Heading(head), Table("typed_aside", columns, rows, real=True, empty=Label("None.", "无。")), Gap()]
 
 
 def _coverage(hub: Hub, covered: list[Coverage]) -> Table:

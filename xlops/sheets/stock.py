@@ -6,7 +6,7 @@ from datetime import date
 
 from xlops import figures
 from xlops.answers.numbers import counted
-from xlops.answers.stock import LEAD_DAYS, RATE_DAYS, SLOW_DAYS, Cover, cover
+from xlops.answers.stock import Cover, cover
 from xlops.blocks import Block, Card, Cards, Cell, Column, Gap, Heading, Line, Note, Row, Table, Tone
 from xlops.hub import Hub
 from xlops.label import Label
@@ -43,18 +43,23 @@ def stock(hub: Hub) -> list[Block]:
     out = [row for row in rows if row.out]
     out.sort(key=lambda row: -(row.per_day or 0.0))
     selling = any(row.per_day is not None for row in rows)
-    soon = [row for row in rows if not row.out and row.days is not None and row.days < 2 * LEAD_DAYS]
+    soon = [row for row in rows if not row.out and row.days is not None and row.days < 2 * row.lead_days]
     return [
         title(hub, Label("Stock", "库存")),
         _cards(hub, rows),
         Gap(),
         Heading(_finding(hub, rows)),
-        Note(_terms()),
+        Note(_terms(hub)),
         *(Note(each, "plain", link="inputs") for each in _unknown(hub, rows)),
         *_listed(hub, "stock_risks", [*out, *soon]),
         Gap(),
         *(_slow(hub, rows) if selling else _most(hub, rows)),
     ]
+
+
+def _days(hub: Hub, parameter: str) -> str:
+    """A parameter that counts days, as it is written in a sentence."""
+    return f"{hub.parameter(parameter):g}"
 
 
 def _finding(hub: Hub, rows: list[Cover]) -> Label:
@@ -74,7 +79,7 @@ def _finding(hub: Hub, rows: list[Cover]) -> Label:
         "{n} more sells out within {days} days",
         "{n} more sell out within {days} days",
         "另有 {n} 个将在 {days} 天内售罄",
-        days=LEAD_DAYS,
+        days=_days(hub, "lead_days"),
     )
     if not short:
         return Label("{out}, {soon}", "{out}，{soon}").format(out=out, soon=soon)
@@ -83,11 +88,11 @@ def _finding(hub: Hub, rows: list[Cover]) -> Label:
     ).format(out=out, soon=soon, late=late)
 
 
-def _terms() -> Label:
+def _terms(hub: Hub) -> Label:
     return Label(
         "Cover = available over units sold per day in stock, last {rate} days; {lead} days from order to shelf are assumed. Gap: what is inbound comes after it is gone.",
         "可售天数 = 可售库存 ÷ 近 {rate} 天有货日均销量；默认交期 {lead} 天。断档：在途到货晚于售罄日。",
-    ).format(rate=RATE_DAYS, lead=LEAD_DAYS)
+    ).format(rate=_days(hub, "rate_days"), lead=_days(hub, "lead_days"))
 
 
 def _unknown(hub: Hub, rows: list[Cover]) -> list[Label]:
@@ -97,7 +102,7 @@ def _unknown(hub: Hub, rows: list[Cover]) -> list[Label]:
         Label(
             "{store}: cover is unknown, as no order lines with item codes of the last {rate} days are loaded",
             "{store}：可售天数未知，因为没有近 {rate} 天带商品编码的订单明细",
-        ).format(store=store_name(hub, store), rate=RATE_DAYS)
+        ).format(store=store_name(hub, store), rate=_days(hub, "rate_days"))
         for store in stores
     ]
 
@@ -115,7 +120,7 @@ def _slow(hub: Hub, rows: list[Cover]) -> list[Block]:
         "Slow: {n} SKU would last over {days} days",
         "Slow: {n} SKUs would last over {days} days",
         "滞销：{n} 个 SKU 可售超 {days} 天",
-        days=SLOW_DAYS,
+        days=_days(hub, "slow_days"),
     )
     if slow and idle is not None:
         head = Label("{head}, {money} lies in them", "{head}，占用 {money}").format(
@@ -158,7 +163,7 @@ def _cards(hub: Hub, rows: list[Cover]) -> Cards:
         ),
         Card(
             "short",
-            Label("Sell out in {n} days", "{n} 天内售罄").format(n=LEAD_DAYS),
+            Label("Sell out in {n} days", "{n} 天内售罄").format(n=_days(hub, "lead_days")),
             len(short) if selling else None,
             "count",
             (Line(Label("{n} with goods in time", "其中 {n} 个到货及时").format(n=in_time) if selling else unknown),),

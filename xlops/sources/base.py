@@ -104,6 +104,10 @@ class Reading:
     simulated: bool
     parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     """Fact -> the parts that its rows consist of, in their order; a fact that is not named is one part, all filled."""
+    removed: Mapping[str, pa.Table] = field(default_factory=dict)
+    """Fact -> keys of the stored rows that it takes away: only a ledger says that a row is no longer."""
+    by_hand: bool = False
+    """Was it typed by people? Then every cell of a new row is logged, not only those that change."""
 
 
 @dataclass(frozen=True)

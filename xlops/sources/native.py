@@ -102,6 +102,9 @@ _OWN_IDS = {
     "inbound": ("po", "sku"),
     "fees": ("fee",),
     "targets": ("metric",),
+    "parameters": ("parameter",),
+    "mappings": ("given", "meant"),
+    "download_list": ("export",),
     "ratings": ("part",),
     "market": ("category",),
     "ad_terms": ("keyword",),
@@ -118,5 +121,5 @@ def _names(column: Column) -> tuple[str, ...]:
     return column.name, column.label.en, column.label.zh
 
 
-for _fact in FACTS:
+for _fact in FACTS.where(lambda each: not each.internal):
     SOURCES.add(native(_fact))

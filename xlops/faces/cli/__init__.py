@@ -11,14 +11,20 @@ import click
 from xlops import __version__, stopping
 from xlops.faces.cli import (
     ask,
+    backup,
     batch,
     build,
     demo,
+    doctor,
+    excel,
     forecast,
     init,
     inspect,
+    ledger,
     load,
     metrics,
+    restore,
+    share,
     simulate,
     sources,
     start,
@@ -50,7 +56,27 @@ def cli() -> None:
     """
 
 
-for _each in (init, load, start, build, batch, ask, metrics, sources, inspect, forecast, stock_plan, simulate, demo):
+for _each in (
+    init,
+    load,
+    start,
+    build,
+    excel,
+    batch,
+    ledger,
+    ask,
+    metrics,
+    sources,
+    inspect,
+    forecast,
+    stock_plan,
+    simulate,
+    share,
+    doctor,
+    backup,
+    restore,
+    demo,
+):
     cli.add_command(_each.command)
 
 

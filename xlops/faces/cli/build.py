@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from xlops.faces.cli.failure import in_language
+from xlops.faces.cli.ledger import read_and_show
 from xlops.faces.cli.options import (
     FILE,
     Shop,
@@ -30,6 +31,17 @@ _NOTHING_THEN = Label("nothing had been loaded as of {as_of}", "到 {as_of} 为�
 _KEPT = Label(
     "{file} had been changed by hand; that one is kept as {kept}", "{file} 曾被手工改动，改动过的那份保存为 {kept}"
 )
+_LEFT = Label("{why}; the workbook as it was is kept as {kept}", "{why}；更新前的工作簿保存为 {kept}")
+_OVERWRITTEN = Label(
+    "written over by hand and filled again: {cells}; the workbook as it was is kept as {kept}",
+    "以下单元格曾被手工改写，现已恢复：{cells}；更新前的工作簿保存为 {kept}",
+)
+_UNFILTERED = Label(
+    'the filter of "{table}" shows all rows; apply it again in Excel (Data, Reapply)',
+    "表格“{table}”的筛选已显示全部行；请在 Excel 中重新应用（数据 → 重新应用）",
+)
+MOST_TOLD = 8
+"""So many cells that were written over are named."""
 _SHEETS = Label("{count} sheets in {seconds:.1f} s", "{count} 张表，用时 {seconds:.1f} 秒")
 
 
@@ -40,6 +52,9 @@ _SHEETS = Label("{count} sheets in {seconds:.1f} s", "{count} 张表，用时 {s
 @click.option(
     "--text", is_flag=True, help="Write the first sheet as a message too: reports/today.txt, or beside --out."
 )
+@click.option(
+    "--new", is_flag=True, help="Make the workbook anew, without what was added to the one that stands there."
+)
 @shop_option
 @today_option
 @as_of_option
@@ -49,6 +64,7 @@ def command(
     out: Path | None,
     html: bool,
     text: bool,
+    new: bool,
     shop: Path | None,
     today: date | None,
     as_of: int | date | datetime | None,
@@ -72,6 +88,7 @@ def command(
         html=beside.with_suffix(".html") if html else None,
         text=beside.with_suffix(".txt") if text else None,
         as_of=as_of,
+        new=new,
     )
     return 0
 
@@ -84,24 +101,45 @@ def build_and_show(
     html: Path | None = None,
     text: Path | None = None,
     as_of: int | date | datetime | None = None,
+    read: bool = False,
+    new: bool = False,
 ) -> Path:
-    """Build, say where it is, give the workbook's path."""
+    """Build, say where it is, give the workbook's path. What was typed in the one that stands there is read first, unless it was."""
     from xlops.build import build
     from xlops.errors import UsageError
     from xlops.facts import FACTS
     from xlops.workbooks import workbook as workbook_of
 
     chosen = workbook_of(workbook)
+    own = shop.paths.workbook(chosen.file)
+    if not read and out is None:
+        read_and_show(shop, own)
     hub = shop.hub(as_of)
     if not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))
     warn_of_today(shop, hub)
     with progress("building") as told:
-        target = out or shop.paths.root / chosen.file
+        target = out or own
         built = build(
-            hub, chosen, target, now=shop.now, html=html, text=text, shop=None if out else shop.paths, told=told
+            hub,
+            chosen,
+            target,
+            now=shop.now,
+            html=html,
+            text=text,
+            shop=None if out else shop.paths,
+            told=told,
+            new=new,
         )
-    if built.kept:
+    for why in built.left.values():
+        said = why if built.kept is None else _LEFT.format(why=why, kept=built.kept)
+        tell(in_language(said))
+    for table in built.unfiltered:
+        tell(in_language(_UNFILTERED.format(table=table)))
+    if built.overwritten:
+        cells = ", ".join(built.overwritten[:MOST_TOLD]) + (" …" if len(built.overwritten) > MOST_TOLD else "")
+        tell(in_language(_OVERWRITTEN.format(cells=cells, kept=built.kept or target.name)))
+    elif built.kept and not built.left:
         tell(in_language(_KEPT.format(file=target.name, kept=built.kept)))
     tell(in_language(_SHEETS.format(count=len(built.sheets), seconds=built.seconds)))
     tell(built.path)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import io
 import os
 import signal
 import sys
-import tempfile
-import traceback
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
@@ -19,18 +16,12 @@ import click
 from xlops import stopping
 from xlops.errors import InputError, XlopsError
 from xlops.faces.cli.output import tell
-from xlops.faces.clock import now
+from xlops.faces.trouble import sentence
 from xlops.label import Label, Language
 
 DONE, SOME_NOT_READ, NOTHING_DONE, STOPPED = 0, 1, 2, 130
 _STOPPED = Label(
     "stopped; what was finished is kept, nothing is half-written", "已停止；完成的部分已保留，没有写了一半的文件"
-)
-_FULL = Label("the disk is full; free some space and try again", "磁盘已满；请清理出空间后重试")
-_NO_MEMORY = Label("there is not enough memory; close other programs and try again", "内存不足；请关闭其他程序后重试")
-_UNFORESEEN = Label(
-    "something unexpected happened ({kind}); nothing is half-written; please report it with the details in {log}",
-    "出现意外问题（{kind}）；没有写了一半的文件；请把 {log} 中的详情发给开发者",
 )
 LOG_FOLDER: ContextVar[Path | None] = ContextVar("LOG_FOLDER", default=None)
 """Where details of the unexpected are written; a command that works on a shop sets the shop's own folder."""
@@ -73,8 +64,7 @@ def _run(cli: click.Command, arguments: Sequence[str] | None) -> int | tuple[Lab
     except XlopsError as error:
         if stopping.stopped(error):
             return _STOPPED, STOPPED
-        bug = isinstance(error.__cause__, Exception) and not isinstance(error.__cause__, XlopsError | OSError)
-        return f"{error} (details in {_logged(error)})" if bug else error.label, NOTHING_DONE
+        return sentence(error, LOG_FOLDER.get()), NOTHING_DONE
     except (BrokenPipeError, SystemExit):  # click leaves with SystemExit when the reader of a pipe has gone
         _discard_output()
         return DONE
@@ -127,22 +117,7 @@ def in_language(text: Label | str) -> str:
 
 def unexpected(error: Exception) -> tuple[Label, int]:
     """One line for an error that nobody foresaw; its details go into a log file."""
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return _FULL, NOTHING_DONE
-    if isinstance(error, MemoryError):
-        return _NO_MEMORY, NOTHING_DONE
-    return _UNFORESEEN.format(kind=type(error).__name__, log=_logged(error)), NOTHING_DONE
-
-
-def _logged(error: Exception) -> Path:
-    text = f"{now():%Y-%m-%d %H:%M:%S} UTC\n{''.join(traceback.format_exception(error))}\n"
-    shop = LOG_FOLDER.get()
-    for folder in ([shop] if shop is not None and shop.is_dir() else []) + [Path(tempfile.gettempdir())]:
-        log = folder / "xlops-errors.log"
-        with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as stream:
-            stream.write(text)
-            return log
-    return Path("(no log could be written)")
+    return sentence(error, LOG_FOLDER.get()), NOTHING_DONE
 
 
 def _write_any_language() -> None:

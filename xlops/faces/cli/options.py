@@ -73,6 +73,9 @@ class _Moment(click.ParamType["int | date | datetime"]):
             self.fail(f'"{value}" is no generation; write its number, or a day like 2026-03-31', param, ctx)
 
 
+MOMENT = _Moment()
+
+
 def shop_option(command: F) -> F:
     """--shop DIR."""
     return click.option(
@@ -91,7 +94,7 @@ def as_of_option(command: F) -> F:
     """--as-of GENERATION."""
     return click.option(
         "--as-of",
-        type=_Moment(),
+        type=MOMENT,
         metavar="DATE|N",
         help="What was known then: the last generation of that day or moment, or generation number N.",
     )(command)

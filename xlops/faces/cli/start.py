@@ -1,4 +1,4 @@
-"""`xlops start`: the morning's one step, load and build."""
+"""`xlops start`: the morning's one step: read what was typed, load, build."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from xlops.faces.cli.build import build_and_show
 from xlops.faces.cli.failure import DONE, SOME_NOT_READ
+from xlops.faces.cli.ledger import read_and_show
 from xlops.faces.cli.load import load_and_show
 from xlops.faces.cli.options import find_shop, lang_option, shop_option, today_option
 
@@ -19,15 +20,17 @@ from xlops.faces.cli.options import find_shop, lang_option, shop_option, today_o
 @lang_option
 @click.option("--open", "opens", is_flag=True, help="Open the workbook when it is ready.")
 def command(shop: Path | None, today: date | None, lang: str | None, opens: bool) -> int:
-    """Start the day: read what is new in exports/, then build the workbook and reports/today.html.
+    """Start the day: read what was typed in the workbook and what is new in exports/, then build the workbook and
+    reports/today.html.
 
     \b
     xlops start --shop myshop
     """
     found = find_shop(shop, today=today, lang=lang)
+    typed = read_and_show(found, found.paths.hub)
     code = load_and_show(found, (found.paths.exports,))
     # what could not be read is named on Data quality: the rest of the day's work goes on
-    built = build_and_show(found, html=found.paths.reports / "today.html")
+    built = build_and_show(found, html=found.paths.reports / "today.html", read=True)
     if opens:
         click.launch(str(built))
-    return SOME_NOT_READ if code else DONE
+    return SOME_NOT_READ if code or typed else DONE

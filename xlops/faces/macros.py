@@ -1,0 +1,171 @@
+"""What the buttons and the ribbon run: RunPython "import xlops.faces.macros as m; m.start_day()".
+
+The names stay for good: workbooks made by an older xlops keep calling them.
+"""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from xlops.build import build
+from xlops.faces.button.day import (
+    keep_typed,
+    load_exports,
+    pages_and_look,
+    refresh_open,
+    said_of_files,
+    said_of_typing,
+    sentences,
+    write_report,
+)
+from xlops.faces.button.pressed import Pressed, press
+from xlops.label import Label
+from xlops.render.live import found, opened
+from xlops.workbooks import workbook, workbooks
+
+_BUILDING = Label("building", "生成")
+_READY = Label("{file} is ready", "{file} 已生成")
+_REPORT = Label("the report is in {folder}", "日报在 {folder}")
+
+
+def start_day() -> None:
+    """Start the day: keep what was typed, read what is new in exports/, put every sheet right, write the report."""
+    press(_start_day)
+
+
+def refresh() -> None:
+    """Put every sheet right from what the archive holds; reads no files."""
+    press(_refresh)
+
+
+def build_competitors() -> None:
+    """Build the workbook of rivals, or say what it needs."""
+    press(_builder("competitors"))
+
+
+def build_inventory() -> None:
+    """Build the inventory plan, or say where stock stands today."""
+    press(_builder("inventory"))
+
+
+def build_promotion_calendar() -> None:
+    """Build the promotion calendar, or say where campaigns stand today."""
+    press(_builder("promotion_calendar"))
+
+
+def report() -> None:
+    """Write reports/today.html and reports/today.txt, and open the first."""
+    press(_report)
+
+
+def check_setup() -> None:
+    """Check this PC and the shop, as `xlops doctor` does."""
+    press(_check_setup)
+
+
+def _start_day(pressed: Pressed) -> Label:
+    now, held, typed = keep_typed(pressed)
+    loaded = load_exports(pressed)
+    line, pages, look = refresh_open(pressed, now, held)
+    write_report(pressed, pages, look)
+    return sentences(said_of_files(loaded), *said_of_typing(typed), line)
+
+
+def _refresh(pressed: Pressed) -> Label:
+    now, held, typed = keep_typed(pressed)
+    line, _, _ = refresh_open(pressed, now, held)
+    return sentences(*said_of_typing(typed), line)
+
+
+def _report(pressed: Pressed) -> Label:
+    pages, look = pages_and_look(pressed, pressed.hub(), workbook("hub"))
+    html = write_report(pressed, pages, look)
+    pressed.then.append(lambda: webbrowser.open(html.absolute().as_uri()))
+    return _REPORT.format(folder=html.parent)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A workbook that this version does not have: what it needs, and the sheet with the same facts."""
+
+    says: Label
+    sheet: str
+
+
+_WAITING = {
+    "competitors": _Waiting(
+        Label(
+            "a workbook of rivals needs their prices, day by day; nothing records them yet. What your own products sell "
+            "for is on Products",
+            "竞品表需要逐日的竞品价格，目前还没有记录这些数据；自家商品的售价见“商品”",
+        ),
+        "products",
+    ),
+    "inventory": _Waiting(
+        Label(
+            "an inventory plan needs lead times and pack sizes for each product; what is in stock, for how many days, and "
+            "what runs out first is on Stock",
+            "备货计划需要每个商品的到货周期和装箱数；现有库存、可售天数和最先断货的商品见“库存”",
+        ),
+        "stock",
+    ),
+    "promotion_calendar": _Waiting(
+        Label(
+            "a promotion calendar of its own needs the plan of your offers; events ahead, and what the last ones brought, "
+            "are on Campaigns",
+            "促销日历需要活动计划；即将到来的活动和往期效果见“活动”",
+        ),
+        "campaigns",
+    ),
+}
+
+
+def _builder(id: str) -> Callable[[Pressed], Label]:
+    def work(pressed: Pressed) -> Label:
+        return _build(pressed, id) if id in workbooks() else _elsewhere(pressed, _WAITING[id])
+
+    return work
+
+
+def _build(pressed: Pressed, id: str) -> Label:
+    """Make the workbook and show it; one that is open already is put right where it is."""
+    chosen = workbook(id)
+    target = pressed.paths.root / chosen.file
+    app = pressed.book.app
+    standing = next((each for each in app.books if Path(each.fullname).name == target.name), None)
+    if standing is not None:
+        other = Pressed(standing, pressed.paths, pressed.settings, pressed.now)
+        now = opened(standing)
+        refresh_open(other, now, found(now), chosen)
+        pressed.then.append(standing.activate)
+    else:
+        told = pressed.counting(_BUILDING)
+        build(pressed.hub(), chosen, target, now=pressed.now, shop=pressed.paths, told=told)
+        pressed.then.append(lambda: app.books.open(target))
+    return _READY.format(file=target.name)
+
+
+def _elsewhere(pressed: Pressed, waiting: _Waiting) -> Label:
+    name = f"x_{waiting.sheet}"
+    if pressed.book.names.contains(name):
+        pressed.then.append(pressed.book.names[name].refers_to_range.sheet.activate)
+    return waiting.says
+
+
+def _check_setup(pressed: Pressed) -> Label:
+    import platform
+
+    doctor: Any = import_module("xlops.faces.doctor")
+    place = doctor.Place(platform.system(), Path(sys.executable), pressed.now, pressed.paths, pressed.settings)
+    findings = [finding for _, finding in doctor.examine(place)]
+    wrong = next((each for each in findings if each.state == "fail"), None)
+    parts: list[Label] = [doctor.summary(findings)]
+    if wrong is not None:
+        parts += [wrong.found, *([wrong.fix] if wrong.fix else [])]
+    return sentences(*parts)
