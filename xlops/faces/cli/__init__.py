@@ -18,6 +18,7 @@ from xlops.faces.cli import (
     doctor,
     events,
     excel,
+    forecast,
     init,
     inspect,
     ledger,
@@ -25,8 +26,10 @@ from xlops.faces.cli import (
     metrics,
     restore,
     share,
+    simulate,
     sources,
     start,
+    stock_plan,
 )
 from xlops.faces.cli.failure import deafen, run
 
@@ -67,6 +70,9 @@ for _each in (
     metrics,
     sources,
     inspect,
+    forecast,
+    stock_plan,
+    simulate,
     share,
     doctor,
     backup,
