@@ -224,7 +224,7 @@ def condition_formula(condition: Condition, refer: Refer, whole: Refer) -> str:
             at = refer(column)
             return f"IF(ISERROR({at}),TRUE,{_among(at, ERRORS)})"
         case Repeated(columns):
-            exact = "*".join(f"EXACT({whole(each)},{refer(each)})" for each in columns)
+            exact = "*".join(f'EXACT({whole(each)}&"",{refer(each)}&"")' for each in columns)
             alike = "*".join(f"({whole(each)}={refer(each)})" for each in columns)
             # the first half is more than is needed: IronCalc knows no EXACT over ranges, and finds no row repeated then
             return f"AND(SUMPRODUCT({exact}*1)>1,SUMPRODUCT({alike}*{exact})>1)"
