@@ -97,7 +97,7 @@ class Panel:
 def read_panel(demand: pd.DataFrame, events: pd.DataFrame | None = None) -> tuple[Panel, Calls]:
     """The panel of a long frame unique_id, ds, y (optional in_stock, event), and the events to come after its last day.
 
-    A day without a row between a SKU's first row and the last day of all is a day without sales; a y that is blank or
+    A day without a row between a SKU's first sale and the last day of all is a day without sales; a y that is blank or
     a day with in_stock false is unknown. Rows may come in any order. UsageError says what is wrong with the frame.
     """
     for name in ("unique_id", "ds", "y"):
@@ -122,7 +122,9 @@ def read_panel(demand: pd.DataFrame, events: pd.DataFrame | None = None) -> tupl
     table, rows = _table(codes, place, units, len(ids), width)
     if repeats := int((np.maximum(rows, 1) - 1).sum()):
         remarks.append(_TWICE.format(count=repeats))
-    known = np.maximum.accumulate(rows > 0, axis=1)
+    # zeros before the first sale are days before the launch; a SKU that never sold is known from its first row on
+    began = np.where((table > 0).any(axis=1, keepdims=True), table > 0, rows > 0)
+    known = np.maximum.accumulate(began, axis=1)
     gaps = _shop_gaps(rows, width - span)
     if gaps.any():
         known[:, gaps] = False
