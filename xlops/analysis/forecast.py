@@ -19,7 +19,6 @@ from xlops.analysis.demand.calibration import day_spread
 from xlops.analysis.demand.fit import Fit
 from xlops.analysis.demand.model import Model, learn_model, total_quantile
 from xlops.analysis.demand.panel import read_panel
-from xlops.analysis.demand.spread import Spread
 from xlops.analysis.demand.uplift import find_runs
 from xlops.errors import UsageError
 from xlops.label import Label
@@ -167,4 +166,4 @@ def _repeated(ids: pd.Index, times: int) -> pd.Series | NDArray[np.generic]:
     return ids.to_numpy()[codes]
 
 
-__all__ = ["LEVELS", "Spread", "event_totals", "forecast", "lead_time_totals"]
+__all__ = ["LEVELS", "event_totals", "forecast", "lead_time_totals"]
