@@ -94,6 +94,22 @@ def test_after_one_day_a_wide_range_is_shown() -> None:
     assert month["p95"] < 1.5 * month["mean"]
 
 
+def test_a_launch_is_taken_for_one_of_its_category() -> None:
+    frames = [series(f"old{number}", [5.0] * 200, category=["basic"] * 200) for number in range(5)]
+    for number in range(12):
+        name, rate = ("hit", 40.0) if number % 2 else ("basic", 2.0)
+        launch = series(f"new{number:02}", [rate] * 80, category=[name] * 80)
+        frames.append(launch.assign(ds=launch["ds"] + pd.Timedelta(days=120)))
+    for name in ("hit", "basic"):
+        today = series(f"first day, {name}", [10.0], category=[name])
+        frames.append(today.assign(ds=today["ds"] + pd.Timedelta(days=199)))
+    found = lead_time_totals(pd.concat(frames), lead_time=7).set_index("unique_id")["mean"]
+    assert found["first day, hit"] > 70 > found["first day, basic"]
+    assert lead_time_totals(pd.concat(frames).drop(columns="category"), lead_time=7).set_index("unique_id")["mean"][
+        "first day, hit"
+    ] == pytest.approx(70 * (10 + 21 * 2 * 27 / 28) / 10 / (1 + 2 * 27 / 28), rel=0.1)
+
+
 def test_the_range_of_a_total_is_narrower_than_the_sum_of_daily_ranges() -> None:
     demand = shop(30, 150)
     total = lead_time_totals(demand, lead_time=14)

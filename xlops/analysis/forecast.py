@@ -1,7 +1,7 @@
 """Demand forecasts: per day, over a lead time, and for events, with quantiles; pure functions over a long frame.
 
 Every function takes `demand` with columns unique_id, ds (day), y (units), and optionally in_stock (false: the day tells
-nothing about demand) and event (the name of a promotion on that day). Days without a row are days without sales.
+nothing about demand), event (the name of a promotion on that day) and category (whose launches a new SKU is taken for). Days without a row are days without sales.
 `events` names what is to come (and may name what was): ds, event, optionally unique_id (else all SKUs) and uplift (the
 operator's own multiplier). A day that no event is named for is forecast as an ordinary day. How: docs/inventory-method.md.
 """
@@ -19,7 +19,6 @@ from xlops.analysis.demand.calibration import day_spread
 from xlops.analysis.demand.fit import Fit
 from xlops.analysis.demand.model import Model, learn_model, total_quantile
 from xlops.analysis.demand.panel import read_panel
-from xlops.analysis.demand.spread import Spread
 from xlops.analysis.demand.uplift import find_runs
 from xlops.errors import UsageError
 from xlops.label import Label
@@ -167,4 +166,4 @@ def _repeated(ids: pd.Index, times: int) -> pd.Series | NDArray[np.generic]:
     return ids.to_numpy()[codes]
 
 
-__all__ = ["LEVELS", "Spread", "event_totals", "forecast", "lead_time_totals"]
+__all__ = ["LEVELS", "event_totals", "forecast", "lead_time_totals"]

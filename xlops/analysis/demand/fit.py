@@ -99,7 +99,7 @@ def fit(panel: Panel, pool: Pool) -> Fit:
     levels, _ = running_levels(units, exposure, weight)
     weights = constant_weights(*_errors(panel, levels, units, exposure), pool.constants)
     trail = np.einsum("wan,an->wn", levels, weights)
-    trail = launch_levels(trail, exposure, pool.launches)
+    trail = launch_levels(trail, exposure, pool.launches, panel.category)
     past = foreseen_events(found, pool.uplift, trail, index, panel.ordinary)
     level = trail[-1] + retired_share(panel) * (levels[-1, -1] - trail[-1])
     return Fit(panel, level, shape, lift, trail, exposure, panel.known.sum(axis=1, dtype=np.int32), past, weights)

@@ -12,6 +12,8 @@ from xlops.analysis.demand.panel import Panel
 
 YOUNG = 28
 """Days after which a SKU is new no more."""
+PRIOR_LAUNCHES = 3.0
+"""The mean launch of the shop counts like so many launches of a category."""
 YOUNG_NOISE = 1.0
 """Relative deviation of the level of a SKU that nothing is known of."""
 PRIOR_DAYS = 2.0
@@ -20,9 +22,9 @@ PRIOR_DAYS = 2.0
 
 @dataclass(frozen=True)
 class LaunchPool:
-    """Mean units a day of the first four weeks over past launches, and how many launches it is the mean of."""
+    """Mean units a day of the first four weeks over past launches: by category, those of all SKUs as the last one."""
 
-    rate: float
+    rates: Doubles
     count: int
 
 
@@ -49,16 +51,23 @@ def learn_launches(panel: Panel, units: Floats, exposure: Floats) -> LaunchPool:
     rows = np.flatnonzero((first >= opening + YOUNG) & (first <= panel.days - YOUNG))
     if len(rows) < 3:
         days = np.maximum(exposure.sum(axis=1), 1)
-        return LaunchPool(float(np.median(units.sum(axis=1) / days)) if len(panel) else 0.0, 0)
+        return LaunchPool(np.full(panel.categories + 1, np.median(units.sum(axis=1) / days)), 0)
     at = first[rows][:, None] + np.arange(YOUNG)
     sold, open_ = units[rows[:, None], at].sum(axis=1), exposure[rows[:, None], at].sum(axis=1)
-    return LaunchPool(float((sold / np.maximum(open_, 1)).mean()), len(rows))
+    own = sold / np.maximum(open_, 1)
+    rates = np.full(panel.categories + 1, float(own.mean()))
+    for number in range(panel.categories):
+        mine = own[panel.category[rows] == number]
+        rates[number] = (mine.sum() + PRIOR_LAUNCHES * rates[-1]) / (len(mine) + PRIOR_LAUNCHES)
+    return LaunchPool(rates, len(rows))
 
 
-def launch_levels(trail: Floats, exposure: Floats, pool: LaunchPool) -> Floats:
-    """The trail of levels (weeks, n) with young SKUs drawn to the mean launch."""
+def launch_levels(trail: Floats, exposure: Floats, pool: LaunchPool, category: Counts) -> Floats:
+    """The trail of levels (weeks, n) with young SKUs drawn to the mean launch of their category."""
     weeks = len(trail)
     days = np.cumsum((exposure > 0).reshape(len(exposure), weeks, 7).sum(axis=2), axis=1).T
     prior = np.where(days < YOUNG, PRIOR_DAYS * (1 - days / YOUNG), 0).astype(np.float32)
-    result: Floats = (trail * days + np.float32(pool.rate) * prior) / np.maximum(days + prior, np.float32(1e-6))
+    result: Floats = (trail * days + pool.rates[category].astype(np.float32) * prior) / np.maximum(
+        days + prior, np.float32(1e-6)
+    )
     return result

@@ -47,7 +47,8 @@ class Panel:
     """Units by SKU (rows) and day (columns); the number of columns is a multiple of 7 and the last one is `last`.
 
     `units` is 0 where a day is not `known`: before the SKU's first row, without stock, or not exported. `event` is the
-    number of the event on that day in `events`, from 1 on; 0 is an ordinary day.
+    number of the event on that day in `events`, from 1 on; 0 is an ordinary day. `category` is the number of each SKU's category, -1
+    where it has none, of `categories` in all.
     """
 
     ids: pd.Index
@@ -56,6 +57,8 @@ class Panel:
     known: Bools
     event: Ints
     events: tuple[str, ...]
+    category: Counts
+    categories: int
     remarks: tuple[Label, ...] = ()
 
     def __len__(self) -> int:
@@ -75,7 +78,14 @@ class Panel:
 
     def part(self, rows: slice | Places) -> Panel:
         """Some of the SKUs."""
-        return replace(self, ids=self.ids[rows], units=self.units[rows], known=self.known[rows], event=self.event[rows])
+        return replace(
+            self,
+            ids=self.ids[rows],
+            units=self.units[rows],
+            known=self.known[rows],
+            event=self.event[rows],
+            category=self.category[rows],
+        )
 
     def until(self, column: int) -> Panel:
         """The panel as it was when `column` (a multiple of 7) days of it were known."""
@@ -95,9 +105,9 @@ class Panel:
 
 
 def read_panel(demand: pd.DataFrame, events: pd.DataFrame | None = None) -> tuple[Panel, Calls]:
-    """The panel of a long frame unique_id, ds, y (optional in_stock, event), and the events to come after its last day.
+    """The panel of a long frame unique_id, ds, y (optional in_stock, event, category), and the events to come after its last day.
 
-    A day without a row between a SKU's first row and the last day of all is a day without sales; a y that is blank or
+    A day without a row between a SKU's first sale and the last day of all is a day without sales; a y that is blank or
     a day with in_stock false is unknown. Rows may come in any order. UsageError says what is wrong with the frame.
     """
     for name in ("unique_id", "ds", "y"):
@@ -122,7 +132,9 @@ def read_panel(demand: pd.DataFrame, events: pd.DataFrame | None = None) -> tupl
     table, rows = _table(codes, place, units, len(ids), width)
     if repeats := int((np.maximum(rows, 1) - 1).sum()):
         remarks.append(_TWICE.format(count=repeats))
-    known = np.maximum.accumulate(rows > 0, axis=1)
+    # zeros before the first sale are days before the launch; a SKU that never sold is known from its first row on
+    began = np.where((table > 0).any(axis=1, keepdims=True), table > 0, rows > 0)
+    known = np.maximum.accumulate(began, axis=1)
     gaps = _shop_gaps(rows, width - span)
     if gaps.any():
         known[:, gaps] = False
@@ -136,7 +148,20 @@ def read_panel(demand: pd.DataFrame, events: pd.DataFrame | None = None) -> tupl
         table[~known] = 0
     past = demand["event"] if "event" in demand.columns else None
     event, names, calls = read_calls(past, events, codes=codes, place=place, ids=ids, origin=origin, width=width)
-    return Panel(ids, np.datetime64(last, "D"), table, known, event, names, tuple(remarks)), calls
+    category, categories = _categories(demand, codes, len(ids))
+    last_day = np.datetime64(last, "D")
+    return Panel(ids, last_day, table, known, event, names, category, categories, tuple(remarks)), calls
+
+
+def _categories(demand: pd.DataFrame, codes: Counts, count: int) -> tuple[Counts, int]:
+    """The number of each SKU's category, the one of its last row that has one, and how many there are."""
+    category = np.full(count, -1, dtype=np.int32)
+    if "category" not in demand.columns:
+        return category, 0
+    number, names = pd.factorize(demand["category"])
+    given = number >= 0
+    category[codes[given]] = number[given]
+    return category, len(names)
 
 
 def _table(codes: Counts, place: Counts, units: Floats, count: int, width: int) -> tuple[Floats, NDArray[np.uint16]]:

@@ -27,6 +27,7 @@ DEMAND: Names = {
     "y": ("y", "units", "quantity", "qty", "demand", "sales", "units sold", "销量", "数量", "件数", "支付件数"),
     "in_stock": ("in_stock", "in stock", "有货", "是否有货"),
     "event": ("event", "promotion", "promo", "活动", "活动名称"),
+    "category": ("category", "类目", "商品类目", "一级类目"),
 }
 EVENTS: Names = {
     "ds": DEMAND["ds"],
