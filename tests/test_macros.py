@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from open_books import shown_on, table_rows
 from open_shop import FIRST, OpenShop, open_shop
 
 from xlops.faces import macros
+from xlops.faces.addin.commands import COMMANDS, Command
 from xlops.faces.button import Pressed, press
 from xlops.faces.button.state import QUIET, undisturbed
 from xlops.label import Label, same
@@ -213,9 +213,20 @@ def test_a_workbook_that_can_be_built_is_built_and_opened_then_put_right_where_i
     assert "Z" in table_rows(book.app.books["Plan.xlsx"], key="sku")
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.id)
+def test_the_python_that_a_sub_hands_over_does_its_work_on_the_open_workbook(
+    command: Command, shop: OpenShop, monkeypatch: pytest.MonkeyPatch, few: None
+) -> None:
+    """The other half of test_addin_office, where LibreOffice runs each Sub and writes down exactly this line."""
+    monkeypatch.setattr("webbrowser.open", lambda address: None)
+    shop.open()
+    exec(command.python, {})
+    assert str(excel().state["status_bar"]).startswith("xlops: ")
+    assert "not done" not in str(excel().state["status_bar"])
+    assert not (shop.paths.archive / "xlops-errors.log").exists()
+
+
 def test_the_setup_is_checked(shop: OpenShop) -> None:
-    if find_spec("xlops.faces.doctor") is None:
-        pytest.skip("xlops doctor is not there")
     shop.open()
     macros.check_setup()
     assert "checks pass" in str(excel().state["status_bar"])
