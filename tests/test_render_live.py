@@ -443,4 +443,4 @@ def _comments(book: xw.Book) -> dict[str, str]:
 
 
 def _into(parked: list[ParkedNote]) -> Any:
-    return lambda notes, over: parked.extend(notes)  # noqa: ARG005
+    return lambda notes, over: parked.extend(notes)

@@ -29,7 +29,7 @@ class Body:
 
     def rows(
         self, plan: SheetPlan, entry: Callable[[tuple[int, int], Placed], Any], long: dict[tuple[int, int], str]
-    ) -> list[list[Any]]:
+    ) -> list[tuple[Any, ...]]:
         """What is put into it; texts that are too long for a rectangle go into `long`."""
         made = []
         for column, placed in enumerate(self.columns, self.area.left):
@@ -46,7 +46,7 @@ class Body:
                         long[row, column], value = value, None
                     values.append(value)
             made.append(values)
-        return [list(row) for row in zip(*made, strict=True)]
+        return list(zip(*made, strict=True))
 
 
 def body(plan: SheetPlan, area: Area) -> Body:

@@ -24,13 +24,13 @@ _TRUTHS = frozenset(
 """What Excel takes for a logical value, by its language."""
 
 
-def entry(placed: Placed, *, format: str | None = None) -> Any:
-    """Of a cell of ours; `format` is the number format of the cell where it is not the one that we gave it."""
+def entry(placed: Placed) -> Any:
+    """Of a cell of ours that has our format."""
     if placed.formula:
         return placed.formula
     content = placed.content
     if isinstance(content, str):
-        return text_entry(content, format=placed.style.number if format is None else format)
+        return text_entry(content, format=placed.style.number)
     return serial(content) if isinstance(content, date) else content
 
 

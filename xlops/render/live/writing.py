@@ -5,7 +5,7 @@ What Excel was asked before is known from `Standing`; nothing is read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from xlops.render.anchors import corner
 from xlops.render.cells import Area, Book, Entry, Placed, SheetGrid, TablePlace
 from xlops.render.live import attire, comments, hang
 from xlops.render.live.bodies import LONG, Body, body
-from xlops.render.live.entry import TEXT, entry, note_entry
+from xlops.render.live.entry import TEXT, entry, note_entry, text_entry
 from xlops.render.live.looks import range_of
 from xlops.render.live.runs import rectangles, spans
 from xlops.render.live.standing import Standing
@@ -144,14 +144,15 @@ class Writing:
                 columns = band.columns.values() if header else self.columns_of(band)
                 cells |= {at: None for column in columns if (at := (row, column)) not in cells}
         areas = [each.area for each in self.bodies.values()]
-        apart = {row: area for area in areas for row in range(area.top, area.bottom + 1)}
 
         def inside(at: tuple[int, int]) -> bool:
-            area = apart.get(at[0])
-            return area is not None and area.left <= at[1] <= area.right
+            return any(a.top <= at[0] <= a.bottom and a.left <= at[1] <= a.right for a in areas)
 
-        for at, placed in self.plan.cells.items():
-            if at[0] not in apart or not inside(at):
+        apart = {row for band in self.plan.bands for row in (band.rows[:1] if band.id in self.bodies else band.rows)}
+        last = max((column for band in self.plan.bands for column in self.columns_of(band)), default=0)
+        for at in ((row, column) for row in apart for column in range(1, last + 1)):
+            placed = self.plan.cells.get(at)
+            if placed is not None:
                 cells[at] = self._entry(at, placed)
         for at, note in self.plan.notes.items():
             if not inside(at):
@@ -159,7 +160,10 @@ class Writing:
         return {at: value for at, value in cells.items() if at not in self.plan.kept and not inside(at)}
 
     def _entry(self, at: tuple[int, int], placed: Placed) -> Any:
-        return entry(placed, format=self._formats.get(at[1]) if placed.style.number == TEXT else None)
+        if type(placed.content) is str and not placed.formula:
+            number = placed.style.number
+            return text_entry(placed.content, format=self._formats.get(at[1], number) if number == TEXT else number)
+        return entry(placed)
 
     @cached_property
     def bodies(self) -> dict[str, Body]:
@@ -190,15 +194,17 @@ class Writing:
         """Every rectangle in one assignment. The rows of a table go with what the operator wrote beside them, at once."""
         firsts = {band.id: band.rows[1] for band in self.plan.bands if band.table}
         long: dict[tuple[int, int], str] = {}
-        works = [(each.area, each.rows(self.plan, self._entry, long)) for each in self.bodies.values()]
+        works: list[tuple[Area, Sequence[Sequence[Any]]]] = [
+            (each.area, each.rows(self.plan, self._entry, long)) for each in self.bodies.values()
+        ]
         ours = self._ours()
         long |= {at: value for at, value in ours.items() if isinstance(value, str) and len(value) > LONG}
         for area in rectangles(ours):
-            rows = [
+            lines = [
                 [None if (row, column) in long else ours[row, column] for column in _across(area)]
                 for row in range(area.top, area.bottom + 1)
             ]
-            works.append((area, rows))
+            works.append((area, lines))
         for area, rows in sorted(works, key=lambda work: (work[0].top, work[0].left)):
             range_of(self.sheet, area).value = rows
             self.written |= {id for id, first in firsts.items() if area.top <= first <= area.bottom}
