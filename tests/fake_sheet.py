@@ -485,8 +485,8 @@ class Range(base_classes.Range):
         cell._value, cell.data_type = made.value, made.kind
         if made.format:
             cell.number_format = made.format
-        if made.quoted != cell.quotePrefix:
-            cell.quotePrefix = made.quoted
+        if made.quoted != _quoted(cell):
+            restyle(cell, "quotePrefix", made.quoted, _quote)
         self.held.cached.pop(cell, None)
 
     def _check_formula(self, formula: str) -> None:
@@ -712,6 +712,14 @@ class Range(base_classes.Range):
     def select(self) -> None:
         self.called("select")
         self.held.machine.selection = (self.held, self.parent.sheet, self.address.replace("$", ""))
+
+
+def _quoted(cell: Any) -> bool:
+    return cell._style is not None and bool(cell._style.quotePrefix)
+
+
+def _quote(cell: Any, value: bool) -> None:
+    cell.quotePrefix = value
 
 
 def _lift(cell: Any) -> tuple[Any, str, Any, Any]:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from xlops.render.live.writing import Writing
 
 Styles = dict[tuple[int, int], Style]
-id_of = id
-"""The builtin, where a column's id has taken the name."""
 
 
 def dress(writing: Writing) -> None:
@@ -53,12 +51,14 @@ def _table_styles(writing: Writing, band: Band) -> Iterator[Styles]:
     looks = writing.standing.looks.get(table.id, {})
     was = writing.standing.now.tables[table.id].area
     before = writing.after(was) or was
-    cells, body = writing.plan.cells, band.rows[1:]
+    cells, body, known = writing.plan.cells, band.rows[1:], writing.bodies.get(band.id)
     for id, column in table.columns.items():
-        look, placed = looks.get(id), (cells.get((row, column)) for row in body)
-        kinds = {
-            *{id_of(each.style): each.style for each in placed if each is not None}.values()
-        }  # nearly all share one
+        look = looks.get(id)
+        kinds = (
+            set(known.looks(column).values())
+            if known
+            else {each.style for row in body if (each := cells.get((row, column))) is not None}
+        )
         if look is None:  # a new column
             yield _styles(writing, band.rows, (column,))
         elif (

@@ -24,13 +24,13 @@ _TRUTHS = frozenset(
 """What Excel takes for a logical value, by its language."""
 
 
-def entry(placed: Placed, *, format: str | None = None) -> Any:
-    """Of a cell of ours; `format` is the number format of the cell where it is not the one that we gave it."""
+def entry(placed: Placed) -> Any:
+    """Of a cell of ours that has our format."""
     if placed.formula:
         return placed.formula
     content = placed.content
     if isinstance(content, str):
-        return text_entry(content, format=placed.style.number if format is None else format)
+        return text_entry(content, format=placed.style.number)
     return serial(content) if isinstance(content, date) else content
 
 
@@ -51,19 +51,10 @@ def text_entry(text: str, *, format: str = "General") -> str:
 
     In a cell of format "@" Excel takes everything for text; only a first apostrophe would be lost.
     """
-    if not text:
-        return text
-    if text.startswith("'"):
+    if dangerous(text) or text.startswith(("'", "#")):
         return f"'{text}"
-    if format == TEXT and not dangerous(text):
+    if format == TEXT:
         return text
-    return f"'{text}" if not _harmless(text) else text
-
-
-def _harmless(text: str) -> bool:
-    """Whether Excel leaves the text alone, in whatever language it runs."""
-    if dangerous(text) or text.startswith("#"):
-        return False
     if _DIGIT.search(text):
-        return len(text) > SHORT
-    return text.strip().casefold() not in _TRUTHS
+        return text if len(text) > SHORT else f"'{text}"
+    return f"'{text}" if len(text) < SHORT and text.strip().casefold() in _TRUTHS else text

@@ -9,12 +9,13 @@ import xlwings as xw
 from xlops.render.anchors import corner, grid_anchors
 from xlops.render.cells import Area, SheetGrid
 from xlops.render.live import hang
+from xlops.render.live.bodies import LONG
 from xlops.render.live.dress import Wardrobe
 from xlops.render.live.entry import entry
 from xlops.render.live.looks import range_of
 from xlops.render.live.native import Native
 from xlops.render.live.runs import like_rectangles, rectangles
-from xlops.render.live.writing import LONG, add_table
+from xlops.render.live.writing import add_table
 from xlops.theme import HEIGHTS, TABS
 
 

@@ -5,7 +5,7 @@ What Excel was asked before is known from `Standing`; nothing is read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,8 @@ from xlops.names import BETWEEN, sheet_name
 from xlops.render.anchors import corner
 from xlops.render.cells import Area, Book, Entry, Placed, SheetGrid, TablePlace
 from xlops.render.live import attire, comments, hang
-from xlops.render.live.entry import TEXT, entry, note_entry
+from xlops.render.live.bodies import LONG, Body, body
+from xlops.render.live.entry import TEXT, entry, note_entry, text_entry
 from xlops.render.live.looks import range_of
 from xlops.render.live.runs import rectangles, spans
 from xlops.render.live.standing import Standing
@@ -25,8 +26,6 @@ from xlops.render.references import Reference, Shift, pieces
 
 DEFAULT = "__default"
 """How the names of what inputs were given end."""
-LONG = 8_000
-"""A text that is longer is put into its cell alone: Excel refuses it in the middle of a rectangle."""
 
 
 @dataclass
@@ -134,24 +133,26 @@ class Writing:
         """The tables of the plan by id."""
         return {each.id: each for each in self.plan.tables}
 
-    def _ours(self, bodies: Mapping[str, Area]) -> dict[tuple[int, int], Any]:
-        """Every cell that is written, with what is put into it; `bodies` of tables are written apart."""
+    def _ours(self) -> dict[tuple[int, int], Any]:
+        """Every cell that is written, with what is put into it, outside of the bodies of tables."""
         cells: dict[tuple[int, int], Any] = dict.fromkeys(self.plan.cleared)
         for band in self.plan.bands:
             table = self.tables.get(band.id) if band.table else None
-            rows = band.rows[:1] if band.id in bodies else band.rows
+            rows = band.rows[:1] if band.id in self.bodies else band.rows
             for row in rows:
                 header = table is not None and row == band.rows[0]
                 columns = band.columns.values() if header else self.columns_of(band)
                 cells |= {at: None for column in columns if (at := (row, column)) not in cells}
-        apart = {row: area for area in bodies.values() for row in range(area.top, area.bottom + 1)}
+        areas = [each.area for each in self.bodies.values()]
 
         def inside(at: tuple[int, int]) -> bool:
-            area = apart.get(at[0])
-            return area is not None and area.left <= at[1] <= area.right
+            return any(a.top <= at[0] <= a.bottom and a.left <= at[1] <= a.right for a in areas)
 
-        for at, placed in self.plan.cells.items():
-            if at[0] not in apart or not inside(at):
+        apart = {row for band in self.plan.bands for row in (band.rows[:1] if band.id in self.bodies else band.rows)}
+        last = max((column for band in self.plan.bands for column in self.columns_of(band)), default=0)
+        for at in ((row, column) for row in apart for column in range(1, last + 1)):
+            placed = self.plan.cells.get(at)
+            if placed is not None:
                 cells[at] = self._entry(at, placed)
         for at, note in self.plan.notes.items():
             if not inside(at):
@@ -159,9 +160,13 @@ class Writing:
         return {at: value for at, value in cells.items() if at not in self.plan.kept and not inside(at)}
 
     def _entry(self, at: tuple[int, int], placed: Placed) -> Any:
-        return entry(placed, format=self._formats.get(at[1]) if placed.style.number == TEXT else None)
+        if type(placed.content) is str and not placed.formula:
+            number = placed.style.number
+            return text_entry(placed.content, format=self._formats.get(at[1], number) if number == TEXT else number)
+        return entry(placed)
 
-    def _bodies(self) -> dict[str, Area]:
+    @cached_property
+    def bodies(self) -> dict[str, Body]:
         """Bodies of tables that are one rectangle of ours, as nearly all are."""
         found = {}
         for band in self.plan.bands:
@@ -171,26 +176,8 @@ class Writing:
                 continue
             area = Area(rows[0], columns[0], rows[-1], columns[-1])
             if not any(area.top <= row <= area.bottom and column in columns for row, column in self.plan.kept):
-                found[band.id] = area
+                found[band.id] = body(self.plan, area)
         return found
-
-    def _body(self, area: Area) -> list[list[Any]]:
-        """What is put into the body of a table."""
-        cells, notes, rows = self.plan.cells, self.plan.notes, []
-        across = _across(area)
-        for row in range(area.top, area.bottom + 1):
-            values: list[Any] = []
-            for column in across:
-                placed = cells.get((row, column))
-                if placed is None:
-                    note = notes.get((row, column))
-                    values.append(note_entry(note) if note is not None else None)
-                elif type(placed.content) in _NUMBERS and not placed.formula:
-                    values.append(placed.content)
-                else:
-                    values.append(self._entry((row, column), placed))
-            rows.append(values)
-        return rows
 
     @cached_property
     def _formats(self) -> dict[int, str]:
@@ -205,25 +192,23 @@ class Writing:
 
     def _values(self) -> None:
         """Every rectangle in one assignment. The rows of a table go with what the operator wrote beside them, at once."""
-        bodies = self._bodies()
         firsts = {band.id: band.rows[1] for band in self.plan.bands if band.table}
-        works = [(area, self._body(area)) for area in bodies.values()]
-        ours = self._ours(bodies)
+        long: dict[tuple[int, int], str] = {}
+        works: list[tuple[Area, Sequence[Sequence[Any]]]] = [
+            (each.area, each.rows(self.plan, self._entry, long)) for each in self.bodies.values()
+        ]
+        ours = self._ours()
+        long |= {at: value for at, value in ours.items() if isinstance(value, str) and len(value) > LONG}
         for area in rectangles(ours):
-            works.append(
-                (area, [[ours[row, column] for column in _across(area)] for row in range(area.top, area.bottom + 1)])
-            )
-        long: list[tuple[tuple[int, int], str]] = []
+            lines = [
+                [None if (row, column) in long else ours[row, column] for column in _across(area)]
+                for row in range(area.top, area.bottom + 1)
+            ]
+            works.append((area, lines))
         for area, rows in sorted(works, key=lambda work: (work[0].top, work[0].left)):
-            for down, row in enumerate(rows):
-                if max(map(_length, row)) > LONG:
-                    for right, value in enumerate(row):
-                        if _length(value) > LONG:
-                            long.append(((area.top + down, area.left + right), value))
-                            row[right] = None
             range_of(self.sheet, area).value = rows
             self.written |= {id for id, first in firsts.items() if area.top <= first <= area.bottom}
-        for at, text in long:
+        for at, text in long.items():
             self.sheet.range(at).value = text
 
     def _unmerge(self) -> None:
@@ -372,17 +357,10 @@ class Writing:
         return text
 
 
-_NUMBERS = frozenset((float, int, type(None)))
-
-
 def add_table(sheet: xw.Sheet, id: str, area: Area, *, filter: bool) -> None:
     """Make cells with a heading a table of ours."""
     table = sheet.tables.add(range_of(sheet, area), name=f"t_{id}", table_style_name="")
     table.show_autofilter = filter
-
-
-def _length(value: Any) -> int:
-    return len(value) if type(value) is str else 0
 
 
 def _across(area: Area) -> range:
