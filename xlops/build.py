@@ -17,7 +17,7 @@ from xlops.label import Label
 from xlops.morning import note_written, park, parked
 from xlops.names import Identity
 from xlops.paths import ShopPaths, replacing
-from xlops.render.closed import write_workbook
+from xlops.render.closed import write_book
 from xlops.render.grid import Page, lower
 from xlops.render.written import marks_of
 from xlops.sheets import Sheet
@@ -108,9 +108,10 @@ def build(
         built = _refresh(hub, made, look, target, identity, shop, now)
     else:
         kept = keep_if_changed(target, shop, now) if shop else None
-        write_workbook(made, target, look, identity)
+        book = lower(made, look)
+        write_book(book, target, look, identity)
         if shop:
-            remember_cells(identity.workbook, shop, marks_of(lower(made, look)))
+            remember_cells(identity.workbook, shop, marks_of(book))
         built = Built(target, html, tuple(each.sheet.id for each in made), 0.0, text, kept)
     note_written(hub, identity, made)
     if shop:

@@ -65,6 +65,8 @@ class Hub:
         self.settings, self.today = settings, today
         self._answers: dict[Question, Answer] = {}
         self._holdings = Holdings(settings.stores, self._extents)
+        self._first: Hub | None = None
+        """The hub that this one is a view of: what is the same to every view is looked up there, once."""
 
     @classmethod
     def open(cls, shop: Path | str, *, today: date, as_of: int | date | datetime | None = None) -> Hub:
@@ -301,7 +303,7 @@ class Hub:
         """What was typed in workbooks: the rows of every ledger as its sheet shows them, and what was put aside."""
         from xlops.typed.state import state_of
 
-        return state_of(self._archive, self._generation, self.settings)
+        return self._first.typed if self._first else state_of(self._archive, self._generation, self.settings)
 
     def parameter(self, id: str) -> float:
         """A threshold of the shop: what the operator typed, else the default. UnknownName for one that is not declared."""
@@ -375,8 +377,7 @@ class Hub:
         )
         made._holdings = self._holdings
         made.__dict__["_engine"] = self._engine
-        if "typed" in self.__dict__:
-            made.__dict__["typed"] = self.typed
+        made._first = self._first or self
         return made
 
 
