@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +24,20 @@ def shared_data() -> Path:
     if not place.is_dir():
         pytest.skip(f"real exports are absent: {place}")
     return place
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo shop in English with its exports loaded; only to be read."""
+    from xlops.archive.load import load
+    from xlops.demo import make_demo_shop
+    from xlops.paths import ShopPaths
+    from xlops.settings import read_settings
+
+    root = make_demo_shop(tmp_path_factory.mktemp("loaded") / "demo", language="en").shop
+    paths = ShopPaths(root)
+    load(root, [paths.exports], settings=read_settings(paths.settings), now=datetime(2010, 12, 9, 9))
+    return root
 
 
 OFFICE = (
@@ -62,9 +80,53 @@ def recalculated(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
     return convert
 
 
+NO_UNO = "no Python here can talk to LibreOffice; install it with: apt-get install python3-uno"
+
+
+@pytest.fixture(scope="session")
+def probed(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., dict[str, Any]]]:
+    """probed(workbook, *callbacks): what tests/uno_probe.py finds in it, through one LibreOffice that stays open."""
+    folder = tmp_path_factory.mktemp("probe")
+    pythons = (sys.executable, "/usr/bin/python3", str(soffice.resolve().parent / "python"))
+    python = next((each for each in pythons if _has_uno(each)), None)
+    if python is None and os.environ.get("CI"):
+        pytest.fail(NO_UNO)
+    if python is None:
+        pytest.skip(NO_UNO)
+    pipe = f"xlops{os.getpid()}"
+    place = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    options = ("--headless", "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;")
+    office = subprocess.Popen([soffice, place, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def probe(workbook: Path, *callbacks: str) -> dict[str, Any]:
+        record = folder / "record.txt"
+        record.write_text("", encoding="utf-8")
+        command = [python, ROOT / "tests" / "uno_probe.py", pipe, workbook, record, *callbacks]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        return {**json.loads(done.stdout), "ran": record.read_text(encoding="utf-8").splitlines()}
+
+    yield probe
+    subprocess.run([python, ROOT / "tests" / "uno_probe.py", pipe], capture_output=True, timeout=60, check=False)
+    try:
+        office.wait(20)
+    except subprocess.TimeoutExpired:
+        office.kill()
+        office.wait(20)
+
+
+def _has_uno(python: str) -> bool:
+    try:
+        return (
+            subprocess.run([python, "-c", "import uno"], capture_output=True, check=False, timeout=60).returncode == 0
+        )
+    except OSError:
+        return False
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much could not be tested here, so that nobody takes a short run for a whole one."""
     skipped = terminalreporter.stats.get("skipped", [])
-    for what in ("LibreOffice is absent", "real exports are absent"):
+    for what in ("LibreOffice is absent", "no Python here can talk to LibreOffice", "real exports are absent"):
         if number := sum(what in str(each.longrepr) for each in skipped):
             terminalreporter.write_line(f"NOT TESTED HERE: {number} tests, because {what}", red=True, bold=True)

@@ -304,9 +304,10 @@ def broken(path: Path) -> list[str]:
     """Formulas and names in which a reference was lost."""
     package = Package.open(path)
     lost = [f"{name}: {text}" for name, text in defined_names(package).items() if "#REF!" in text]
+    texts = re.compile(r'"(?:[^"]|"")*"')
     for name, part in sheets(package):
         for element in package.tree(part).iter(main("f"), main("formula"), main("formula1")):
-            if "#REF!" in (element.text or ""):
+            if "#REF!" in texts.sub("", element.text or ""):
                 lost.append(f"{name}: {element.text}")
     return lost
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from dateutil.easter import easter
+from holidays.calendars.chinese import _ChineseLunisolar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlops.calendar.events import EVENTS, align, collisions, event_named, nearest_to, occurrence, occurrences
 from xlops.calendar.events.rules import rule_text
+from xlops.calendar.events.zones import instant_in, seen_from, zone_of
 from xlops.calendar.periods import Period, whole
 from xlops.errors import UnknownName, UsageError
 
@@ -130,8 +133,73 @@ def test_days_are_told_by_their_distance_from_the_nearest_occurrence() -> None:
     assert align(date(2026, 2, 17), "cny") == "CNY+0"
     assert align(date(2027, 12, 29), "cny") == "CNY−28"
     assert align(date(2026, 6, 24), "prime_day") == "PD+1"
-    with pytest.raises(UsageError, match="no known date in 1800"):
-        align(date(1800, 1, 1), "cny")
+
+
+@pytest.mark.parametrize("year", [1800, 1899, 2101])
+def test_a_year_outside_the_lunar_table_is_refused_in_one_sentence(year: int) -> None:
+    with pytest.raises(UsageError, match="events are dated from 1900 to 2100 only") as raised:
+        occurrence("cny", year)
+    assert "1900至2100年" in raised.value.label.zh
+
+
+def test_what_was_typed_of_one_platform_is_of_that_platform_only() -> None:
+    announced = {"618": {"2027 wave1 jd": "2027-05-31 20:00..2027-06-03", "2027 presale": "2027-05-20 20:00"}}
+    phases = {(each.id, each.platform): each for each in occurrence("618", 2027, announced=announced).phases}
+    assert phases["wave1", "jd"].start == datetime(2027, 5, 31, 20)
+    assert phases["presale", ""].source == "xlops.toml"
+    assert ("wave1", "") not in phases
+
+
+def test_lunar_days_agree_with_another_calendar_for_two_centuries() -> None:
+    other = _ChineseLunisolar()
+    days = {
+        "cny": other.lunar_new_year_date,
+        "dragon_boat": other.dragon_boat_date,
+        "mid_autumn": other.mid_autumn_date,
+        "double_ninth": other.double_ninth_date,
+        "qingming": other.qingming_date,
+    }
+    different = [
+        (event, year)
+        for event, day_of in days.items()
+        for year in range(1901, 2100, 1 if event == "cny" else 5)
+        if day_of(year)[0] != occurrence(event, year).day
+    ]
+    assert different == [("cny", 1916)]  # the new moon fell on midnight: almanacs of the time differ, too
+    assert all(easter(year) == occurrence("easter", year).day for year in range(1900, 2101))
+
+
+@pytest.mark.parametrize("years", [(1900, 1901), (1949, 2011), (2026, 2027), (2099, 2100)])
+def test_every_event_has_its_day_in_any_year_from_1900_to_2100(years: tuple[int, int]) -> None:
+    typed_only = {"jd_day", "douyin_goods", "red_day", "own_day"}
+    for event in EVENTS:
+        for year in years:
+            if year < event.since or event.id in typed_only:
+                with pytest.raises(UsageError, match="no known date"):
+                    occurrence(event, year)
+            else:
+                assert abs(occurrence(event, year).day - date(year, 7, 1)) < timedelta(200)
+
+
+@pytest.mark.parametrize(
+    ("event", "platform", "region", "zone"),
+    [
+        ("618", "tmall", "", "Asia/Shanghai"),
+        ("thanksgiving", "", "", "America/New_York"),
+        ("prime_day", "", "", "America/Los_Angeles"),
+        ("black_friday", "", "gb", "Europe/London"),
+        ("black_friday", "amazon", "gb", "America/Los_Angeles"),
+        ("christmas", "", "", "Asia/Shanghai"),
+    ],
+)
+def test_an_event_goes_by_the_clock_of_its_market(event: str, platform: str, region: str, zone: str) -> None:
+    assert zone_of(event, platform=platform, region=region, own="Asia/Shanghai") == zone
+
+
+def test_a_phase_may_open_on_another_day_where_the_shop_is() -> None:
+    opens = datetime(2026, 6, 23)
+    assert instant_in(opens, "America/Los_Angeles") == datetime(2026, 6, 23, 7, tzinfo=UTC)
+    assert seen_from(datetime(2026, 6, 23, 20), "America/Los_Angeles", "Asia/Shanghai") == datetime(2026, 6, 24, 11)
 
 
 def test_regions_and_platforms_choose_events() -> None:

@@ -200,3 +200,16 @@ print(json.dumps({"rows": rows, "wrong": [each.reason.zh for each in outcome.wro
     assert said["log"] == ["lead_days", "least_units", "unit_price"]
     assert said["docs"] == [True, True, True]
     assert said["inputs"]
+
+
+def test_the_function_that_the_how_to_adds_is_computed_wrapped_and_in_the_pages(tmp_path: Path) -> None:
+    assert only_one_new_file("add-a-function.md") == "xlops/functions/live_rooms.py"
+    package = package_with("add-a-function.md", tmp_path / "copy")
+    code = """
+from xlops.faces.udfs import functions_for
+made = functions_for(None)["OPS_GPM"]
+print(json.dumps({"value": made([[5000], [None]], [[20000], [1]]), "docs": "`OPS_GPM(sales, views)`" in pages["functions.md"],
+                  "wizard": made.__doc__}))
+"""
+    said = said_by(package, pages_code() + code)
+    assert said == {"value": [[250.0], [""]], "docs": True, "wizard": "Sales per thousand views."}

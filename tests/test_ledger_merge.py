@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from found_books import Book, Shop
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xlops.label import same
@@ -127,13 +127,13 @@ def play(dice: random.Random, memory: Memory, steps: int) -> set[Content]:
     return wanted
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_nothing_typed_is_lost_whatever_is_typed_where_and_read_in_what_order(seed: int) -> None:
     play(random.Random(seed), Memory(), 12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_once_read_and_refreshed_a_workbook_has_nothing_new(seed: int) -> None:
     memory = Memory()
@@ -153,7 +153,7 @@ def test_a_value_that_would_be_lost_is_seen_by_the_property() -> None:
     assert 0.5 not in memory.everything()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_the_archive_itself_keeps_all_of_it(tmp_path_factory: object, seed: int) -> None:
     """The same through the archive on disk: what is no longer in it stands in its log of changes."""

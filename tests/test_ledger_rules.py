@@ -115,8 +115,14 @@ def test_every_expression_is_computed_alike_in_python_ironcalc_and_libreoffice(t
     ]  # fmt: skip
     write_workbook(pages, path, look())
     assert recalc.audit(path) == []
-    for values in (recalc.recalc_ironcalc(path), recalc.recalc_libreoffice(path)):
-        assert [each[-160:] for each in recalc.differences(path, values)] == []
+    office, other = recalc.recalc_libreoffice(path), recalc.recalc_ironcalc(path)
+    assert [each[-160:] for each in recalc.differences(path, office)] == []
+    assert [each[-160:] for each in recalc.beyond_ironcalc(recalc.differences(path, other))] == []
+
+
+def test_ids_that_differ_in_capitals_are_two_rows() -> None:
+    rows = [{"t": "85123A"}, {"t": "85123a"}, {"t": "85123A"}]
+    assert [holds(Repeated(("t",)), each, rows) for each in rows] == [True, False, True]
 
 
 def test_a_ledger_needs_its_whole_key_and_no_column_twice() -> None:

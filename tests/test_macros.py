@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,9 @@ from open_books import shown_on, table_rows
 from open_shop import FIRST, OpenShop, open_shop
 
 from xlops.faces import macros
-from xlops.faces.desk import Desk, press
-from xlops.faces.desk.state import QUIET, undisturbed
+from xlops.faces.addin.commands import COMMANDS, Command
+from xlops.faces.button import Pressed, press
+from xlops.faces.button.state import QUIET, undisturbed
 from xlops.label import Label, same
 from xlops.paths import ShopPaths
 from xlops.sheets import SHEETS
@@ -37,7 +37,7 @@ def shop(made: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A copy of the shop, on the next morning."""
     shutil.copytree(made.paths.root, tmp_path / "shop")
     shop = OpenShop(ShopPaths(tmp_path / "shop"), made.today + timedelta(1))
-    monkeypatch.setattr("xlops.faces.desk.button.now_in", lambda zone: shop.now)
+    monkeypatch.setattr("xlops.faces.button.pressed.now_in", lambda zone: shop.now)
     yield shop
     close_excel()
 
@@ -60,7 +60,7 @@ class Few:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     from xlops.workbooks import workbook
 
-    for where in ("xlops.faces.desk.day.workbook", "xlops.build.workbook"):
+    for where in ("xlops.faces.button.day.workbook", "xlops.build.workbook"):
         monkeypatch.setattr(where, lambda name: Few(workbook(name)))
 
 
@@ -129,7 +129,7 @@ def test_a_refreshed_hub_shows_what_a_new_one_shows(shop: OpenShop) -> None:
 
 
 def test_a_failure_is_one_line_with_the_details_in_the_log(shop: OpenShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stumble(desk: Desk) -> Label:
+    def stumble(pressed: Pressed) -> Label:
         raise ZeroDivisionError("never seen")
 
     book = shop.open()
@@ -150,7 +150,7 @@ def test_a_workbook_of_no_shop_says_what_to_do(shop: OpenShop, tmp_path: Path) -
     macros.refresh()
     assert "does not say which shop it belongs to" in str(excel().state["status_bar"])
     book.names.add("x_shop", f'="{shop.paths.root}"')
-    press(lambda desk: same(desk.settings.stores[0].name))
+    press(lambda pressed: same(pressed.settings.stores[0].name))
     assert excel().state["status_bar"] == "xlops: Web"
     book.names["x_shop"].refers_to = f'="{tmp_path / "moved"}"'
     macros.refresh()
@@ -213,9 +213,20 @@ def test_a_workbook_that_can_be_built_is_built_and_opened_then_put_right_where_i
     assert "Z" in table_rows(book.app.books["Plan.xlsx"], key="sku")
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.id)
+def test_the_python_that_a_sub_hands_over_does_its_work_on_the_open_workbook(
+    command: Command, shop: OpenShop, monkeypatch: pytest.MonkeyPatch, few: None
+) -> None:
+    """The other half of test_addin_office, where LibreOffice runs each Sub and writes down exactly this line."""
+    monkeypatch.setattr("webbrowser.open", lambda address: None)
+    shop.open()
+    exec(command.python, {})
+    assert str(excel().state["status_bar"]).startswith("xlops: ")
+    assert "not done" not in str(excel().state["status_bar"])
+    assert not (shop.paths.archive / "xlops-errors.log").exists()
+
+
 def test_the_setup_is_checked(shop: OpenShop) -> None:
-    if find_spec("xlops.faces.doctor") is None:
-        pytest.skip("xlops doctor is not there")
     shop.open()
     macros.check_setup()
     assert "checks pass" in str(excel().state["status_bar"])
@@ -225,7 +236,7 @@ def test_everything_is_said_in_the_language_of_the_workbook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: None
 ) -> None:
     shop = open_shop(tmp_path / "店铺", language="zh")
-    monkeypatch.setattr("xlops.faces.desk.button.now_in", lambda zone: shop.now)
+    monkeypatch.setattr("xlops.faces.button.pressed.now_in", lambda zone: shop.now)
     shop.open()
     macros.refresh()
     said = [each for each in excel().said if isinstance(each, str)]
@@ -263,7 +274,7 @@ def test_whichever_call_fails_the_day_can_be_started_again_and_nothing_typed_is_
     shop.build()
     shop.export(FIRST + timedelta(7), E=900, F=700)
     source = shop.paths.root
-    monkeypatch.setattr("xlops.faces.desk.day.write_report", lambda *args: None)
+    monkeypatch.setattr("xlops.faces.button.day.write_report", lambda *args: None)
     points: list[int] = []
     finished = wanted = None
     for point in (None, *(step / 9 for step in range(9))):

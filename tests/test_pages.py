@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,10 @@ def test_the_metric_that_the_how_to_adds_by_one_diff_appears_by_itself() -> None
         assert '<a id="ad_fav_rate"></a>Favourite rate of clicks · 点击收藏率' in metrics_page()
     finally:
         METRICS.forget("ad_fav_rate")
+
+
+@pytest.mark.parametrize("first", ["xlops.ledgers.targets", "xlops.facts.typed", "xlops.sheets.quality"])
+def test_pages_do_not_depend_on_what_was_imported_first(first: str) -> None:
+    code = f"import {first}, pathlib\nfrom xlops.pages import stale\nprint(*stale(pathlib.Path({str(DOCS)!r})))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

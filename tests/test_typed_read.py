@@ -333,3 +333,22 @@ def test_a_clock_that_was_set_back_does_not_make_what_is_typed_old(shop: Shop, b
     book.refresh().tables["fees"][0]["rate"] = 0.06
     shop.read(book)
     assert shop.rows("fees")[0]["rate"] == 0.06
+
+
+def test_a_reading_that_is_cut_short_leaves_the_archive_whole_and_is_done_again(
+    shop: Shop, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.tables["fees"].append(fee(0.05))
+    shop.read(book)
+    book.refresh().tables["fees"][0]["rate"] = 0.06
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("xlops.archive.archive.write_generation", cut)
+        with pytest.raises(KeyboardInterrupt):
+            shop.read(book)
+    assert shop.rows("fees")[0]["rate"] == 0.05
+    assert shop.read(book).cells == 1
+    assert shop.rows("fees")[0]["rate"] == 0.06

@@ -65,7 +65,7 @@ def jobs_of(
     return [
         Job(
             shop=paths.root,
-            target=(out / paths.root.relative_to(folder) if out else paths.root) / "OpsHub.xlsx",
+            target=out / paths.root.relative_to(folder) / "OpsHub.xlsx" if out else paths.hub,
             now=now,
             today=today,
             as_of=as_of,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from xlops import __version__, stopping
 from xlops.errors import InputError, OutputError, UsageError, XlopsError
-from xlops.kept import changed, keep_if_changed, recall_cells, remember_cells, seal
+from xlops.kept import is_changed, keep_if_changed, recall_cells, remember_cells, seal
 from xlops.label import Label
 from xlops.morning import note_written, park, parked
 from xlops.names import Identity
@@ -27,6 +27,10 @@ from xlops.workbooks import Workbook, workbook
 if TYPE_CHECKING:
     from xlops.hub import Hub
 
+_WITH_MACROS = Label(
+    "{file}: a workbook with macros is made by: xlops excel new --force (the present one is kept in reports/kept/)",
+    "{file}：带宏的工作簿请用 xlops excel new --force 制作（现有文件会保存到 reports/kept/）",
+)
 Told = Callable[[str, int, int], None]
 """Told the name of the sheet at hand, its number from 0, and how many there are."""
 
@@ -92,18 +96,13 @@ def build(
     """
     began = perf_counter()
     standing = None if new else _standing(target)
+    if target.suffix == ".xlsm" and standing is None:
+        raise UsageError(_WITH_MACROS.format(file=target.name))
     if target.suffix != ".xlsx" and standing is None:
         raise UsageError(f"{target.name}: a workbook is written as .xlsx; choose such a name")
     made = pages_of(hub, chosen.sheets, told=told)
-    look = Look(
-        language=hub.language,
-        currency=hub.settings.currency,
-        shop=hub.name,
-        title=chosen.title.text(hub.language),
-        today=hub.today,
-        made_at=now,
-    )
-    identity = _identity(hub, now)
+    look = look_of(hub, chosen, now)
+    identity = identity_of(hub, now)
     if standing is not None:
         identity = replace(identity, workbook=standing.workbook, shop=standing.shop)
         built = _refresh(hub, made, look, target, identity, shop, now)
@@ -156,7 +155,7 @@ def _refresh(
     from xlops.render.package.refresh import Refreshed, refresh_workbook, standing_names
 
     book = lower(made, look, *(standing_names(target) or ({}, ())))
-    by_hand = shop is not None and changed(target, shop)
+    by_hand = shop is not None and is_changed(target, shop)
     marks = recall_cells(identity.workbook, shop) if shop and by_hand else None
     kept: Path | None = None
 
@@ -195,7 +194,19 @@ def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> 
     return made
 
 
-def _identity(hub: Hub, now: datetime) -> Identity:
+def look_of(hub: Hub, chosen: Workbook, now: datetime) -> Look:
+    """For whom and when a workbook of the hub is made."""
+    return Look(
+        language=hub.language,
+        currency=hub.settings.currency,
+        shop=hub.name,
+        title=chosen.title.text(hub.language),
+        today=hub.today,
+        made_at=now,
+    )
+
+
+def identity_of(hub: Hub, now: datetime, *, shop: str = "") -> Identity:
     """Of a new workbook: its id stays with it, and with every copy of it; the same shop and moment give the same."""
     mark = f"{hub.name}\0{now.isoformat()}"
-    return Identity(hashlib.sha256(mark.encode()).hexdigest()[:16], hub.generation, hub.language, __version__)
+    return Identity(hashlib.sha256(mark.encode()).hexdigest()[:16], hub.generation, hub.language, __version__, shop)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal
 
 from xlops.label import Label, joined, same, worded
 
@@ -38,10 +39,12 @@ class UsageError(XlopsError):
 class UnknownName(UsageError):
     """A name that no registry knows; `.nearest` is what was probably meant. Where nothing is near, few are all named.
 
-    `advice` is said at the end: what to do when the name is right.
+    `advice` is said at the end: what to do when the name is right; "" says nothing.
     """
 
-    def __init__(self, noun: str, name: str, known: Iterable[str], *, advice: Label | None = None) -> None:
+    def __init__(
+        self, noun: str, name: str, known: Iterable[str], *, advice: Label | Literal[""] | None = None
+    ) -> None:
         names = tuple(known)
         self.noun, self.name = noun, name
         self.nearest = nearest(name, names)
@@ -51,7 +54,7 @@ class UnknownName(UsageError):
         elif 0 < len(names) <= FEW:
             said.append(Label("there are: {names}", "可用的有：{names}").format(names=", ".join(names)))
         sentence = joined(said, Label("; ", "；"))
-        if advice := advice or _ADVICE.get(noun):
+        if advice := _ADVICE.get(noun) if advice is None else advice:
             sentence = joined((sentence, advice), same(" ") if self.nearest else Label("; ", "；"))
         super().__init__(sentence)
 
@@ -66,7 +69,13 @@ _NOUNS = {
     "fact": Label("fact", "数据表"),
     "event": Label("event", "活动"),
     "phase": Label("phase", "阶段"),
+    "dimension": Label("dimension", "维度"),
+    "funnel": Label("funnel", "漏斗"),
     "currency": Label("currency", "币种"),
+    "platform": Label("platform", "平台"),
+    "step": Label("step", "步骤"),
+    "payer": Label("payer", "承担方"),
+    "kind of offer": Label("kind of offer", "优惠类型"),
 }
 _ADVICE = {"metric": Label("`xlops metrics WORD` finds one", "可用 xlops metrics 词语 查找")}
 

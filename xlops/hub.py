@@ -27,6 +27,8 @@ from xlops.settings import Settings, Store, read_settings
 if TYPE_CHECKING:
     import pandas
 
+    from xlops.engine.cube import Cube
+    from xlops.engine.cube_figure import Compared
     from xlops.engine.run import Engine
     from xlops.typed.state import TypedState
 
@@ -146,6 +148,41 @@ class Hub:
                 question, engine=self._engine, holdings=self._holdings, bases=self.settings.bases
             )
         return self._answers[question]
+
+    def figure(self, metric: str, period: str | Period, where: Mapping[str, object] | None = None) -> float | None:
+        """One figure as a float, None for blank: what `ask` gives, read off the cube where that can prove it.
+
+        For thousands of short questions; raises what `ask` raises.
+        """
+        from xlops.engine.cube_table import Unproven
+
+        over = _period(period, self.today)
+        try:
+            return self._cube.figure(metric, over, conditions(where) if where else ())
+        except Unproven:
+            value = self.ask([metric], period=over, where=where).value(metric)
+            return None if value is None else float(value)
+
+    def compared(
+        self,
+        metric: str,
+        period: str | Period,
+        against: str | Comparison,
+        where: Mapping[str, object] | None = None,
+    ) -> Compared:
+        """A figure, what it is set against and the change, as floats: what `ask` gives, read off the cube as in `figure`."""
+        from xlops.engine.cube_figure import Compared
+        from xlops.engine.cube_table import Unproven
+
+        over = _period(period, self.today)
+        if isinstance(against, str):
+            against = comparison(against, over, events=self.settings.events)
+        try:
+            return self._cube.compared(metric, over, against.period, conditions(where) if where else ())
+        except Unproven:
+            answer = self.ask([metric], period=over, against=against, where=where)
+            values = (answer.value(each) for each in (metric, f"{metric}_against", f"{metric}_change"))
+            return Compared(*(None if each is None else float(each) for each in values))
 
     def question(
         self,
@@ -297,6 +334,12 @@ class Hub:
         from xlops.engine.run import Engine
 
         return Engine({fact.id: self._archive.files(fact.id, self._generation) for fact in FACTS})
+
+    @cached_property
+    def _cube(self) -> Cube:
+        from xlops.engine.cube import Cube
+
+        return Cube(lambda: self._engine, self._holdings, self.settings.bases, self._currency)
 
     def _extents(self, fact: str) -> Mapping[str, Extent]:
         """From the generation's own account of itself; facts with cuts and spans are looked into once."""

@@ -14,11 +14,6 @@ from xlops.paths import ShopPaths, replacing
 from xlops.render.written import Marks
 
 
-def changed(target: Path, shop: ShopPaths) -> bool:
-    """Whether a workbook is another than xlops wrote; a file that xlops has no record of counts as changed."""
-    return _seals(shop).get(target.name) != _sha256(target)
-
-
 def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None:
     """Copy `target` into reports/kept/ unless it is exactly what xlops wrote; gives the copy, None when there is none.
 
@@ -27,7 +22,7 @@ def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None
     if not target.exists():
         return None
     try:
-        if not changed(target, shop):
+        if not is_changed(target, shop):
             return None
         copy = shop.reports / "kept" / f"{target.stem} {now:%Y-%m-%d %H%M%S}{target.suffix}"
         with replacing(copy) as draft:
@@ -35,6 +30,14 @@ def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None
     except OSError as error:
         raise OutputError(f"{target.name} was changed by hand and cannot be kept: {error.strerror or error}") from error
     return copy
+
+
+def is_changed(target: Path, shop: ShopPaths) -> bool:
+    """Is the file anything but exactly what xlops wrote last? One without a record counts as changed.
+
+    OSError when it cannot be read.
+    """
+    return _seals(shop).get(target.name) != _sha256(target)
 
 
 def seal(target: Path, shop: ShopPaths) -> None:

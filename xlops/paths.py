@@ -57,8 +57,12 @@ class ShopPaths:
     @property
     def hub(self) -> Path:
         """The hub workbook: OpsHub.xlsm once the shop has one, else OpsHub.xlsx."""
-        macros = self.root / "OpsHub.xlsm"
-        return macros if macros.exists() else self.root / "OpsHub.xlsx"
+        return self.workbook("OpsHub.xlsx")
+
+    def workbook(self, file: str) -> Path:
+        """Where a workbook of that name stands: the one with macros once the shop has it."""
+        macros = (self.root / file).with_suffix(".xlsm")
+        return macros if macros.exists() else self.root / file
 
 
 @contextmanager

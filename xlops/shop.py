@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -65,6 +66,9 @@ printf '%s' "Press Enter to close. 按回车键关闭。 "
 read -r _
 exit $code
 """
+
+START_FILES = ("start.bat", "start.command", "start.sh")
+"""The files to double-click: Windows, macOS, Linux."""
 
 _ALREADY = Label("{root} is a shop folder already; nothing was changed", "{root} 已经是店铺文件夹；没有任何改动")
 _STORE_ID = Label(
@@ -130,18 +134,44 @@ def shops_below(folder: Path) -> list[ShopPaths]:
     return found
 
 
-def _write(paths: ShopPaths, text: str, python: Path, stores: Sequence[Store]) -> None:
-    paths.root.mkdir(parents=True, exist_ok=True)
-    _settings_of(paths, text)
+def furnish(paths: ShopPaths, stores: Sequence[Store], python: Path) -> None:
+    """Make the folders of a shop that are not there, and the files to double-click, which start `python`."""
     for folder in (paths.exports, paths.reports, *(paths.exports / each.id for each in stores)):
         folder.mkdir(exist_ok=True)
     (paths.exports / "README.txt").write_text(_README, encoding="utf-8", newline="\r\n")
     bat = _BAT.format(python=str(python).replace("%", "%%"))
-    (paths.root / "start.bat").write_text(bat, encoding="utf-8", newline="\r\n")
-    for name in ("start.command", "start.sh"):
+    (paths.root / START_FILES[0]).write_text(bat, encoding="utf-8", newline="\r\n")
+    for name in START_FILES[1:]:
         file = paths.root / name
         file.write_text(_SHELL.format(python=shlex.quote(str(python))), encoding="utf-8", newline="\n")
         file.chmod(0o755)
+
+
+def pythons_started(paths: ShopPaths) -> dict[str, Path | None]:
+    """The Python that each double-click file of the shop starts, None where the file names none; only files that exist."""
+    found: dict[str, Path | None] = {}
+    for name in START_FILES:
+        with suppress(FileNotFoundError):
+            text = (paths.root / name).read_text(encoding="utf-8", errors="replace")
+            line = next((each for each in text.splitlines() if " -m xlops start" in each), "")
+            found[name] = _python_of(line.partition(" -m xlops start")[0].strip(), batch=name.endswith(".bat"))
+    return found
+
+
+def _python_of(command: str, *, batch: bool) -> Path | None:
+    if batch:
+        return Path(command.strip('"').replace("%%", "%")) if command else None
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return None
+    return Path(words[-1]) if words else None
+
+
+def _write(paths: ShopPaths, text: str, python: Path, stores: Sequence[Store]) -> None:
+    paths.root.mkdir(parents=True, exist_ok=True)
+    _settings_of(paths, text)
+    furnish(paths, stores, python)
 
 
 def _settings_of(paths: ShopPaths, text: str) -> Settings:

@@ -120,8 +120,10 @@ def number_format(format: Format, look: Look) -> str:
     """The Excel number format of `format`; minus is the minus sign, not a hyphen."""
     sign = symbol(look.currency)
     match format:
-        case "text" | "number":
+        case "text":
             return "General"
+        case "number":
+            return "[>=10000]#,##0;[<=-10000]−#,##0;General"
         case "id":
             return "@"
         case "day":

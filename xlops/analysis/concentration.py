@@ -44,3 +44,12 @@ def drift(now: Sequence[float], before: Sequence[float]) -> float | None:
     """Half the sum of absolute differences of shares: 0 the same structure, 1 nothing in common; None if one is empty."""
     new, old = shares(now), shares(before)
     return sum(abs(x - y) for x, y in zip(new, old, strict=True)) / 2 if any(new) and any(old) else None
+
+
+def gini(amounts: Sequence[float]) -> float | None:
+    """How unevenly the positive amounts are spread: 0 all alike, near 1 all with one; None without any."""
+    known = sorted(each for each in amounts if each > 0)
+    if not known:
+        return None
+    count = len(known)
+    return sum((2 * place - count - 1) * each for place, each in enumerate(known, 1)) / (count * sum(known))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from xlops.answers.numbers import ratio, real
+from xlops.calendar.periods import Period
 from xlops.errors import QuestionError
 from xlops.funnels import FUNNELS, Funnel
 from xlops.hub import Hub
@@ -54,7 +56,9 @@ class FunnelAnswer:
         return next((each for each in self.steps if each.leak), None)
 
 
-def funnel(hub: Hub, id: str, period: str = "last 30 days", where: dict[str, object] | None = None) -> FunnelAnswer:
+def funnel(
+    hub: Hub, id: str, period: str | Period = "last 30 days", where: Mapping[str, object] | None = None
+) -> FunnelAnswer:
     """The funnel over the period; a step that the shop has no data for is blank."""
     declared = FUNNELS[id]
     metrics = list(dict.fromkeys([*(step.metric for step in declared.steps), declared.amount]))
@@ -82,7 +86,7 @@ def funnel(hub: Hub, id: str, period: str = "last 30 days", where: dict[str, obj
         for place, step in enumerate(declared.steps)
     )
     marks = tuple(sorted({mark for each in answer.marks.values() for mark in each}))
-    return FunnelAnswer(declared, period, steps, amount, marks)
+    return FunnelAnswer(declared, str(period), steps, amount, marks)
 
 
 def _rates(counts: list[float | None]) -> list[float | None]:

@@ -27,18 +27,30 @@ def parts_for(
 
     A cut that has a day in `periods` goes before one that has none. Empty when no cut has the columns.
     """
+
+    def is_used(part: Part) -> bool:
+        return not periods or any(day in period for period in periods for day in extent.parts[part])
+
+    return tuple(
+        next(filter(is_used, each), each[0]) if len(each) > 1 else each[0]
+        for each in fitting(fact, extent, columns, dimensions)
+    )
+
+
+def fitting(
+    fact: Fact, extent: Extent, columns: Collection[str], dimensions: Sequence[str]
+) -> tuple[tuple[Part, ...], ...]:
+    """For each value of the parting column the parts that have the columns, coarsest first."""
     needed = set(columns).union(*(own_columns(fact, each) for each in dimensions))
     in_cut = needed & key_dimensions(fact)
     beside = needed - key_dimensions(fact) - {"store", "day", "currency", "cut", PARTED.get(fact.id, "")}
     fit = [
         part for part in extent.parts if in_cut <= cut_columns(part) and beside <= extent.filled.get(part, frozenset())
     ]
-
-    def coarseness(part: Part) -> tuple[bool, int, str]:
-        used = not periods or any(day in period for period in periods for day in extent.parts[part])
-        return not used, len(cut_columns(part)), part[1]
-
     values = sorted({value for value, _ in fit})
     if len(values) > 1:
         values = [each for each in values if each]  # rows of no tool in particular are the total of the others
-    return tuple(min((part for part in fit if part[0] == value), key=coarseness) for value in values)
+    return tuple(
+        tuple(sorted((part for part in fit if part[0] == value), key=lambda part: (len(cut_columns(part)), part[1])))
+        for value in values
+    )

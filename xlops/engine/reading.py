@@ -24,6 +24,13 @@ class Leaf(Expression):
     aggregate: Aggregate
     since: Literal["", "month", "year"] = ""
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.aggregate, self.since))
+
+    def __hash__(self) -> int:
+        return self._hash  # leaves are looked up thousands of times, and what they are made of is nested deep
+
     @property
     def fact(self) -> str:
         """The fact it is read from."""

@@ -9,13 +9,10 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from xlops.build import build
-from xlops.faces.desk.button import Desk, press
-from xlops.faces.desk.day import (
+from xlops.faces.button.day import (
     keep_typed,
     load_exports,
     pages_and_look,
@@ -25,6 +22,7 @@ from xlops.faces.desk.day import (
     sentences,
     write_report,
 )
+from xlops.faces.button.pressed import Pressed, press
 from xlops.label import Label
 from xlops.render.live import found, opened
 from xlops.workbooks import workbook, workbooks
@@ -69,24 +67,24 @@ def check_setup() -> None:
     press(_check_setup)
 
 
-def _start_day(desk: Desk) -> Label:
-    now, held, typed = keep_typed(desk)
-    loaded = load_exports(desk)
-    line, pages, look = refresh_open(desk, now, held)
-    write_report(desk, pages, look)
+def _start_day(pressed: Pressed) -> Label:
+    now, held, typed = keep_typed(pressed)
+    loaded = load_exports(pressed)
+    line, pages, look = refresh_open(pressed, now, held)
+    write_report(pressed, pages, look)
     return sentences(said_of_files(loaded), *said_of_typing(typed), line)
 
 
-def _refresh(desk: Desk) -> Label:
-    now, held, typed = keep_typed(desk)
-    line, _, _ = refresh_open(desk, now, held)
+def _refresh(pressed: Pressed) -> Label:
+    now, held, typed = keep_typed(pressed)
+    line, _, _ = refresh_open(pressed, now, held)
     return sentences(*said_of_typing(typed), line)
 
 
-def _report(desk: Desk) -> Label:
-    pages, look = pages_and_look(desk, desk.hub(), workbook("hub"))
-    html = write_report(desk, pages, look)
-    desk.then.append(lambda: webbrowser.open(html.absolute().as_uri()))
+def _report(pressed: Pressed) -> Label:
+    pages, look = pages_and_look(pressed, pressed.hub(), workbook("hub"))
+    html = write_report(pressed, pages, look)
+    pressed.then.append(lambda: webbrowser.open(html.absolute().as_uri()))
     return _REPORT.format(folder=html.parent)
 
 
@@ -126,46 +124,47 @@ _WAITING = {
 }
 
 
-def _builder(id: str) -> Callable[[Desk], Label]:
-    def work(desk: Desk) -> Label:
-        return _build(desk, id) if id in workbooks() else _elsewhere(desk, _WAITING[id])
+def _builder(id: str) -> Callable[[Pressed], Label]:
+    def work(pressed: Pressed) -> Label:
+        return _build(pressed, id) if id in workbooks() else _elsewhere(pressed, _WAITING[id])
 
     return work
 
 
-def _build(desk: Desk, id: str) -> Label:
+def _build(pressed: Pressed, id: str) -> Label:
     """Make the workbook and show it; one that is open already is put right where it is."""
     chosen = workbook(id)
-    target = desk.paths.root / chosen.file
-    app = desk.book.app
+    target = pressed.paths.root / chosen.file
+    app = pressed.book.app
     standing = next((each for each in app.books if Path(each.fullname).name == target.name), None)
     if standing is not None:
-        other = Desk(standing, desk.paths, desk.settings, desk.now)
+        other = Pressed(standing, pressed.paths, pressed.settings, pressed.now)
         now = opened(standing)
         refresh_open(other, now, found(now), chosen)
-        desk.then.append(standing.activate)
+        pressed.then.append(standing.activate)
     else:
-        told = desk.counting(_BUILDING)
-        build(desk.hub(), chosen, target, now=desk.now, shop=desk.paths, told=told)
-        desk.then.append(lambda: app.books.open(target))
+        told = pressed.counting(_BUILDING)
+        build(pressed.hub(), chosen, target, now=pressed.now, shop=pressed.paths, told=told)
+        pressed.then.append(lambda: app.books.open(target))
     return _READY.format(file=target.name)
 
 
-def _elsewhere(desk: Desk, waiting: _Waiting) -> Label:
+def _elsewhere(pressed: Pressed, waiting: _Waiting) -> Label:
     name = f"x_{waiting.sheet}"
-    if desk.book.names.contains(name):
-        desk.then.append(desk.book.names[name].refers_to_range.sheet.activate)
+    if pressed.book.names.contains(name):
+        pressed.then.append(pressed.book.names[name].refers_to_range.sheet.activate)
     return waiting.says
 
 
-def _check_setup(desk: Desk) -> Label:
+def _check_setup(pressed: Pressed) -> Label:
     import platform
 
-    doctor: Any = import_module("xlops.faces.doctor")
-    place = doctor.Place(platform.system(), Path(sys.executable), desk.now, desk.paths, desk.settings)
-    findings = [finding for _, finding in doctor.examine(place)]
+    from xlops.faces.doctor import Place, examine, summary
+
+    place = Place(platform.system(), Path(sys.executable), pressed.now, pressed.paths, pressed.settings)
+    findings = [finding for _, finding in examine(place)]
     wrong = next((each for each in findings if each.state == "fail"), None)
-    parts: list[Label] = [doctor.summary(findings)]
+    parts = [summary(findings)]
     if wrong is not None:
         parts += [wrong.found, *([wrong.fix] if wrong.fix else [])]
     return sentences(*parts)

@@ -37,7 +37,7 @@ DOWNLOAD_LIST = fact(
     "下载清单",
     STORE,
     text("export", "Data", "数据", "What is downloaded."),
-    text("place", "From where", "下载位置", "Where it is found."),
+    text("place", "Where to download it", "在哪里下载", "Menu, page or address."),
     text("every", "How often", "频率", "day, week, month or season."),
     text("who", "Who", "负责人", "Who downloads it."),
     text("note", "Note", "备注", "Anything else."),

@@ -2,7 +2,8 @@
 
 The language is small and closed: columns of the row, numbers, + - * /, comparisons, and a few questions about a cell.
 A blank cell or a text is no number: what is computed of one is blank, and a comparison with one is false. Days are
-numbers, as they are to Excel. Texts are the same in capitals and in small letters, as they are to Excel.
+numbers, as they are to Excel. A text is one of some words in capitals and in small letters, as it is to Excel; rows are
+told apart by exact texts, as the archive tells ids apart (85123A is not 85123a).
 """
 
 from __future__ import annotations
@@ -223,7 +224,10 @@ def condition_formula(condition: Condition, refer: Refer, whole: Refer) -> str:
             at = refer(column)
             return f"IF(ISERROR({at}),TRUE,{_among(at, ERRORS)})"
         case Repeated(columns):
-            return "SUMPRODUCT(" + "*".join(f"({whole(each)}={refer(each)})" for each in columns) + "*1)>1"
+            exact = "*".join(f'EXACT({whole(each)}&"",{refer(each)}&"")' for each in columns)
+            alike = "*".join(f"({whole(each)}={refer(each)})" for each in columns)
+            # the first half is more than is needed: IronCalc knows no EXACT over ranges, and finds no row repeated then
+            return f"AND(SUMPRODUCT({exact}*1)>1,SUMPRODUCT({alike}*{exact})>1)"
         case Not(inner):
             return f"NOT({condition_formula(inner, refer, whole)})"
         case All(parts):
@@ -317,8 +321,6 @@ def _compared(sign: str, one: float, other: float) -> bool:
 
 
 def _same(one: Content, other: Content) -> bool:
-    if isinstance(one, str) and isinstance(other, str):
-        return one.casefold() == other.casefold()
     first, second = number_of(one), number_of(other)
     return first == second if first is not None else one == other
 

@@ -2,8 +2,7 @@
 
 from xlops.facts.catalogue import FEES
 from xlops.label import Label
-from xlops.ledgers.base import DerivedColumn, ledger, typed
-from xlops.ledgers.expression import Arithmetic, Cell, Number
+from xlops.ledgers.base import ledger, typed
 
 ledger(
     FEES,
@@ -27,15 +26,6 @@ ledger(
     en="Platform fees",
     zh="平台费率",
     doc=Label("Fee rates, from a day on; the fees of one day add up.", "平台费率，按生效日期；同一天的各项费用相加。"),
-    derived=(
-        DerivedColumn(
-            "per_hundred",
-            Label("Of 100 paid", "每付 100"),
-            Label("What the platform keeps of 100 paid.", "买家每付 100，平台扣除的金额。"),
-            Arithmetic("*", Cell("rate"), Number(100)),
-            unit="money",
-        ),
-    ),
     order=23,
     private=True,
 )

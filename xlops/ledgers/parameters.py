@@ -40,7 +40,7 @@ ledger(
         Rule("value", Compare(">", Cell("value"), Cell("most")), Label("is more than makes sense", "过大，不合理")),
     ),
     texts=(
-        TextColumn("what", Label("What it is", "含义"), "parameter", {each.id: each.label for each in PARAMETERS}),
+        TextColumn("what", Label("Meaning", "含义"), "parameter", {each.id: each.label for each in PARAMETERS}),
         TextColumn("unit", Label("Unit", "单位"), "parameter", {each.id: each.unit for each in PARAMETERS}),
         TextColumn("default", Label("Default", "默认值"), "parameter", {each.id: each.default for each in PARAMETERS}),
         TextColumn("least", Label("Least", "最小"), "parameter", {each.id: each.least for each in PARAMETERS}),

@@ -11,6 +11,7 @@ from pathlib import Path
 from xlops.errors import OutputError
 from xlops.pages.events import events_page
 from xlops.pages.facts import facts_page
+from xlops.pages.functions import functions_page
 from xlops.pages.funnels import funnels_page
 from xlops.pages.ledgers import ledgers_page
 from xlops.pages.metrics import metrics_page
@@ -26,6 +27,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "sheets.md": sheets_page,
     "ledgers.md": ledgers_page,
     "events.md": events_page,
+    "functions.md": functions_page,
 }
 
 

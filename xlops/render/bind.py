@@ -64,16 +64,15 @@ def bind(grid: SheetGrid, place: TablePlace, now: SheetNow, table: TableNow) -> 
         key = tuple(key_text(_value(now, row, columns[id])) for id in keyed) if keyed else (f"#{at}",)
         if any(key):
             standing[key].append(row)
-        elif any(_filled(now, row, column) for column in (*columns.values(), *own)):
+        elif any(_typed(now, row, column) for column in (*columns.values(), *own)):
             blank.append(row)
     sources: list[int | None] = []
-    for key in keys:
-        known = standing.get(key) if any(key) else deque(blank)
+    typed = deque(blank)
+    for row, key in enumerate(keys, place.area.top + 1):
+        known = standing.get(key) if any(key) else typed if _given(grid, place, row) else None
         sources.append(known.popleft() if known else None)
-        if known is not None and not any(key) and sources[-1] is not None:
-            blank.remove(sources[-1])
     left = {row: key for key, rows_left in standing.items() for row in rows_left}
-    return Bound(place, table, columns, headers, own, body, tuple(sources), tuple(keys), tuple(blank), left, renamed)
+    return Bound(place, table, columns, headers, own, body, tuple(sources), tuple(keys), tuple(typed), left, renamed)
 
 
 def _columns(
@@ -110,8 +109,9 @@ def _own(
     """The operator's columns in the table, and those right beside it that hold something in its rows."""
     left = table.area.left
     own = {left + at: header for at, header in enumerate(headers) if header not in place.columns}
+    rows = (table.area.top, *body)  # a heading alone is enough: its notes may all have left with their rows
     for column, step in ((left + len(headers), 1), (left - 1, -1)):
-        while column >= 1 and not _walled(now, column, body) and any(_filled(now, row, column) for row in body):
+        while column >= 1 and not _walled(now, column, body) and any(_filled(now, row, column) for row in rows):
             title = now.cells.get((table.area.top, column))
             named = key_text(title.value) if title else ""
             own[column] = named or f"${letters(column)}"
@@ -140,6 +140,18 @@ def _new_key(grid: SheetGrid, place: TablePlace, keyed: Sequence[str], row: int)
 def _value(now: SheetNow, row: int, column: int) -> object:
     cell = now.cells.get((row, column))
     return cell.value if cell else None
+
+
+def _given(grid: SheetGrid, place: TablePlace, row: int) -> bool:
+    """Does a new row hold anything but formulas."""
+    cells = (grid.cells.get((row, column)) for column in place.columns.values())
+    return any(each is not None and each.content is not None and not each.formula for each in cells)
+
+
+def _typed(now: SheetNow, row: int, column: int) -> bool:
+    """Does a cell hold anything but a formula."""
+    cell = now.cells.get((row, column))
+    return cell is not None and cell.filled and not cell.formula
 
 
 def _filled(now: SheetNow, row: int, column: int) -> bool:

@@ -40,7 +40,11 @@ def write_workbook(pages: Sequence[Page], target: Path, look: Look, identity: Id
     With an identity the file can be refreshed later: it carries the hidden names by which its parts are found again.
     Raises OutputError when the file is held open or the disk is full; the old file is then whole.
     """
-    book = lower(pages, look)
+    write_book(lower(pages, look), target, look, identity)
+
+
+def write_book(book: Book, target: Path, look: Look, identity: Identity | None = None) -> None:
+    """The same for a workbook that was lowered already."""
     workbook, mending = _author(book, look)
     if identity:
         _anchor(workbook, book, identity)

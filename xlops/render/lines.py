@@ -14,7 +14,7 @@ class Lines:
         self._before: dict[int, list[int]] = {}
         self._after: dict[int, list[int]] = {}
         self._gone: set[int] = set()
-        self._grow: set[int] = set()
+        self._grown: dict[int, list[int]] = {}
         self._bottom = bottom
         self._marks = 0
         self._final: dict[int, int] = {}
@@ -23,9 +23,7 @@ class Lines:
         """New rows right below the old row (0: at the top); their marks. `grow`: ranges that end in it grow over them."""
         made = [-(self._marks + at) for at in range(1, count + 1)]
         self._marks += count
-        self._after.setdefault(row, []).extend(made)
-        if grow and made:
-            self._grow.add(row)
+        (self._grown if grow else self._after).setdefault(row, []).extend(made)
         return made
 
     def insert_before(self, row: int, count: int) -> list[int]:
@@ -64,7 +62,8 @@ class Lines:
             else:
                 self._final[row] = place
                 place += 1
-            put(self._after.get(row, ()), place - 1 if row in self._grow else 0)
+            put(self._grown.get(row, ()), place - 1)
+            put(self._after.get(row, ()), 0)
         return tuple(operations)
 
     def place(self, line: int) -> int:

@@ -46,6 +46,11 @@ class Settled:
     stale: tuple[str, ...]
 
 
+def spare_id(table: str) -> str:
+    """The segment of rows that a table left when it shrank; it takes them again when it grows."""
+    return f"spare_{table}"
+
+
 def placing(settled: Settled, parked: tuple[ParkedNote, ...], lists: Mapping[str, frozenset[str]]) -> SheetPlan:
     """The whole plan of a sheet."""
     grid, now = settled.grid, settled.now
@@ -116,8 +121,12 @@ def _bands(settled: Settled, columns: dict[int, int]) -> Iterator[Band]:
         if bound is not None:
             own = {bound.place.columns[each]: column for each, column in bound.columns.items()}
             yield Band(id, settled.rows[id], own, table=True)
+        elif segment.table:
+            span = range(segment.area.left, segment.area.right + 1)
+            left = columns.get(segment.area.left, segment.area.left)
+            yield Band(id, settled.rows[id], {at: left + n for n, at in enumerate(span)}, table=True, new=True)
         else:
-            yield Band(id, settled.rows[id], columns, segment.table, new=id in settled.new)
+            yield Band(id, settled.rows[id], columns, table=False, new=id in settled.new)
 
 
 class _Where:
@@ -338,6 +347,10 @@ def _anchors(settled: Settled, columns: dict[int, int]) -> dict[str, str]:
     grid, now = settled.grid, settled.now
     tables = {segment.id for segment in grid.segments if segment.table}
     rows = {id: each for id, each in settled.rows.items() if id not in tables} | dict(settled.left)
+    for id in tables:
+        spare = (*settled.spare.get(id, ()), *rows.get(spare_id(id), ()))
+        if spare:
+            rows[spare_id(id)] = tuple(sorted(spare))
     right = max(columns.values(), default=1)
     defaults = {default_name(each.name): constant(entry_value(grid, each)) for each in grid.entries}
     return sheet_anchors(grid.id, now.name, columns, rows, right) | defaults

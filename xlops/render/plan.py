@@ -14,7 +14,7 @@ from xlops.render.bind import Bound, CannotPlan, bind
 from xlops.render.cells import Segment, SheetGrid
 from xlops.render.lines import Lines
 from xlops.render.now import ParkedNote, SheetNow, SheetPlan
-from xlops.render.placing import Settled, placing
+from xlops.render.placing import Settled, placing, spare_id
 
 __all__ = ["CannotPlan", "plan"]
 
@@ -109,8 +109,7 @@ def _grow_table(work: _Work, bound: Bound) -> None:
         lines.append(row)
     wanted = len(bound.sources) + len(bound.extra)
     if wanted > len(lines) and not table.totals:
-        spare = _spare(work, bound, lines[-1])
-        lines += spare[: min(wanted - len(lines), max(len(spare) - 1, 0))]
+        lines += _spare(work, bound, lines[-1])[: wanted - len(lines)]
     more = wanted - len(lines)
     if more > 0 and table.last > table.first:
         at = lines.index(table.last)
@@ -131,14 +130,13 @@ def _grow_table(work: _Work, bound: Bound) -> None:
 
 
 def _spare(work: _Work, bound: Bound, last: int) -> list[int]:
-    """Rows right below a table that belong to nobody and are blank in its columns: it left them when it shrank."""
-    now, ours = work.now, work.ours
+    """Rows right below a table that it left when it shrank, and that are still blank in its columns."""
+    now = work.now
+    mine = set(now.rows.get(spare_id(bound.place.id), {}).values())
     columns = (*bound.columns.values(), *bound.own)
-    tables = [each.area for each in (*now.tables.values(),)] + list(now.walls)
-    found = []
-    for row in range(last + 1, now.bottom + 1):
-        filled = any((cell := now.cells.get((row, column))) is not None and cell.filled for column in columns)
-        if row in ours or filled or any(area.top <= row <= area.bottom for area in tables):
+    found: list[int] = []
+    while (row := last + 1 + len(found)) in mine:
+        if any((cell := now.cells.get((row, column))) is not None and cell.filled for column in columns):
             break
         found.append(row)
     return found
@@ -147,8 +145,13 @@ def _spare(work: _Work, bound: Bound, last: int) -> list[int]:
 def _drop_segments(work: _Work) -> set[str]:
     """Segments that are no longer made: their rows go where nothing hangs on them; a table and its heading stay."""
     made = {segment.id for segment in work.grid.segments}
+    spares = {spare_id(id) for id in made}
     left = {id for id in work.now.rows if id not in made}
     for id in left:
+        if id in spares:
+            taken = {row for rows in work.rows.values() for row in rows}
+            work.rows[id] = [row for row in sorted(set(work.now.rows[id].values())) if row not in taken]
+            continue
         rows = sorted(set(work.now.rows[id].values()))
         stays = id.removeprefix("before_") in work.now.tables
         work.rows[id] = rows if stays else []

@@ -67,7 +67,8 @@ def _over_tables(grid: SheetGrid, now: SheetNow, marks: Mapping[str, str]) -> It
                     continue
                 if known is None:
                     if any(key):
-                        yield row, at[id]
+                        yield row, at[id]  # a row of the operator's, or one whose key was written over: told once
+                        break
                 elif known[index * _WIDTH : (index + 1) * _WIDTH] != _mark(cell.value, cell.formula):
                     yield row, at[id]
 

@@ -120,9 +120,9 @@ def _ledgers(hub: Hub) -> Table:
         )
     columns = (
         Column("ledger", Label("Table", "表格")),
-        Column("rows", Label("Rows known", "已有行数"), "count"),
+        Column("rows", Label("Rows", "行数"), "count"),
         Column("state", Label("State", "状态")),
-        Column("doc", Label("What it is for", "用途")),
+        Column("doc", Label("Meaning", "含义")),
     )
     return Table("ledgers", columns, tuple(rows), real=True, key=("ledger",))
 
@@ -143,7 +143,7 @@ def _own_tables(hub: Hub) -> Table:
     columns = (
         Column("table", Label("Table", "表格")),
         Column("file", Label("File", "文件名")),
-        Column("state", Label("Rows known", "已有行数")),
+        Column("state", Label("Rows", "行数")),
         Column("headings", Label("Headings", "表头")),
     )
     return Table("own_tables", columns, rows, real=True, key=("file",))

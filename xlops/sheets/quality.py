@@ -141,9 +141,9 @@ def _asides(hub: Hub) -> list[Block]:
     )
     columns = (
         Column("ledger", Label("Table", "表格")),
-        Column("workbook", Label("Workbook", "工作簿")),
+        Column("workbook", Label("File", "文件")),
         Column("place", Label("Cell", "单元格")),
-        Column("count", Label("Row of the table", "表内行"), "count"),
+        Column("count", Label("Row", "行"), "count"),
         Column("at", Label("Read", "导入时间"), "instant"),
         Column("kind", Label("Kind", "类型")),
         Column("reason", Label("Reason", "原因")),

@@ -22,8 +22,9 @@ LEVELS: dict[Level, Label] = {
 """How much an event matters, the most first."""
 
 Announcements = Mapping[str, Mapping[str, str]]
-"""What the shop typed under [events] of xlops.toml: event id -> "2026" or "2026 presale" -> "2026-05-13 20:00" or
-"2026-05-13..2026-05-26". The year alone dates the event itself, a phase behind it that phase."""
+"""What the shop typed under [events] of xlops.toml: event id -> "2026", "2026 presale" or "2026 presale tmall" ->
+"2026-05-13 20:00" or "2026-05-13..2026-05-26". The year alone dates the event itself, a phase behind it that phase, a
+platform behind that the phase on that platform only."""
 
 EVENT = "event"
 """The row that dates the event itself."""

@@ -17,6 +17,10 @@ NOTHING_ANNOUNCED: Announcements = {}
 YEARS = range(1900, 2101)
 """The years for which the lunar calendar is certain; events are dated in no other."""
 _DAY = timedelta(1)
+_NO_YEAR = Label(
+    "{event} {year}: events are dated from {first} to {last} only, as far as the lunar calendar is certain",
+    "{event}{year}年：只有{first}至{last}年的农历可靠，其他年份不排活动",
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ def occurrence(event: str | Event, year: int, *, announced: Announcements = NOTH
     """
     known = EVENTS[event] if isinstance(event, str) else event
     found = _occurrence(known, year, announced)
+    if found is None and year not in YEARS:
+        raise UsageError(_NO_YEAR.format(event=known.label, year=year, first=YEARS[0], last=YEARS[-1]))
     if found is None:
         raise UsageError(
             f"{known.label.en} has no known date in {year}; type it in xlops.toml under [events.{known.id}], "
@@ -174,10 +180,10 @@ def _day_by_rule(rule: Rule, year: int, announced: Announcements) -> date | None
 def _typed(event: Event, dates: Mapping[str, str]) -> Iterator[Row]:
     """What the shop typed, as rows; it stands before what we know, and replaces it."""
     for key, text in dates.items():
-        year, _, phase = key.partition(" ")
+        year, phase, platform = (*key.split(maxsplit=2), "", "", "")[:3]
         if not (year.isdecimal() and len(year) == 4):
             raise UsageError(f'xlops.toml, [events.{event.id}]: "{key}" is no year; write 2026 or "2026 presale"')
-        if (phase := phase.strip() or EVENT) not in PHASES:
+        if (phase := phase or EVENT) not in PHASES:
             raise UsageError(f"xlops.toml, [events.{event.id}]: {UnknownName('phase', phase, PHASES)}")
         start, _, end = (each.strip() for each in text.partition(".."))
         try:
@@ -188,13 +194,15 @@ def _typed(event: Event, dates: Mapping[str, str]) -> Iterator[Row]:
                 f'xlops.toml, [events.{event.id}] {key} = "{text}" is no date; write it like "2026-06-18", '
                 '"2026-05-13 20:00" or "2026-05-13..2026-05-26"'
             ) from None
-        yield Row(int(year), phase, start, end, source="xlops.toml")
+        yield Row(int(year), phase, start, end, platform, source="xlops.toml")
 
 
 def _phases_by_row(rows: list[Row], days: Period) -> Iterator[Phase]:
     known: dict[tuple[str, str], Row] = {}
     for each in rows:
-        if each.phase != EVENT and (each.phase, "") not in known:  # typed rows come first and are of no platform
+        if (
+            each.phase != EVENT and (each.phase, "") not in known
+        ):  # typed rows come first; one of no platform is for all
             known.setdefault((each.phase, each.platform), each)
     starts = sorted((_instant(each.start), each.platform) for each in known.values())
     last = _midnight(days.end + _DAY)

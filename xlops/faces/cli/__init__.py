@@ -9,7 +9,28 @@ from typing import NoReturn
 import click
 
 from xlops import __version__, stopping
-from xlops.faces.cli import ask, batch, build, demo, init, inspect, ledger, load, metrics, sources, start
+from xlops.faces.cli import (
+    ask,
+    backup,
+    batch,
+    build,
+    demo,
+    doctor,
+    events,
+    excel,
+    forecast,
+    init,
+    inspect,
+    ledger,
+    load,
+    metrics,
+    restore,
+    share,
+    simulate,
+    sources,
+    start,
+    stock_plan,
+)
 from xlops.faces.cli.failure import deafen, run
 
 
@@ -36,7 +57,28 @@ def cli() -> None:
     """
 
 
-for _each in (init, load, start, build, batch, ledger, ask, metrics, sources, inspect, demo):
+for _each in (
+    init,
+    load,
+    start,
+    build,
+    excel,
+    batch,
+    ledger,
+    ask,
+    events,
+    metrics,
+    sources,
+    inspect,
+    forecast,
+    stock_plan,
+    simulate,
+    share,
+    doctor,
+    backup,
+    restore,
+    demo,
+):
     cli.add_command(_each.command)
 
 

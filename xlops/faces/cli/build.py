@@ -111,14 +111,15 @@ def build_and_show(
     from xlops.workbooks import workbook as workbook_of
 
     chosen = workbook_of(workbook)
+    own = shop.paths.workbook(chosen.file)
     if not read and out is None:
-        read_and_show(shop, shop.paths.root / chosen.file)
+        read_and_show(shop, own)
     hub = shop.hub(as_of)
     if not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))
     warn_of_today(shop, hub)
     with progress("building") as told:
-        target = out or shop.paths.root / chosen.file
+        target = out or own
         built = build(
             hub,
             chosen,

@@ -53,6 +53,7 @@ class Package:
         self._dates: dict[str, tuple[int, int, int, int, int, int]] = {}
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
+        self._related: dict[str, list[Relation]] = {}
         with opened_zip(data, name) as archive:
             for entry in archive.infolist():
                 if entry.is_dir():
@@ -103,6 +104,7 @@ class Package:
         """The root element of an XML part that is going to be changed."""
         tree = self.tree(part)
         self._changed.add(part)
+        self._related.pop(part, None)
         return tree
 
     def changed(self, part: str) -> None:
@@ -154,7 +156,11 @@ class Package:
     def relations(self, part: str) -> list[Relation]:
         """What a part is related to; the whole package for ""."""
         place = _relations_part(part)
-        return [_relation(each, part) for each in self.tree(place)] if place in self._parts else []
+        if place not in self._parts:
+            return []
+        if place not in self._related:
+            self._related[place] = [_relation(each, part) for each in self.tree(place)]
+        return self._related[place]
 
     def related(self, part: str, type: str) -> list[str]:
         """The parts that a part is related to by that type."""

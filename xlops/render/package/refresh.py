@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xlops.errors import InputError
 from xlops.label import Label
-from xlops.names import OURS, Identity
+from xlops.names import OURS, Identity, table_name
 from xlops.paths import replacing
 from xlops.render.anchors import Anchors, anchors, corner, identity_names
 from xlops.render.bind import CannotPlan
@@ -162,6 +162,7 @@ class _Refresh:
             )
         self.strings, self.styles = Strings(self.package), Styles(self.package, self.look)
         self.ours = frozenset(place.chart.id for grid in self.book.sheets for place in grid.charts)
+        self.tables = {each.name: part for _, part in sheets(self.package) for each in table_parts(self.package, part)}
         before: str | None = None
         for grid in self.book.sheets:
             if grid.id in self.skipped:
@@ -238,11 +239,9 @@ class _Refresh:
 
     def _check_tables(self, grid: SheetGrid, part: str) -> None:
         """A table of the sheet that was moved to another one cannot be made a second time."""
-        mine = {each.id for each in grid.tables if each.real}
-        for _, place in sheets(self.package):
-            for each in table_parts(self.package, place) if place != part else ():
-                if each.name.startswith("t_") and each.id in mine:
-                    raise CannotPlan(_MOVED.format(sheet=grid.name, table=each.name))
+        for each in grid.tables if self.tables else ():
+            if each.real and self.tables.get(table_name(each.id), part) != part:
+                raise CannotPlan(_MOVED.format(sheet=grid.name, table=table_name(each.id)))
 
     def _column_of(self, choices: str) -> tuple[TablePlace, str] | None:
         """The table and column that the choices of an input are."""

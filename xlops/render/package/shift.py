@@ -34,6 +34,7 @@ _WHY = {
     "merge": Label("merged cells span the rows that would go", "要删除的行里有合并单元格"),
 }
 _SPAN = re.compile(rb":[^<>:'!()]*'?!")
+_THROUGH = re.compile(r"(?:\w:[\w.]+|'[^']*:[^']*')!")
 _SENTENCE = Label(
     'sheet "{sheet}": rows cannot be moved, as {why}; it was left as it is',
     "工作表“{sheet}”无法移动行：{why}；已保持原样",
@@ -97,7 +98,7 @@ def _check(package: Package, part: str, moves: Moves, order: list[str]) -> None:
 def _check_spans(sheet: Element, moves: Moves, order: list[str]) -> None:
     """No formula may reach through the sheet from one sheet to another."""
     for each in sheet.iter(main("f")):
-        if not each.text or ":" not in each.text or "!" not in each.text:
+        if not each.text or "!" not in each.text or not _THROUGH.search(each.text):
             continue
         for piece in pieces(each.text):
             if isinstance(piece, Reference) and len(piece.sheets) == 2 and not piece.outside:
@@ -117,6 +118,8 @@ def _move_formulas(package: Package, part: str, own: str, moves: Moves, *, targe
         for each in sheet.iter(tag):
             if each.text and (target or moves.mention in each.text):
                 moved = moves.formula(each.text, own)
+                if LOST in moved and LOST not in each.text and tag != main("f") and target:
+                    moved = _anchored(each, moves)
                 if moved != each.text:
                     each.text = moved
                     package.changed(part)
@@ -127,6 +130,20 @@ def _move_formulas(package: Package, part: str, own: str, moves: Moves, *, targe
             if moved != location and LOST not in moved:
                 link.set("location", moved)
                 package.changed(part)
+
+
+def _anchored(element: Element, moves: Moves) -> str:
+    """A formula of a format or a validation whose first row goes: it is written for the first cell that is left."""
+    text = str(element.text)
+    refs, parent = "", element
+    while parent is not None and not refs:
+        extended = parent.find(f"{{{EXCEL}}}sqref")
+        refs = parent.get("sqref") or (extended.text if extended is not None else "") or ""
+        parent = parent.getparent()
+    moved = moves.areas(refs)
+    if not moved:
+        return text  # it goes with all of its cells
+    return copied(text, rows=bounds(moved.split()[0])[0] - bounds(refs.split()[0])[0])
 
 
 def _expand_shared(sheet: Element, package: Package, part: str, moves: Moves, own: str, *, all: bool) -> None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import xlwings as xw
 
 from xlops.errors import UsageError
+from xlops.faces.button.state import insisting, undisturbed
 from xlops.faces.clock import now_in
-from xlops.faces.desk.state import insisting, undisturbed
 from xlops.faces.trouble import logged, sentence
 from xlops.label import Label, Language, same
 from xlops.paths import ShopPaths
@@ -42,7 +42,7 @@ _DETAILS = Label("{line} (details: {log})", "{line}（详情：{log}）")
 
 
 @dataclass
-class Desk:
+class Pressed:
     """The operator's side: the workbook whose button was pressed, its shop, and what time it is there."""
 
     book: xw.Book
@@ -81,7 +81,7 @@ class Desk:
         return told
 
 
-def press(work: Callable[[Desk], Label]) -> None:
+def press(work: Callable[[Pressed], Label]) -> None:
     """Do the work of a button for the workbook that called, and say in one line what came of it.
 
     Details of whatever went wrong are in .xlops/xlops-errors.log of the shop.
@@ -94,9 +94,9 @@ def press(work: Callable[[Desk], Label]) -> None:
     try:
         with undisturbed(book.app):
             language = _constant(book, "x_language") or "en"  # type: ignore[assignment]
-            desk = _desk(book)
-            folder, language, then = desk.paths.archive, desk.language, desk.then
-            line = work(desk)
+            pressed = _pressed(book)
+            folder, language, then = pressed.paths.archive, pressed.language, pressed.then
+            line = work(pressed)
     except Exception as error:
         failed = True
         log = logged(error, folder)
@@ -108,10 +108,10 @@ def press(work: Callable[[Desk], Label]) -> None:
         insisting(lambda: _post(book, _line(line, language)))
 
 
-def _desk(book: xw.Book) -> Desk:
+def _pressed(book: xw.Book) -> Pressed:
     paths = ShopPaths(_shop(book))
     settings = read_settings(paths.settings)
-    return Desk(book, paths, settings, now_in(settings.time_zone))
+    return Pressed(book, paths, settings, now_in(settings.time_zone))
 
 
 def _shop(book: xw.Book) -> Path:
@@ -146,4 +146,4 @@ def _post(book: xw.Book, line: str) -> None:
             first.sheet.range((first.row, filled[-1])).value = f"'{line}"
 
 
-__all__ = ["PREFIX", "Desk", "press", "same"]
+__all__ = ["PREFIX", "Pressed", "press", "same"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xlops import __version__
 from xlops.build import pages_of
 from xlops.errors import UsageError
-from xlops.faces.desk.button import Desk
+from xlops.faces.button.pressed import Pressed
 from xlops.facts import FACTS
 from xlops.kept import recall_cells, remember_cells
 from xlops.label import Label, joined, same
@@ -53,78 +53,85 @@ _OVER = Label(
 _FILTERS = Label("filter it again: {names}", "请重新筛选：{names}")
 
 
-def keep_typed(desk: Desk) -> tuple[Opened, FoundWorkbook, Outcome]:
+def keep_typed(pressed: Pressed) -> tuple[Opened, FoundWorkbook, Outcome]:
     """Read the open workbook, and what was typed in it into the archive."""
-    desk.say(_TYPED)
-    now = opened(desk.book)
+    pressed.say(_TYPED)
+    now = opened(pressed.book)
     held = found(now)
-    return now, held, read_typed(held, desk.paths, desk.settings, desk.now)
+    return now, held, read_typed(held, pressed.paths, pressed.settings, pressed.now)
 
 
-def load_exports(desk: Desk) -> LoadResult:
+def load_exports(pressed: Pressed) -> LoadResult:
     """Read what is new in exports/."""
     from xlops.archive.load import load
 
-    told = desk.counting(_READING)
-    return load(desk.paths.root, [desk.paths.exports], settings=desk.settings, now=desk.now, progress=told)
+    told = pressed.counting(_READING)
+    return load(pressed.paths.root, [pressed.paths.exports], settings=pressed.settings, now=pressed.now, progress=told)
 
 
-def pages_and_look(desk: Desk, hub: Hub, chosen: Workbook) -> tuple[list[Page], Look]:
+def pages_and_look(pressed: Pressed, hub: Hub, chosen: Workbook) -> tuple[list[Page], Look]:
     """The blocks of a workbook's sheets, and how they look. UsageError where nothing has been loaded."""
     if not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING)
-    pages = pages_of(hub, chosen.sheets, told=desk.counting(_COMPUTING))
+    pages = pages_of(hub, chosen.sheets, told=pressed.counting(_COMPUTING))
     look = Look(
         language=hub.language,
         currency=hub.settings.currency,
         shop=hub.name,
         title=chosen.title.text(hub.language),
         today=hub.today,
-        made_at=desk.now,
+        made_at=pressed.now,
     )
     return pages, look
 
 
 def refresh_open(
-    desk: Desk, now: Opened, held: FoundWorkbook, chosen: Workbook | None = None
+    pressed: Pressed, now: Opened, held: FoundWorkbook, chosen: Workbook | None = None
 ) -> tuple[Label, list[Page], Look]:
     """Put every sheet of the open workbook right; what came of it in a line, and the pages that were shown."""
-    hub = desk.hub().speaking(held.identity.language)
-    pages, look = pages_and_look(desk, hub, chosen or workbook("hub"))
+    hub = pressed.hub().speaking(held.identity.language)
+    pages, look = pages_and_look(pressed, hub, chosen or workbook("hub"))
     identity = replace(held.identity, generation=hub.generation, version=__version__)
     grids = lower(pages, look, *standing_names(now))
-    marks = recall_cells(identity.workbook, desk.paths)
+    marks = recall_cells(identity.workbook, pressed.paths)
 
     def keep(notes: Sequence[ParkedNote], over: Sequence[tuple[str, str]]) -> None:
-        park(hub, identity, held.file, notes, desk.now)
-        _keep_overwritten(desk, held.file, over)
+        park(hub, identity, held.file, notes, pressed.now)
+        _keep_overwritten(pressed, held.file, over)
 
     result = refresh_book(
-        now, grids, look, identity, parked(hub, identity.workbook), marks=marks, keep=keep, told=desk.counting(_WRITING)
+        now,
+        grids,
+        look,
+        identity,
+        parked(hub, identity.workbook),
+        marks=marks,
+        keep=keep,
+        told=pressed.counting(_WRITING),
     )
     back = [each for each in result.returned if each.value is None and not each.formula]
-    park(hub, identity, held.file, (replace(each, comment="") for each in back), desk.now)  # they stand there again
+    park(hub, identity, held.file, (replace(each, comment="") for each in back), pressed.now)  # they stand there again
     note_written(hub, identity, pages)
     left = {name for name, _ in result.left}
     fresh = {grid.id: each for grid in grids.sheets if grid.name not in left and (each := marks_of(grids)[grid.id])}
-    remember_cells(identity.workbook, desk.paths, {**(marks or {}), **fresh})
+    remember_cells(identity.workbook, pressed.paths, {**(marks or {}), **fresh})
     return _said(result, hub.generation), pages, look
 
 
-def _keep_overwritten(desk: Desk, file: str, over: Sequence[tuple[str, str]]) -> None:
+def _keep_overwritten(pressed: Pressed, file: str, over: Sequence[tuple[str, str]]) -> None:
     """What somebody typed over cells of ours, cell by cell, in reports/kept/."""
     if over:
-        target = desk.paths.reports / "kept" / f"{Path(file).stem} {desk.now:%Y-%m-%d %H%M%S}.txt"
+        target = pressed.paths.reports / "kept" / f"{Path(file).stem} {pressed.now:%Y-%m-%d %H%M%S}.txt"
         with replacing(target) as draft:
             draft.write_text("".join(f"{cell}\t{text}\n" for cell, text in over), encoding="utf-8", newline="\n")
 
 
-def write_report(desk: Desk, pages: list[Page], look: Look) -> Path:
+def write_report(pressed: Pressed, pages: list[Page], look: Look) -> Path:
     """reports/today.html and reports/today.txt; gives the first."""
     from xlops.render.html import html_report
     from xlops.render.text import text_digest
 
-    html = desk.paths.reports / "today.html"
+    html = pressed.paths.reports / "today.html"
     for target, text in (
         (html, html_report(pages, look=look)),
         (html.with_suffix(".txt"), text_digest(pages[:1], look)),

@@ -1,0 +1,161 @@
+"""The morning over a workbook that stands: another day is loaded, and what the operator added is still there."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import recalc
+from operating import Desk, broken
+from shops import TestShop, new_shop
+
+from xlops.build import Built, build_hub
+from xlops.morning import read_workbook
+from xlops.paths import ShopPaths
+from xlops.settings import read_settings
+
+TODAY = date(2024, 6, 11)
+LINES = "order_id,line,day,pay_day,status,sku,title,units,price,goods_amt,paid_amt,currency"
+
+
+def sold(day: date, **amounts: int) -> str:
+    rows = [
+        f"{day:%m%d}{sku},1,{day},{day},paid,{sku},Item {sku},1,{amount},{amount},{amount},CNY"
+        for sku, amount in amounts.items()
+    ]
+    return "\n".join([LINES, *rows]) + "\n"
+
+
+def morning(shop: TestShop, days: int, *, new: bool = False, suffix: str = "xlsx") -> Built:
+    """What `xlops start` does on the day that many days later."""
+    later = replace(shop, today=TODAY + timedelta(days=days))
+    paths = ShopPaths(shop.root)
+    target = shop.root / f"OpsHub.{suffix}"
+    read_workbook(target, paths, read_settings(paths.settings), later.now)
+    later.load()
+    return build_hub(later.hub(), target, now=later.now, shop=paths, new=new)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> TestShop:
+    made = new_shop(tmp_path / "shop", TODAY, {"a": "A"})
+    made.drop("a", "one.csv", sold(TODAY - timedelta(days=1), s1=50, s2=40, s3=30, s4=20))
+    return made
+
+
+def differences(path: Path) -> list[str]:
+    return recalc.differences(path, recalc.recalc_ironcalc(path))
+
+
+def kept(shop: TestShop) -> list[Path]:
+    return sorted((shop.root / "reports" / "kept").glob("*"))
+
+
+def test_another_day_is_refreshed_and_the_notes_stand_beside_the_same_items(shop: TestShop) -> None:
+    first = morning(shop, 0)
+    assert not first.refreshed
+    desk = Desk(first.path)
+    desk.insert_column("Items", desk.column("items", "title"), "备注")
+    column = desk.column("items", "备注")
+    for sku in ("s1", "s3", "s4"):
+        desk.type("Items", desk.row_of("items", sku, "sku"), column, f"note on {sku}")
+    desk.rename("Items", "商品 我的")
+    desk.save()
+    shop.drop("a", "two.csv", sold(TODAY, s5=900, s3=800, s2=10))
+    built = morning(shop, 1)
+    assert built.refreshed and built.left == {} and built.overwritten == () and built.kept is None
+    assert kept(shop) == []
+    after = Desk(built.path)
+    read = after.read("商品 我的")
+    assert {sku: read.get((after.row_of("items", sku, "sku"), column)) for sku in ("s1", "s2", "s3", "s4", "s5")} == {
+        "s1": "note on s1",
+        "s2": None,
+        "s3": "note on s3",
+        "s4": "note on s4",
+        "s5": None,
+    }
+    assert after.row_of("items", "s5", "sku") < after.row_of("items", "s3", "sku") < after.row_of("items", "s1", "sku")
+    assert broken(built.path) == []
+    assert recalc.audit(built.path) == []
+    later = replace(shop, today=TODAY + timedelta(days=1))
+    fresh = later.build(shop.root / "fresh.xlsx")  # IronCalc errs where a table has one row: in a new workbook as well
+    assert differences(built.path) == differences(fresh)
+    again = morning(shop, 1)
+    assert again.refreshed and kept(shop) == []
+
+
+def test_a_refresh_gives_the_same_values_as_a_new_workbook(shop: TestShop) -> None:
+    morning(shop, 0)
+    shop.drop("a", "two.csv", sold(TODAY, s5=900, s3=800))
+    built = morning(shop, 1)
+    refreshed = recalc.held(built.path)
+    fresh = recalc.held(morning(shop, 1, new=True).path)
+    assert {sheet: refreshed[sheet] for sheet in fresh} == fresh
+
+
+def test_a_note_of_an_item_that_left_is_in_the_archive_and_comes_back(shop: TestShop) -> None:
+    built = morning(shop, 0)
+    desk = Desk(built.path)
+    sheet, part = desk.table("items")
+    row = desk.row_of("items", "s4", "sku")
+    desk.type(sheet, part.area.top, part.area.right + 1, "why")
+    desk.type(sheet, row, part.area.right + 1, "on s4")
+    desk.save()
+    later = replace(shop, today=TODAY + timedelta(days=90))
+    shop.drop("a", "two.csv", sold(later.today - timedelta(days=1), s1=5))
+    gone = morning(shop, 90)
+    assert "on s4" not in Desk(gone.path).read("Items").values()
+    shop.drop("a", "three.csv", sold(later.today, s4=70, s6=10))
+    back = morning(shop, 91)
+    desk = Desk(back.path)
+    assert desk.read("Items")[desk.row_of("items", "s4", "sku"), part.area.right + 1] == "on s4"
+
+
+def test_what_was_written_over_cells_of_ours_is_told_and_kept_in_a_copy(shop: TestShop) -> None:
+    built = morning(shop, 0)
+    desk = Desk(built.path)
+    row, column = desk.row_of("items", "s2", "sku"), desk.column("items", "title")
+    desk.type("Items", row, column, "my own title")
+    heading = next(at for at, value in desk.read("Today").items() if at[0] == 2)
+    desk.type("Today", *heading, "typed over a heading")
+    desk.save()
+    typed = built.path.read_bytes()
+    shop.drop("a", "two.csv", sold(TODAY, s5=900))
+    again = morning(shop, 1)
+    assert len(again.overwritten) == 2
+    assert any(each.startswith("'Items'!") for each in again.overwritten)
+    assert [each.read_bytes() for each in kept(shop)] == [typed]
+    assert again.kept == kept(shop)[0]
+    assert "my own title" not in Desk(again.path).read("Items").values()
+
+
+def test_a_new_workbook_is_made_only_when_asked_and_the_old_one_is_kept(shop: TestShop) -> None:
+    built = morning(shop, 0)
+    desk = Desk(built.path)
+    desk.add_sheet("Mine", {(1, 1): "mine"})
+    desk.save()
+    assert "Mine" in Desk(morning(shop, 0).path).names
+    anew = morning(shop, 0, new=True)
+    assert not anew.refreshed and "Mine" not in Desk(anew.path).names
+
+
+def test_a_workbook_with_macros_is_refreshed_with_its_macros_as_they_are(shop: TestShop) -> None:
+    built = morning(shop, 0)
+    desk = Desk(built.path)
+    desk.package.put("xl/vbaProject.bin", b"\x00macros", "application/vnd.ms-office.vbaProject")
+    desk.package.relate(
+        desk.package.workbook, "http://schemas.microsoft.com/office/2006/relationships/vbaProject", "xl/vbaProject.bin"
+    )
+    desk.package.put("customUI/customUI.xml", b"<customUI/>")
+    desk.path = shop.root / "OpsHub.xlsm"
+    desk.save()
+    shop.drop("a", "two.csv", sold(TODAY, s5=900))
+    again = morning(shop, 1, suffix="xlsm")
+    assert again.refreshed and again.path.suffix == ".xlsm"
+    with zipfile.ZipFile(again.path) as package:
+        assert package.read("xl/vbaProject.bin") == b"\x00macros"
+        assert package.read("customUI/customUI.xml") == b"<customUI/>"
+    assert "s5" in Desk(again.path).read("Items").values()

@@ -1,0 +1,1 @@
+"""The workbook with macros: its code, ribbon, settings and functions, made without Excel and without a trust setting."""
