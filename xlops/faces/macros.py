@@ -9,9 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from xlops.build import build
 from xlops.faces.button.day import (
@@ -161,11 +159,12 @@ def _elsewhere(pressed: Pressed, waiting: _Waiting) -> Label:
 def _check_setup(pressed: Pressed) -> Label:
     import platform
 
-    doctor: Any = import_module("xlops.faces.doctor")
-    place = doctor.Place(platform.system(), Path(sys.executable), pressed.now, pressed.paths, pressed.settings)
-    findings = [finding for _, finding in doctor.examine(place)]
+    from xlops.faces.doctor import Place, examine, summary
+
+    place = Place(platform.system(), Path(sys.executable), pressed.now, pressed.paths, pressed.settings)
+    findings = [finding for _, finding in examine(place)]
     wrong = next((each for each in findings if each.state == "fail"), None)
-    parts: list[Label] = [doctor.summary(findings)]
+    parts = [summary(findings)]
     if wrong is not None:
         parts += [wrong.found, *([wrong.fix] if wrong.fix else [])]
     return sentences(*parts)
