@@ -24,7 +24,7 @@ BLANK = 20
 """Rows beneath the filled ones that are ready to be typed into."""
 
 UNLIMITED = -LARGEST
-_WHY = Label("Note", "提示")
+_WHY = Label("Check", "提示")
 _WHY_NOTE = Label(
     "Says why a row is not taken. A conflict is settled by typing the cell again, or by clearing this note.",
     "说明该行为何未被采用。冲突：重新填写该单元格，或清除本提示。",
@@ -54,6 +54,8 @@ def _build(ledger: Ledger) -> Callable[[Hub], list[Block]]:
         stored = sum(row.stored is not None for row in known.values())
         waiting = sum(any(each.kind != "formula" for each in row.asides) for row in known.values())
         head = counted(stored, "{n} row", "{n} rows", "{n} 行")
+        if ledger.presets:
+            head = Label("{n} of {all} changed", "{all} 项，改动 {n} 项").format(n=stored, all=len(ledger.presets))
         if waiting:
             more = counted(
                 waiting, "{n} waits for you, see the note", "{n} wait for you, see the notes", "{n} 行待处理，见提示列"
