@@ -481,6 +481,32 @@ def test_what_was_typed_before_is_in_the_new_workbook(own: TestShop) -> None:
     assert targets_in(own.root / "OpsHub.xlsm") == [600]
 
 
+def test_what_the_operator_added_to_the_one_without_macros_comes_along(own: TestShop) -> None:
+    options = ["--shop", str(own.root), "--today", str(own.today)]
+    assert run(cli, ["build", *options]) == 0
+    plain = own.root / "OpsHub.xlsx"
+    book = recalc.open_book(plain)
+    book.create_sheet("我的表")["B2"] = "=SUM(t_targets[value])"
+    day = next(each for each in book.worksheets if "t_daily" in each.tables)
+    area = day.tables["t_daily"].ref.split(":")[1]
+    beside = day[area].offset(0, 1).coordinate
+    day[beside] = "rained"
+    book.save(plain)
+    before = plain.read_bytes()
+    assert run(cli, ["excel", "new", *options]) == 0
+    made = recalc.open_book(own.root / "OpsHub.xlsm")
+    assert made["我的表"]["B2"].value == "=SUM(t_targets[value])"
+    assert made[day.title][beside].value == "rained"
+    assert plain.read_bytes() == before
+    assert set(recalc.audit(own.root / "OpsHub.xlsm")) <= set(recalc.audit(plain))  # that saved the operator's edits
+    assert check_file(own.root / "OpsHub.xlsm").issues == ()
+    assert len(buttons_in(members(own.root / "OpsHub.xlsm"))) == len(COMMANDS)
+    with ExcelFile(own.root / "OpsHub.xlsm") as workbook:
+        assert set(MODULES) <= set(workbook.vba_modules())
+    identity = identity_in(Package.open(own.root / "OpsHub.xlsm"))
+    assert identity is not None and identity.shop == str(own.root.resolve())
+
+
 def test_the_morning_refreshes_it_and_leaves_code_ribbon_and_buttons_alone(own: TestShop) -> None:
     file = make(own, "zh").path
     before = members(file)

@@ -232,3 +232,11 @@ def test_the_edge_turns_every_value_into_what_a_cell_holds() -> None:
 
 def test_chinese_is_twice_as_wide() -> None:
     assert text_width("界界") > 1.7 * text_width("ab")
+
+
+def test_a_note_over_columns_that_span_the_grid_is_as_wide_as_their_table() -> None:
+    wide = table(Column("a", same("A"), span=4), Column("b", same("B"), span=4), rows=({"a": "x", "b": "y"},))
+    grid = lowered(Note(same("a sentence of some length over the table below ")), wide)
+    assert at(grid, "B1").content.startswith("a sentence")
+    assert not grid.merges or grid.merges[0].bottom == 1
+    assert at(grid, "B2").content == "A"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import shutil
 import zipfile
 from pathlib import Path
@@ -19,6 +20,7 @@ from xlops.render.closed import write_workbook
 from xlops.render.grid import Page, lower
 from xlops.render.package import refresh as refreshing
 from xlops.render.package.refresh import Refreshed, refresh_workbook, standing_names
+from xlops.render.written import marks_of
 from xlops.sheets.base import Sheet
 
 IDENTITY = Identity("w1", 7, "en", "0.1.0")
@@ -307,3 +309,26 @@ def test_notes_of_one_line_stay_beside_a_long_note(book: Path) -> None:
     done = refreshed_with(book, made)
     assert done.left == {}
     assert "a line below" in Desk(book).read("Other").values()
+
+
+@pytest.mark.parametrize("digits", [15, 16, 17])
+def test_a_figure_saved_with_fewer_digits_is_not_written_over_by_hand(tmp_path: Path, digits: int) -> None:
+    chance = random.Random(5)
+    figures = [chance.uniform(-1, 1) * 10.0 ** chance.randrange(-3, 5) for _ in range(300)]
+    twice = [float(f"{float(f'{each:.16g}'):.{digits}g}") for each in figures]  # the file has 16, then a program saves
+    edited = [*twice[:-1], twice[-1] * (1 + 1e-12)]
+
+    def made(values: list[float]) -> list[Page]:
+        rows = tuple({"item": f"i{at}", "paid": each} for at, each in enumerate(values))
+        columns = (Column("item", same("Item"), "id"), Column("paid", same("Paid"), "money"))
+        table = Table("items", columns, rows, real=True, key=("item",))
+        return [Page(Sheet("items", same("Items"), lambda hub: [], "hub", "front", 0, (), 1, "d"), [table])]
+
+    path = tmp_path / "OpsHub.xlsx"
+    marks = marks_of(lower(made(figures), look()))
+    for values, told in ((twice, 0), (edited, 1)):
+        write_workbook(made(values), path, look(), IDENTITY)
+        known = standing_names(path)
+        assert known is not None
+        done = refresh_workbook(lower(made(figures), look(), *known), look(), path, IDENTITY, marks=marks)
+        assert len(done.overwritten) == told

@@ -15,7 +15,7 @@ def fitted(blocks: Sequence[Block], look: Look) -> tuple[float, ...]:
     """Widths in characters of the grid columns after the margin."""
     wanted: dict[int, float] = {}
     _collect(blocks, 0, look, wanted)
-    return tuple(wanted.get(at, GRID) for at in range(max(wanted, default=-1) + 1))
+    return tuple(wanted.get(at) or GRID for at in range(max(wanted, default=-1) + 1))
 
 
 def widened(widths: Sequence[float], blocks: Sequence[Block], look: Look) -> tuple[float, ...]:
@@ -47,6 +47,8 @@ def _collect(
                     wanted[at] = max(wanted.get(at, 0.0), width)
                 elif column.span == 1 and column.format not in ("text", "flag"):
                     wanted[at] = max(wanted.get(at, 0.0), min(_values(column, rows, look) + 1.0, WIDEST))
+                elif not figures:
+                    wanted.setdefault(at + column.span - 1, 0.0)  # a note above is as wide as the table
                 at += column.span
         elif isinstance(block, Beside):
             for start, part in block.parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from zlib import crc32
 
 from xlops.render.cells import Book, SheetGrid, TablePlace, letters
@@ -44,7 +45,7 @@ def _over_segments(
                 if cell is None or not cell.filled or (row, column) in entries or cell.value in inputs:
                     continue
                 mark = known[(number - 1) * _WIDTH : number * _WIDTH] or "0000"
-                if mark != _mark(cell.value, cell.formula) and not (now.foreign(row, column) and cell.value in kept):
+                if not _is(mark, cell.value, cell.formula) and not (now.foreign(row, column) and cell.value in kept):
                     yield row, column
 
 
@@ -69,7 +70,7 @@ def _over_tables(grid: SheetGrid, now: SheetNow, marks: Mapping[str, str]) -> It
                     if any(key):
                         yield row, at[id]  # a row of the operator's, or one whose key was written over: told once
                         break
-                elif known[index * _WIDTH : (index + 1) * _WIDTH] != _mark(cell.value, cell.formula):
+                elif not _is(known[index * _WIDTH : (index + 1) * _WIDTH], cell.value, cell.formula):
                     yield row, at[id]
 
 
@@ -105,3 +106,17 @@ def _mark(value: object, formula: str) -> str:
         return "f0f0"
     text = key_text(value)
     return f"{crc32(text.encode()) % 65_535 + 1:04x}" if text else "0000"
+
+
+def _is(mark: str, value: object, formula: str) -> bool:
+    """Whether a cell still holds what the mark is of.
+
+    Programs save 15 to 17 digits of a number, and one rounded twice may end one unit away in the fifteenth.
+    """
+    if mark == _mark(value, formula):
+        return True
+    if formula or not isinstance(value, float) or not value:
+        return False
+    digits = Decimal(key_text(value))
+    unit = Decimal((0, (1,), digits.adjusted() - 14))
+    return mark in (_mark(float(digits - unit), ""), _mark(float(digits + unit), ""))

@@ -6,7 +6,7 @@ import importlib.util
 import locale
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlops import __version__
 from xlops.build import Told, identity_of, look_of, pages_of
-from xlops.errors import OutputError, UsageError
+from xlops.errors import InputError, OutputError, UsageError
 from xlops.faces.addin.commands import COMMANDS
 from xlops.faces.addin.project import Code, code, with_code
 from xlops.faces.addin.ribbon import ribbon
@@ -23,12 +23,15 @@ from xlops.faces.addin.text import rendered
 from xlops.faces.addin.wrappers import Help
 from xlops.kept import is_changed, keep_if_changed, remember_cells, seal
 from xlops.label import Label, Language
-from xlops.morning import note_written
+from xlops.morning import note_written, park, parked
 from xlops.paths import ShopPaths, replacing
 
 if TYPE_CHECKING:
     from xlops.hub import Hub
     from xlops.names import Identity
+    from xlops.render.cells import Book
+    from xlops.render.grid import Page
+    from xlops.theme import Look
 
 NAME = "OpsHub.xlsm"
 _NOT_INSTALLED = Label(
@@ -73,6 +76,8 @@ class Made:
     functions: int
     told: tuple[Label, ...] = ()
     kept: Path | None = None
+    carried: bool = False
+    """Was it made of the workbook without macros, with all that the operator added to it?"""
 
 
 @dataclass(frozen=True)
@@ -98,14 +103,14 @@ def new_workbook(
     force: bool = False,
     told: Told | None = None,
 ) -> Made:
-    """Make OpsHub.xlsm in the shop folder from what the archive holds.
+    """Make OpsHub.xlsm in the shop folder from what the archive holds, and from OpsHub.xlsx where that is the hub.
 
     UsageError when there is one already, unless `force`: a copy of it is then kept first.
     """
     from xlops.render.closed import write_book
     from xlops.render.grid import lower
     from xlops.render.macros.buttons import Button
-    from xlops.render.macros.dress import buttons_on, dress, macro_enabled
+    from xlops.render.macros.dress import buttons_on, dress, macro_enabled, moved
     from xlops.render.package.opc import Package
     from xlops.render.written import marks_of
     from xlops.workbooks import workbook
@@ -118,19 +123,25 @@ def new_workbook(
     root = shop.root.resolve()
     check_shop(root, machine.platform)
     chosen = workbook("hub")
-    identity = identity_of(hub, now, shop=str(root))
     look = look_of(hub, chosen, now)
     pages = pages_of(hub, chosen.sheets, told=told)
-    book = lower(pages, look)
+    plain = None if target.exists() else _plain(shop)
+    left: tuple[Label, ...] = ()
     with TemporaryDirectory() as folder:
-        authored = Path(folder) / "authored.xlsx"
-        write_book(book, authored, look, identity)
+        authored = Path(folder) / NAME
+        if plain is None:
+            identity, book = identity_of(hub, now, shop=str(root)), lower(pages, look)
+            write_book(book, authored, look, identity)
+        else:  # what the operator added to it comes along
+            identity = replace(identity_of(hub, now), workbook=plain.workbook, shop=str(root))
+            book, left = _carried(hub, shop, pages, look, identity, authored, now)
         package = Package(authored.read_bytes(), NAME)
     extra = _extra(identity, root, machine)
     macro_enabled(package)
     buttons = [Button(each.short.text(hub.language), each.sub, look.font) for each in COMMANDS]
     buttons_on(package, book, "today", buttons)
     dress(package, extra.dress)
+    moved(package, str(root))
     notes = with_code(package, extra.code)
     _write_module(extra)
     kept = keep_if_changed(target, shop, now)
@@ -139,7 +150,34 @@ def new_workbook(
     note_written(hub, identity, pages)
     remember_cells(identity.workbook, shop, marks_of(book))
     seal(target, shop)
-    return Made(target, extra.place, extra.count, (*extra.told, *notes), kept)
+    return Made(target, extra.place, extra.count, (*left, *extra.told, *notes), kept, carried=plain is not None)
+
+
+def _plain(shop: ShopPaths) -> Identity | None:
+    """The workbook without macros that is the shop's hub so far; None where there is none, or one that is not ours."""
+    from xlops.render.package.refresh import standing_identity
+
+    if not shop.hub.is_file() or shop.hub.suffix != ".xlsx":
+        return None
+    closed(shop.hub)
+    try:
+        return standing_identity(shop.hub)
+    except InputError:
+        return None
+
+
+def _carried(
+    hub: Hub, shop: ShopPaths, pages: list[Page], look: Look, identity: Identity, copy: Path, now: datetime
+) -> tuple[Book, tuple[Label, ...]]:
+    """A copy of the workbook without macros, refreshed; and why a sheet could not be."""
+    from xlops.render.grid import lower
+    from xlops.render.package.refresh import refresh_workbook, standing_names
+
+    copy.write_bytes(shop.hub.read_bytes())
+    book = lower(pages, look, *(standing_names(copy) or ({}, ())))
+    done = refresh_workbook(book, look, copy, identity, parked(hub, identity.workbook))
+    park(hub, identity, shop.hub.name, done.parked, now)
+    return book, tuple(done.left.values())
 
 
 def update_workbook(file: Path, *, machine: Machine) -> Made:

@@ -33,8 +33,13 @@ _FIRST = Label(
     "用 Excel 打开，点一次“启用内容”，即可使用 xlops 选项卡；以后 xlops start 会刷新这个工作簿；宏被阻止时怎么办见 docs/excel.md",
 )
 _OLD = Label(
-    "OpsHub.xlsx stays as it is, and is no longer refreshed; delete it when you no longer need it",
-    "OpsHub.xlsx 保持原样，不再刷新；不需要时可以删除",
+    "it has all that you added to OpsHub.xlsx; that one stays as it is, and is no longer refreshed; delete it when you "
+    "no longer need it",
+    "您在 OpsHub.xlsx 里添加的内容都已带过来；OpsHub.xlsx 保持原样，不再刷新；不需要时可以删除",
+)
+_BESIDE = Label(
+    "OpsHub.xlsx stays as it is, and is no longer refreshed; sheets and columns of your own in it are not in OpsHub.xlsm",
+    "OpsHub.xlsx 保持原样，不再刷新；您自己在其中添加的工作表和列不在 OpsHub.xlsm 里",
 )
 _MAC = Label(
     "on a Mac run once, in Terminal: {python} -m xlwings.cli runpython install; the buttons work there, functions need Windows",
@@ -88,7 +93,7 @@ def new(shop: Path | None, force: bool, today: date | None, lang: str | None) ->
         made = new_workbook(hub, found.paths, now=found.now, machine=Machine.this(), force=force, told=told)
     _show(made)
     if (found.paths.root / "OpsHub.xlsx").exists():
-        tell(in_language(_OLD))
+        tell(in_language(_OLD if made.carried else _BESIDE))
     tell(in_language(_FIRST))
     _say_where()
     tell(made.path)
