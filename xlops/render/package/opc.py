@@ -91,8 +91,21 @@ class Package:
         return self._parts[part]
 
     def mentions(self, part: str, text: str) -> bool:
-        """Whether a part may hold the text; of one that was changed nobody knows before it is written."""
-        return part in self._changed or escape(text).encode() in self._parts[part]
+        """Whether a part may hold the text, in capitals or not; of one that was changed nobody knows before it is written.
+
+        A program may write signs as entities, or in another encoding: then it may, too.
+        """
+        if part in self._changed:
+            return True
+        data = self._parts[part]
+        if b"&#" in data or ("'" in text and b"&apos;" in data) or b"\0" in data[:64]:
+            return True
+        wanted = escape(text)
+        if wanted.encode() in data or text.lower() == text.upper():
+            return wanted.encode() in data
+        if text.isascii():
+            return wanted.lower().encode() in data.lower()
+        return wanted.casefold() in data.decode(errors="replace").casefold()
 
     def tree(self, part: str) -> Element:
         """The root element of an XML part, to be read only."""
@@ -206,7 +219,8 @@ class Package:
 
 def parsed(data: bytes, name: str) -> Element:
     """The root element of XML; InputError when it declares entities, as no spreadsheet program does, or is damaged."""
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
+    head = data.replace(b"\0", b"") if b"\0" in data[:64] else data  # two or four bytes a sign
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise InputError(
             name,
             Label("it holds XML that no spreadsheet program writes", "含有正常表格软件不会写入的 XML 内容"),
@@ -248,6 +262,29 @@ def sheets(package: Package) -> Iterator[tuple[str, str]]:
         relation = targets.get(each.get(f"{{{RELATIONS}}}id") or "")
         if relation is not None and relation.type == "worksheet":
             yield each.get("name") or "", relation.target
+
+
+def text_sheets(package: Package) -> list[str]:
+    """The parts of everything whose cells may hold shared strings: worksheets, and sheets of old macros and dialogs."""
+    return [
+        each.target
+        for each in package.relations(package.workbook)
+        if each.type.endswith(("sheet", "Macrosheet")) and not each.outside and each.target in package
+    ]
+
+
+def check_dates(package: Package) -> None:
+    """InputError where days are counted from 1904, as old Excel for Mac did: ours would be shown four years off."""
+    settings = package.tree(package.workbook).find(main("workbookPr"))
+    if settings is not None and settings.get("date1904") in ("1", "true"):
+        raise InputError(
+            package.name,
+            Label("it counts days from 1904", "使用 1904 日期系统"),
+            Label(
+                "switch that off in Excel: File, Options, Advanced, Use 1904 date system; look at the days you typed",
+                "请在 Excel 中关闭：文件 - 选项 - 高级 - 使用 1904 日期系统，并检查手工填写的日期",
+            ),
+        )
 
 
 def defined_names(package: Package) -> dict[str, str]:

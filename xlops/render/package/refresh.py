@@ -23,7 +23,7 @@ from xlops.render.package.charts import write_charts
 from xlops.render.package.comments import AUTHOR, attach, detach
 from xlops.render.package.filters import apply_filter
 from xlops.render.package.found import sheet_now, table_parts
-from xlops.render.package.opc import Package, defined_names, main, sheets
+from xlops.render.package.opc import Package, check_dates, defined_names, main, sheets, text_sheets
 from xlops.render.package.rules import write_rules, write_validations
 from xlops.render.package.sheet_xml import (
     forget_values,
@@ -33,7 +33,7 @@ from xlops.render.package.sheet_xml import (
     write_links,
     write_merges,
 )
-from xlops.render.package.shift import CannotMove, move_rows
+from xlops.render.package.shift import CannotMove, move_rows, write_out_shared
 from xlops.render.package.strings import Strings
 from xlops.render.package.styles import Styles
 from xlops.render.package.tables import write_tables
@@ -160,6 +160,7 @@ class _Refresh:
                 Label("it is no workbook of xlops", "不是 xlops 生成的工作簿"),
                 Label("name another file", "请换一个文件"),
             )
+        check_dates(self.package)
         self.strings, self.styles = Strings(self.package), Styles(self.package, self.look)
         self.ours = frozenset(place.chart.id for grid in self.book.sheets for place in grid.charts)
         self.tables = {each.name: part for _, part in sheets(self.package) for each in table_parts(self.package, part)}
@@ -219,6 +220,7 @@ class _Refresh:
         links = take_links(sheet, made)
         if not new:
             move_rows(package, part, made.operations)
+        write_out_shared(package, part, made.cells.keys() | made.cleared | made.notes.keys())
         write_cells(sheet, made, self.strings, self.styles)
         write_merges(sheet, made)
         write_rules(sheet, made, self.styles)
@@ -293,7 +295,7 @@ class _Refresh:
             shown |= write_lists(package, entries, self.strings)
         write_names(package, hidden, shown, tuple(f"{OURS}{id}__" for id in self.plans))
         compute_when_opened(package)
-        parts = [part for _, part in sheets(package)]
+        parts = text_sheets(package)
         self.strings.settle(
             [package.tree(part) for part in parts if package.is_changed(part)],
             [package.raw(part) for part in parts if not package.is_changed(part)],
