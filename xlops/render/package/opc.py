@@ -133,6 +133,7 @@ class Package:
         self._parts[part] = data
         self._trees.pop(part, None)
         self._changed.discard(part)
+        self._related.pop(part, None)
         if type:
             types = self.change(_TYPES_PART)
             if not any(each.get("PartName") == f"/{part}" for each in types):
@@ -152,6 +153,7 @@ class Package:
             self._parts.pop(each, None)
             self._trees.pop(each, None)
             self._changed.discard(each)
+            self._related.pop(each, None)
         for each in list(self.tree(_TYPES_PART)):
             if each.get("PartName") == f"/{part}":
                 self.change(_TYPES_PART).remove(each)
