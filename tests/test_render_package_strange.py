@@ -13,7 +13,7 @@ from sample_pages import look
 from test_render_package_refresh import IDENTITY, authored, refreshed, refreshed_with
 
 from xlops.blocks import Picker, Pickers, Title
-from xlops.errors import InputError
+from xlops.errors import InputError, XlopsError
 from xlops.label import same
 from xlops.render.anchors import constant
 from xlops.render.cells import letters
@@ -24,6 +24,7 @@ from xlops.render.package.found import found
 from xlops.render.package.opc import MAIN, Package, defined_names, main, parsed, sheets
 from xlops.render.package.shift import CannotMove, move_rows
 from xlops.render.references import Shift, end
+from xlops.share import share
 from xlops.sheets.base import Sheet
 
 _MACROS = "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"
@@ -240,3 +241,23 @@ def test_a_logical_value_in_an_input_for_numbers_does_not_damage_the_file(tmp_pa
 
 def package_part(package: Package, sheet: str) -> str:
     return dict(sheets(package))[sheet]
+
+
+def test_a_workbook_that_lacks_a_part_or_has_a_broken_one_is_told_in_a_sentence(book: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    path, said = tmp_path / "broken.xlsx", 0
+    for name in parts:
+        for data in (None, b"", b"<x/>"):
+            with zipfile.ZipFile(path, "w") as archive:
+                for each in parts:
+                    if each != name or data is not None:
+                        archive.writestr(each, parts[each] if each != name else data or b"")
+            for act in (found, lambda file: refreshed(file, "X"), lambda file: share(file, tmp_path / "copy.xlsx")):
+                try:
+                    act(path)
+                except XlopsError:
+                    said += 1
+                except AssertionError:  # of the test's own `refreshed`: it is no workbook of ours any more
+                    assert name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    assert said > len(parts)

@@ -63,7 +63,7 @@ class Package:
                 except Exception as error:
                     raise _damaged(name) from error
                 self._dates[entry.filename] = entry.date_time
-        if _TYPES_PART not in self._parts or not self.workbook:
+        if _TYPES_PART not in self._parts or self.workbook not in self._parts:
             raise _damaged(name)
 
     @classmethod
@@ -108,8 +108,10 @@ class Package:
         return wanted.casefold() in data.decode(errors="replace").casefold()
 
     def tree(self, part: str) -> Element:
-        """The root element of an XML part, to be read only."""
+        """The root element of an XML part, to be read only. InputError when it is not there, as when it cannot be read."""
         if part not in self._trees:
+            if part not in self._parts:
+                raise _damaged(self.name)
             self._trees[part] = parsed(self._parts[part], self.name)
         return self._trees[part]
 
@@ -176,6 +178,17 @@ class Package:
         if place not in self._related:
             self._related[place] = [_relation(each, part) for each in self.tree(place)]
         return self._related[place]
+
+    def damaged(self) -> InputError:
+        """The error that says that the file is damaged."""
+        return _damaged(self.name)
+
+    def needed(self, type: str) -> str:
+        """The part that every workbook has by that type. InputError when it is not there."""
+        found = self.related(self.workbook, type)
+        if not found:
+            raise _damaged(self.name)
+        return found[0]
 
     def related(self, part: str, type: str) -> list[str]:
         """The parts that a part is related to by that type."""
