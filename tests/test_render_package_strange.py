@@ -183,6 +183,13 @@ def test_days_counted_from_1904_are_told_and_nothing_is_written(book: Path) -> N
     assert book.read_bytes() == before
 
 
+def test_a_workbook_saved_in_the_strict_format_is_told(book: Path) -> None:
+    strict = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    rewrite(book, "xl/workbook.xml", lambda data: data.replace(MAIN.encode(), strict))
+    with pytest.raises(InputError, match="Strict"):
+        found(book)
+
+
 @pytest.mark.parametrize("sort", ["utf-8", "utf-16"])
 def test_xml_that_declares_entities_is_refused_wherever_it_does(sort: str) -> None:
     text = f'<?xml version="1.0" encoding="{sort}"?><!--{" " * 5000}--><!DOCTYPE x [<!ENTITY a "b">]><x a="&a;"/>'

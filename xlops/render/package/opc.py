@@ -19,6 +19,7 @@ from xlops.sources.packed import opened_zip
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 EXCEL = "http://schemas.microsoft.com/office/excel/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _TYPES_PART = "[Content_Types].xml"
@@ -65,6 +66,12 @@ class Package:
                 self._dates[entry.filename] = entry.date_time
         if _TYPES_PART not in self._parts or self.workbook not in self._parts:
             raise _damaged(name)
+        if self.tree(self.workbook).tag == f"{{{_STRICT}}}workbook":
+            raise InputError(
+                name,
+                Label("it was saved as Strict Open XML", "文件保存为 Strict Open XML 格式"),
+                Label("save it in Excel as Excel Workbook (.xlsx)", "请在 Excel 中另存为“Excel 工作簿（.xlsx）”"),
+            )
 
     @classmethod
     def open(cls, path: Path) -> Package:
