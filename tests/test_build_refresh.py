@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,12 +10,17 @@ from pathlib import Path
 
 import pytest
 import recalc
+from click.testing import CliRunner
 from operating import Desk, broken
 from shops import TestShop, new_shop
+from typing_hands import type_rows
 
 from xlops.build import Built, build_hub
+from xlops.errors import OutputError
+from xlops.faces.cli import cli
 from xlops.morning import read_workbook
 from xlops.paths import ShopPaths
+from xlops.render.package.opc import Package, main
 from xlops.settings import read_settings
 
 TODAY = date(2024, 6, 11)
@@ -159,3 +165,90 @@ def test_a_workbook_with_macros_is_refreshed_with_its_macros_as_they_are(shop: T
         assert package.read("xl/vbaProject.bin") == b"\x00macros"
         assert package.read("customUI/customUI.xml") == b"<customUI/>"
     assert "s5" in Desk(again.path).read("Items").values()
+
+
+ROW = {"store": "a", "metric": "pay_amt", "day": date(2024, 7, 1), "value": 123_456}
+"""A target as it is typed."""
+
+
+def held(path: Path) -> bool:
+    """Does the target stand in a workbook?"""
+    return any(123_456 in Desk(path).read(sheet).values() for sheet in Desk(path).names)
+
+
+def known(shop: TestShop) -> bool:
+    """Does the archive have the target?"""
+    return any(row.stored is not None for row in shop.hub().typed.rows["targets"].values())
+
+
+def read(shop: TestShop, path: Path, days: int) -> str:
+    paths = ShopPaths(shop.root)
+    later = replace(shop, today=TODAY + timedelta(days=days))
+    outcome = read_workbook(path, paths, read_settings(paths.settings), later.now)
+    assert outcome is not None
+    return str(outcome.label.en)
+
+
+def reheaded(path: Path, old: str, new: str) -> None:
+    """Write over a heading of the targets."""
+    desk = Desk(path)
+    sheet, part = desk.table("targets")
+    desk.type(sheet, part.area.top, desk.column("targets", old), new)
+    for each in desk.package.change(part.part).iter(main("tableColumn")):
+        if each.get("name") == old:
+            each.set("name", new)
+    desk.save()
+
+
+def test_what_is_saved_while_a_refresh_computes_is_kept(shop: TestShop) -> None:
+    path = morning(shop, 0).path
+    read(shop, path, 1)
+    typed: list[str] = []
+
+    def told(name: str, _at: int, _all: int) -> None:
+        if not typed:
+            type_rows(path, "targets", [ROW])
+        typed.append(name)
+
+    later = replace(shop, today=TODAY + timedelta(days=1))
+    built = build_hub(later.hub(), path, now=later.now, shop=ShopPaths(shop.root), told=told)
+    assert built.kept is not None and held(built.kept)
+
+
+def test_what_is_saved_while_a_refresh_writes_is_not_written_over(
+    shop: TestShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = morning(shop, 0).path
+
+    def save(package: Package, target: Path) -> None:
+        type_rows(path, "targets", [ROW])
+        write(package, target)
+
+    write = Package.save
+    monkeypatch.setattr(Package, "save", save)
+    with pytest.raises(OutputError, match="another program"):
+        morning(shop, 1)
+    assert held(path)
+
+
+def test_what_was_typed_in_a_workbook_elsewhere_is_read_before_it_is_refreshed(shop: TestShop, tmp_path: Path) -> None:
+    other = tmp_path / "july.xlsx"
+    shutil.copy(morning(shop, 0).path, other)
+    type_rows(other, "targets", [ROW])
+    result = CliRunner().invoke(cli, ["build", "--shop", str(shop.root), "--out", str(other)])
+    assert result.exception is None and known(shop) and held(other)
+
+
+def test_a_ledger_that_lost_a_column_stays_as_it_is_until_that_is_undone(shop: TestShop, tmp_path: Path) -> None:
+    path = morning(shop, 0).path
+    other = tmp_path / "OpsHub.xlsx"
+    shutil.copy(path, other)
+    type_rows(path, "targets", [{**ROW, "day": date(2024, 8, 1)}])
+    reheaded(path, "metric", "what")
+    type_rows(other, "targets", [ROW])
+    assert "1 cells taken" in read(shop, other, 1)
+    built = morning(shop, 1)
+    assert list(built.left) == ["Targets"] and held(path)
+    reheaded(path, "what", "metric")
+    assert "1 cells taken" in read(shop, path, 2)
+    assert len(shop.hub().typed.rows["targets"]) == 2  # what the sheet was not given was not taken for deleted

@@ -110,6 +110,18 @@ def test_start_the_day_keeps_what_was_typed_reads_exports_and_puts_every_sheet_r
     assert table_rows(new, key="sku") == old
 
 
+def test_a_ledger_that_cannot_be_read_is_not_written_over(shop: OpenShop) -> None:
+    book = shop.open()
+    sheet = _sheet_of(book, "t_targets")
+    top = sheet.tables["t_targets"].range
+    _type_target(sheet, top)
+    sheet.range((top.row, top.column + top.value[0].index("metric"))).value = "what"
+    typed = sheet.tables["t_targets"].range.value[1]
+    macros.refresh()
+    assert "Targets has lost its column Metric" in str(excel().said[-1])
+    assert sheet.tables["t_targets"].range.value[1] == typed
+
+
 def test_a_refreshed_hub_shows_what_a_new_one_shows(shop: OpenShop) -> None:
     """Today, Daily, Items, Funnel and all the others, cell by cell."""
     shop.export(FIRST + timedelta(7), A=11, C=950, G=33.25)

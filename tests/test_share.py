@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -149,6 +150,23 @@ def test_a_chart_over_what_is_left_out_keeps_its_shape(copy: Path) -> None:
         chart = next(package.read(each).decode() for each in package.namelist() if "charts/chart" in each)
     assert "Notes" not in chart and "numLit" in chart and "strLit" in chart
     assert len(recalc.open_book(copy)["Sums"]._charts) == 1
+
+
+def test_a_chart_by_a_private_column_shows_no_text_of_it(book: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(book) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = next(each for each in parts if "charts/chart" in each)
+    cached = b"".join(b'<c:pt idx="%d"><c:v>%s</c:v></c:pt>' % at for at in enumerate((ORDER.encode(), b"9900112244")))
+    labels = b"<c:cat><c:strRef><c:f>People!$B$3:$B$4</c:f><c:strCache>%s</c:strCache></c:strRef></c:cat>" % cached
+    text = parts[name].decode().replace("<cat>", "<c:cat>").replace("</cat>", "</c:cat>").encode()
+    space = b'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    text = re.sub(rb"<c:cat>.*?</c:cat>", labels, text, count=1, flags=re.DOTALL)
+    parts[name] = text if b"xmlns:c=" in text else text.replace(b"xmlns=", space + b"xmlns=", 1)
+    with zipfile.ZipFile(tmp_path / "book.xlsm", "w") as package:
+        for each, data in parts.items():
+            package.writestr(each, data)
+    shown = everything(share(tmp_path / "book.xlsm", tmp_path / "copy.xlsx").path)
+    assert ORDER not in shown and "9900112244" not in shown and "***" in shown
 
 
 def test_with_values_no_formula_is_left_and_every_value_is(book: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from xlops import __version__, stopping
 from xlops.errors import InputError, OutputError, UsageError, XlopsError
-from xlops.kept import is_changed, keep_if_changed, recall_cells, remember_cells, seal
+from xlops.kept import is_changed, keep_if_changed, recall_cells, remember_cells, seal, unread
 from xlops.label import Label
 from xlops.morning import note_written, park, parked
 from xlops.names import Identity
@@ -105,7 +105,7 @@ def build(
     identity = identity_of(hub, now)
     if standing is not None:
         identity = replace(identity, workbook=standing.workbook, shop=standing.shop)
-        built = _refresh(hub, made, look, target, identity, shop, now)
+        built = _refresh(hub, made, look, target, identity, standing, shop, now)
     else:
         kept = keep_if_changed(target, shop, now) if shop else None
         book = lower(made, look)
@@ -113,7 +113,7 @@ def build(
         if shop:
             remember_cells(identity.workbook, shop, marks_of(book))
         built = Built(target, html, tuple(each.sheet.id for each in made), 0.0, text, kept)
-    note_written(hub, identity, made)
+        note_written(hub, identity, made)
     if shop:
         seal(target, shop)
     if html is not None:
@@ -149,6 +149,7 @@ def _refresh(
     look: Look,
     target: Path,
     identity: Identity,
+    before: Identity,
     shop: ShopPaths | None,
     now: datetime,
 ) -> Built:
@@ -158,15 +159,19 @@ def _refresh(
     book = lower(made, look, *(standing_names(target) or ({}, ())))
     by_hand = shop is not None and is_changed(target, shop)
     marks = recall_cells(identity.workbook, shop) if shop and by_hand else None
+    held = unread(target, shop) if shop and by_hand else {}
     kept: Path | None = None
 
     def keep(done: Refreshed) -> None:
         nonlocal kept
         park(hub, identity, target.name, done.parked, now)
-        if shop and by_hand and (done.left or done.overwritten or marks is None):
+        if shop and by_hand and (done.left or done.overwritten or marks is None or held is None):
             kept = keep_if_changed(target, shop, now)
 
-    done = refresh_workbook(book, look, target, identity, parked(hub, identity.workbook), marks=marks, keep=keep)
+    waiting = parked(hub, identity.workbook)
+    done = refresh_workbook(book, look, target, identity, waiting, marks=marks, keep=keep, held=held or {})
+    stayed = {grid.id for grid in book.sheets}.difference(done.sheets)
+    note_written(hub, identity, made, left=stayed, before=before, file=target.name)
     if shop:
         fresh = {id: each for id, each in marks_of(book).items() if id in done.sheets}
         remember_cells(identity.workbook, shop, {**(marks or {}), **fresh})

@@ -6,10 +6,13 @@ import gzip
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from xlops.errors import OutputError
+from xlops.label import Label
 from xlops.paths import ShopPaths, replacing
 from xlops.render.written import Marks
 
@@ -37,14 +40,30 @@ def is_changed(target: Path, shop: ShopPaths) -> bool:
 
     OSError when it cannot be read.
     """
-    return _seals(shop).get(target.name) != _sha256(target)
+    return _seals(shop).get(target.name) != sha256(target)
 
 
 def seal(target: Path, shop: ShopPaths) -> None:
     """Note what xlops wrote to `target`, so that a later change by hand is seen."""
-    seals = {**_seals(shop), target.name: _sha256(target)}
+    seals = {**_seals(shop), target.name: sha256(target)}
     with replacing(_place(shop)) as draft:
         draft.write_text(json.dumps(seals, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def note_read(file: Path, sha: str, shop: ShopPaths, unread: Mapping[str, Label]) -> None:
+    """Note which state of a workbook was read for what was typed in it, and tables of which nothing could be read."""
+    known = {**_json(_read(shop)), file.name: [sha, {id: [why.en, why.zh] for id, why in unread.items()}]}
+    with replacing(_read(shop)) as draft:
+        draft.write_text(json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def unread(target: Path, shop: ShopPaths) -> Mapping[str, Label] | None:
+    """Tables of the workbook of which nothing could be read, with the reason; None when it was saved since it was read."""
+    known = _json(_read(shop)).get(target.name)
+    match known:
+        case [str(sha), dict(tables)] if sha == sha256(target):
+            return {id: Label(*why) for id, why in tables.items()}
+    return None
 
 
 def remember_cells(workbook: str, shop: ShopPaths, marks: Marks) -> None:
@@ -67,18 +86,27 @@ def _cells(workbook: str, shop: ShopPaths) -> Path:
     return shop.archive / "cells" / f"{workbook}.json.gz"
 
 
+def _read(shop: ShopPaths) -> Path:
+    return shop.archive / "read.json"
+
+
 def _place(shop: ShopPaths) -> Path:
     return shop.archive / "built.json"
 
 
-def _seals(shop: ShopPaths) -> dict[str, str]:
+def _seals(shop: ShopPaths) -> dict[str, Any]:
+    return _json(_place(shop))  # without a record every workbook counts as changed, which loses nothing
+
+
+def _json(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(_place(shop).read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}  # without a record every workbook counts as changed, which loses nothing
+        return {}
     return found if isinstance(found, dict) else {}
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """The mark of a file's bytes; OSError when it cannot be read."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlops.blocks import Beside, Block, Table
+from xlops.kept import note_read, sha256
 from xlops.ledgers.found import FoundWorkbook
 from xlops.names import Identity
 from xlops.paths import ShopPaths
@@ -16,6 +17,7 @@ from xlops.render.now import ParkedNote
 from xlops.settings import Settings
 from xlops.typed import Outcome, TableShape, Written, read_typed, remember_written
 from xlops.typed.read import given
+from xlops.typed.written import recall
 
 if TYPE_CHECKING:
     from xlops.hub import Hub
@@ -33,15 +35,39 @@ def read_workbook(file: Path, paths: ShopPaths, settings: Settings, now: datetim
 
     if not file.is_file():
         return None
+    mark = sha256(file)
     standing = found(file)
-    return None if standing is None else read_typed(standing, paths, settings, now)
+    if standing is None:
+        return None
+    outcome = read_typed(standing, paths, settings, now)
+    note_read(file, mark, paths, outcome.unread)
+    return outcome
 
 
-def note_written(hub: Hub, identity: Identity, pages: Iterable[Page]) -> None:
-    """Note what a workbook was given, so that the next reading can tell what was typed since."""
-    if hub.paths.archive.is_dir():
-        shapes = {each.id: _shape(each) for page in pages for each in _tables(page.blocks) if each.real}
-        remember_written(hub.paths, identity, Written(hub.made_at, given(hub.typed), shapes))
+def note_written(
+    hub: Hub,
+    identity: Identity,
+    pages: Iterable[Page],
+    *,
+    left: Collection[str] = (),
+    before: Identity | None = None,
+    file: str = "",
+) -> None:
+    """Note what a workbook was given, so that the next reading can tell what was typed since.
+
+    Sheets whose ids are in `left` stayed as they were in the workbook `before`: of their ledgers the old note holds.
+    """
+    if not hub.paths.archive.is_dir():
+        return
+    made = list(pages)
+    rows = dict(given(hub.typed))
+    stayed = {table.id for page in made if page.sheet.id in left for table in _tables(page.blocks)} & rows.keys()
+    if stayed:
+        was = recall(hub.paths, before) if before else None
+        known = was.read.get(file, was.ledgers) if was else {}
+        rows = {id: known[id] if id in stayed else each for id, each in rows.items() if id not in stayed or id in known}
+    shapes = {each.id: _shape(each) for page in made for each in _tables(page.blocks) if each.real}
+    remember_written(hub.paths, identity, Written(hub.made_at, rows, shapes))
 
 
 def parked(hub: Hub, workbook: str) -> tuple[ParkedNote, ...]:

@@ -24,7 +24,7 @@ from xlops.faces.button.day import (
 )
 from xlops.faces.button.pressed import Pressed, press
 from xlops.label import Label
-from xlops.render.live import found, opened
+from xlops.morning import read_workbook
 from xlops.workbooks import workbook, workbooks
 
 _BUILDING = Label("building", "生成")
@@ -70,14 +70,14 @@ def check_setup() -> None:
 def _start_day(pressed: Pressed) -> Label:
     now, held, typed = keep_typed(pressed)
     loaded = load_exports(pressed)
-    line, pages, look = refresh_open(pressed, now, held)
+    line, pages, look = refresh_open(pressed, now, held, typed)
     write_report(pressed, pages, look)
     return sentences(said_of_files(loaded), *said_of_typing(typed), line)
 
 
 def _refresh(pressed: Pressed) -> Label:
     now, held, typed = keep_typed(pressed)
-    line, _, _ = refresh_open(pressed, now, held)
+    line, _, _ = refresh_open(pressed, now, held, typed)
     return sentences(*said_of_typing(typed), line)
 
 
@@ -139,11 +139,11 @@ def _build(pressed: Pressed, id: str) -> Label:
     standing = next((each for each in app.books if Path(each.fullname).name == target.name), None)
     if standing is not None:
         other = Pressed(standing, pressed.paths, pressed.settings, pressed.now)
-        now = opened(standing)
-        refresh_open(other, now, found(now), chosen)
+        refresh_open(other, *keep_typed(other), chosen)
         pressed.then.append(standing.activate)
     else:
         told = pressed.counting(_BUILDING)
+        read_workbook(target, pressed.paths, pressed.settings, pressed.now)
         build(pressed.hub(), chosen, target, now=pressed.now, shop=pressed.paths, told=told)
         pressed.then.append(lambda: app.books.open(target))
     return _READY.format(file=target.name)

@@ -40,7 +40,9 @@ class Anchors:
 def constant(value: Plain) -> str:
     """A value as the text of a defined name."""
     if isinstance(value, str):
-        return '"' + value.replace('"', '""')[:250] + '"'
+        text = value.replace('"', '""')[:250]
+        halved = (len(text) - len(text.rstrip('"'))) % 2
+        return f'"{text[: len(text) - halved]}"'
     return str(serial(value) if isinstance(value, date) else "" if value is None else value) or '""'
 
 

@@ -60,9 +60,14 @@ def placing(settled: Settled, parked: tuple[ParkedNote, ...], lists: Mapping[str
     cells = _cells(grid, where)
     entries = tuple(_entry(each, where) for each in grid.entries)
     picked = _picked(grid, now, lists)
+    written = {(settled.final.get(row, 0), column) for (row, column), cell in now.cells.items() if cell.formula}
+    computed: set[tuple[int, int]] = set()
     for entry in entries:
-        if entry.name in picked:
-            at = entry.area.top, entry.area.left
+        at = entry.area.top, entry.area.left
+        if entry.name in picked and at in written:
+            computed.add(at)  # the operator has it computed: the formula stays
+            del cells[at]
+        elif entry.name in picked:
             cells[at] = replace(cells[at], content=picked[entry.name])
     notes: dict[tuple[int, int], NowCell] = {}
     gone: list[ParkedNote] = []
@@ -73,9 +78,9 @@ def placing(settled: Settled, parked: tuple[ParkedNote, ...], lists: Mapping[str
         notes |= own | _extra(bound, now, body)
         returned += back
         gone += left_notes(bound, now)
-    kept = _kept(settled, cells)
-    written = cells.keys() | notes.keys() | kept
-    cleared = frozenset(each for each in _standing(settled) if each not in written)
+    kept = _kept(settled, cells) | computed
+    filled = cells.keys() | notes.keys() | kept
+    cleared = frozenset(each for each in _standing(settled) if each not in filled)
     return SheetPlan(
         id=grid.id,
         name=now.name,
@@ -203,6 +208,8 @@ def _picked(grid: SheetGrid, now: SheetNow, lists: Mapping[str, frozenset[str]])
         if value is None or key_text(value) in (key_text(last), key_text(entry_value(grid, entry))):
             continue
         if known is not None and key_text(value) not in known:
+            continue
+        if isinstance(value, bool):
             continue
         if entry.format not in ("text", "id") and not (isinstance(value, int | float) and value >= 0):
             continue

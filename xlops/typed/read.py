@@ -55,8 +55,13 @@ class Outcome:
     notes: int = 0
     aside: tuple[Aside, ...] = ()
     """What is put aside since this reading: wrong cells, conflicts."""
-    troubles: tuple[Label, ...] = ()
-    """What could not be read at all."""
+    unread: Mapping[str, Label] = field(default_factory=dict)
+    """Ledgers of which nothing could be read, with the reason: their tables are not to be rewritten."""
+
+    @property
+    def troubles(self) -> tuple[Label, ...]:
+        """What could not be read at all."""
+        return tuple(self.unread.values())
 
     @property
     def wrong(self) -> tuple[Aside, ...]:
@@ -134,7 +139,7 @@ class _Work:
         tables: dict[str, list[dict[str, Any]]] = {}
         removed: dict[str, list[dict[str, Any]]] = {}
         done: list[tuple[Ledger, Merged]] = []
-        troubles = []
+        unread: dict[str, Label] = {}
         for ledger in LEDGERS:
             table = self.found.tables.get(ledger.id)
             if table is None:
@@ -142,8 +147,7 @@ class _Work:
             headers = _headers(ledger, table)
             lost = next((each for each in ledger.key if each not in headers), None)
             if lost is not None:
-                said = _LOST.format(file=self.found.file, table=ledger.label, column=ledger[lost].label)
-                troubles.append(said)
+                unread[ledger.id] = _LOST.format(file=self.found.file, table=ledger.label, column=ledger[lost].label)
                 continue
             merged = self._merged(ledger, table, headers, state)
             done.append((ledger, merged))
@@ -165,7 +169,7 @@ class _Work:
             removed=sum(len(merged.removed) for _, merged in done),
             notes=len(notes) + len(blank),
             aside=aside,
-            troubles=tuple(troubles),
+            unread=unread,
         )
         if any(tables.values()) or any(removed.values()):
             yield reading(self.found.file, f"workbook {self.found.identity.workbook}", tables, removed, self.now)

@@ -86,7 +86,7 @@ def pages_and_look(pressed: Pressed, hub: Hub, chosen: Workbook) -> tuple[list[P
 
 
 def refresh_open(
-    pressed: Pressed, now: Opened, held: FoundWorkbook, chosen: Workbook | None = None
+    pressed: Pressed, now: Opened, held: FoundWorkbook, typed: Outcome, chosen: Workbook | None = None
 ) -> tuple[Label, list[Page], Look]:
     """Put every sheet of the open workbook right; what came of it in a line, and the pages that were shown."""
     hub = pressed.hub().speaking(held.identity.language)
@@ -108,12 +108,13 @@ def refresh_open(
         marks=marks,
         keep=keep,
         told=pressed.counting(_WRITING),
+        held=typed.unread,
     )
     back = [each for each in result.returned if each.value is None and not each.formula]
     park(hub, identity, held.file, (replace(each, comment="") for each in back), pressed.now)  # they stand there again
-    note_written(hub, identity, pages)
-    left = {name for name, _ in result.left}
-    fresh = {grid.id: each for grid in grids.sheets if grid.name not in left and (each := marks_of(grids)[grid.id])}
+    left = {grid.id for grid in grids.sheets if grid.name in {name for name, _ in result.left}}
+    note_written(hub, identity, pages, left=left, before=held.identity, file=held.file)
+    fresh = {grid.id: each for grid in grids.sheets if grid.id not in left and (each := marks_of(grids)[grid.id])}
     remember_cells(identity.workbook, pressed.paths, {**(marks or {}), **fresh})
     return _said(result, hub.generation), pages, look
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import xlwings as xw
@@ -68,11 +68,12 @@ def refresh_book(
     marks: Marks | None = None,
     keep: Callable[[Sequence[ParkedNote], Sequence[tuple[str, str]]], None] | None = None,
     told: Told | None = None,
+    held: Mapping[str, Label] | None = None,
 ) -> Refreshed:
     """Put a lowered workbook into the open one.
 
     `marks` are of what was written into it last; `keep` is given the notes of rows that leave and what was typed over
-    cells of ours, before anything is written. UsageError when the workbook is not one of ours. Whatever Excel refuses on the way leaves sheets that can be
+    cells of ours, before anything is written. Sheets with a table in `held` are left, for its reason. UsageError when the workbook is not one of ours. Whatever Excel refuses on the way leaves sheets that can be
     refreshed again.
     """
     now = book if isinstance(book, Opened) else opened(book)
@@ -85,6 +86,9 @@ def refresh_book(
         there = standing(grid, now)
         if there is None:
             missing.append(grid)
+            continue
+        if why := next((held[each.id] for each in grid.tables if held and each.id in held), None):
+            left.append((there.now.name, why))
             continue
         try:
             made = plan(grid, there.now, waiting, lists=_lists(grid, grids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,7 @@ from xlops.render.cells import Area, SheetGrid
 from xlops.render.now import NowCell, SheetNow, TableNow
 from xlops.render.package.comments import own_comments
 from xlops.render.package.moves import bounds
-from xlops.render.package.opc import Element, Package, defined_names, main, sheets
+from xlops.render.package.opc import Element, Package, check_dates, defined_names, main, sheets
 from xlops.render.package.reading import Read, cells, drawn_rows, instant, referred_rows
 from xlops.render.package.strings import Strings
 from xlops.render.package.styles import Styles
@@ -49,6 +49,7 @@ def found(path: Path) -> FoundWorkbook | None:
     named = anchors(defined_names(package))
     if named.identity is None:
         return None
+    check_dates(package)
     strings, styles = Strings(package), Styles(package, None)
     tables: dict[str, FoundTable] = {}
     ours = {each.name: frozenset(_last_rows(each)) for each in named.sheets.values()}
@@ -163,7 +164,10 @@ def sheet_now(
     where = named.sheets[grid.id]
     tables = {each.id: each for each in table_parts(package, part) if each.name.startswith(TABLE)}
     made = {each.id for each in grid.tables if each.real}
-    walls = tuple(each.area for each in table_parts(package, part) if each.id not in made)
+    walls = (
+        *(each.area for each in table_parts(package, part) if each.id not in made),
+        *_arrays(package.tree(part)),
+    )
     read = _formulas({(each.row, each.column): each for each in cells(package.tree(part), strings)})
     ours = _ours(where, tables, grid)
     comments = own_comments(package, part)
@@ -222,6 +226,15 @@ def sheet_now(
         entries={name: value for name, at in places.items() if (value := _entry(read.get(at))) is not None},
         defaults=named.defaults,
     )
+
+
+def _arrays(sheet: Element) -> Iterator[Area]:
+    """Where one formula fills several cells: its cells stay together, whatever rows stand beside them."""
+    for each in sheet.iter(main("f")):
+        if each.get("t") == "array" and (ref := each.get("ref")):
+            top, left, bottom, right = bounds(ref)
+            if (top, left) != (bottom, right):
+                yield Area(top, left, bottom, right)
 
 
 def _last_rows(where: SheetAnchors) -> list[int]:

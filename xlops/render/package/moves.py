@@ -32,6 +32,10 @@ class Moves:
         """What a formula of another sheet that refers to this one holds."""
         return self.sheet.replace("'", "''")
 
+    def mentioned(self, formula: str) -> bool:
+        """Whether a formula of another sheet may refer to this one; Excel takes a name in capitals for the same."""
+        return self.mention.casefold() in formula.casefold()
+
     @property
     def first(self) -> int:
         """The first row that moves or goes."""

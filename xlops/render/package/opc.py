@@ -19,6 +19,7 @@ from xlops.sources.packed import opened_zip
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 EXCEL = "http://schemas.microsoft.com/office/excel/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _TYPES_PART = "[Content_Types].xml"
@@ -63,8 +64,14 @@ class Package:
                 except Exception as error:
                     raise _damaged(name) from error
                 self._dates[entry.filename] = entry.date_time
-        if _TYPES_PART not in self._parts or not self.workbook:
+        if _TYPES_PART not in self._parts or self.workbook not in self._parts:
             raise _damaged(name)
+        if self.tree(self.workbook).tag == f"{{{_STRICT}}}workbook":
+            raise InputError(
+                name,
+                Label("it was saved as Strict Open XML", "文件保存为 Strict Open XML 格式"),
+                Label("save it in Excel as Excel Workbook (.xlsx)", "请在 Excel 中另存为“Excel 工作簿（.xlsx）”"),
+            )
 
     @classmethod
     def open(cls, path: Path) -> Package:
@@ -91,12 +98,27 @@ class Package:
         return self._parts[part]
 
     def mentions(self, part: str, text: str) -> bool:
-        """Whether a part may hold the text; of one that was changed nobody knows before it is written."""
-        return part in self._changed or escape(text).encode() in self._parts[part]
+        """Whether a part may hold the text, in capitals or not; of one that was changed nobody knows before it is written.
+
+        A program may write signs as entities, or in another encoding: then it may, too.
+        """
+        if part in self._changed:
+            return True
+        data = self._parts[part]
+        if b"&#" in data or ("'" in text and b"&apos;" in data) or b"\0" in data[:64]:
+            return True
+        wanted = escape(text)
+        if wanted.encode() in data or text.lower() == text.upper():
+            return wanted.encode() in data
+        if text.isascii():
+            return wanted.lower().encode() in data.lower()
+        return wanted.casefold() in data.decode(errors="replace").casefold()
 
     def tree(self, part: str) -> Element:
-        """The root element of an XML part, to be read only."""
+        """The root element of an XML part, to be read only. InputError when it is not there, as when it cannot be read."""
         if part not in self._trees:
+            if part not in self._parts:
+                raise _damaged(self.name)
             self._trees[part] = parsed(self._parts[part], self.name)
         return self._trees[part]
 
@@ -120,6 +142,7 @@ class Package:
         self._parts[part] = data
         self._trees.pop(part, None)
         self._changed.discard(part)
+        self._related.pop(part, None)
         if type:
             types = self.change(_TYPES_PART)
             if not any(each.get("PartName") == f"/{part}" for each in types):
@@ -139,6 +162,7 @@ class Package:
             self._parts.pop(each, None)
             self._trees.pop(each, None)
             self._changed.discard(each)
+            self._related.pop(each, None)
         for each in list(self.tree(_TYPES_PART)):
             if each.get("PartName") == f"/{part}":
                 self.change(_TYPES_PART).remove(each)
@@ -161,6 +185,17 @@ class Package:
         if place not in self._related:
             self._related[place] = [_relation(each, part) for each in self.tree(place)]
         return self._related[place]
+
+    def damaged(self) -> InputError:
+        """The error that says that the file is damaged."""
+        return _damaged(self.name)
+
+    def needed(self, type: str) -> str:
+        """The part that every workbook has by that type. InputError when it is not there."""
+        found = self.related(self.workbook, type)
+        if not found:
+            raise _damaged(self.name)
+        return found[0]
 
     def related(self, part: str, type: str) -> list[str]:
         """The parts that a part is related to by that type."""
@@ -206,7 +241,8 @@ class Package:
 
 def parsed(data: bytes, name: str) -> Element:
     """The root element of XML; InputError when it declares entities, as no spreadsheet program does, or is damaged."""
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
+    head = data.replace(b"\0", b"") if b"\0" in data[:64] else data  # two or four bytes a sign
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise InputError(
             name,
             Label("it holds XML that no spreadsheet program writes", "含有正常表格软件不会写入的 XML 内容"),
@@ -248,6 +284,29 @@ def sheets(package: Package) -> Iterator[tuple[str, str]]:
         relation = targets.get(each.get(f"{{{RELATIONS}}}id") or "")
         if relation is not None and relation.type == "worksheet":
             yield each.get("name") or "", relation.target
+
+
+def text_sheets(package: Package) -> list[str]:
+    """The parts of everything whose cells may hold shared strings: worksheets, and sheets of old macros and dialogs."""
+    return [
+        each.target
+        for each in package.relations(package.workbook)
+        if each.type.endswith(("sheet", "Macrosheet")) and not each.outside and each.target in package
+    ]
+
+
+def check_dates(package: Package) -> None:
+    """InputError where days are counted from 1904, as old Excel for Mac did: ours would be shown four years off."""
+    settings = package.tree(package.workbook).find(main("workbookPr"))
+    if settings is not None and settings.get("date1904") in ("1", "true"):
+        raise InputError(
+            package.name,
+            Label("it counts days from 1904", "使用 1904 日期系统"),
+            Label(
+                "switch that off in Excel: File, Options, Advanced, Use 1904 date system; look at the days you typed",
+                "请在 Excel 中关闭：文件 - 选项 - 高级 - 使用 1904 日期系统，并检查手工填写的日期",
+            ),
+        )
 
 
 def defined_names(package: Package) -> dict[str, str]:

@@ -111,7 +111,7 @@ def referred_rows(package: Package, part: str, name: str, skipped: set[tuple[int
         if place != part and not package.mentions(place, mention):
             continue
         for each in package.tree(place).iter(_F, main("formula"), main("formula1"), f"{{{EXCEL}}}f"):
-            if not each.text or (place != part and mention not in each.text):
+            if not each.text or (place != part and mention.casefold() not in each.text.casefold()):
                 continue
             if each.tag == _F and place == part:
                 at = end(each.getparent().get("r"))

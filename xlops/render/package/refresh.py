@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from xlops.errors import InputError
+from xlops.errors import InputError, OutputError
 from xlops.label import Label
 from xlops.names import OURS, Identity, table_name
 from xlops.paths import replacing
@@ -23,7 +23,7 @@ from xlops.render.package.charts import write_charts
 from xlops.render.package.comments import AUTHOR, attach, detach
 from xlops.render.package.filters import apply_filter
 from xlops.render.package.found import sheet_now, table_parts
-from xlops.render.package.opc import Package, defined_names, main, sheets
+from xlops.render.package.opc import Package, check_dates, defined_names, main, sheets, text_sheets
 from xlops.render.package.rules import write_rules, write_validations
 from xlops.render.package.sheet_xml import (
     forget_values,
@@ -33,7 +33,7 @@ from xlops.render.package.sheet_xml import (
     write_links,
     write_merges,
 )
-from xlops.render.package.shift import CannotMove, move_rows
+from xlops.render.package.shift import CannotMove, move_rows, write_out_shared
 from xlops.render.package.strings import Strings
 from xlops.render.package.styles import Styles
 from xlops.render.package.tables import write_tables
@@ -49,6 +49,10 @@ _MOVED = Label(
 _STRANGE = Label(
     'sheet "{sheet}" holds something that is not understood here ({why}); it was left as it is',
     "工作表“{sheet}”含有无法识别的内容（{why}）；已保持原样",
+)
+_SAVED = Label(
+    "{file} was saved by another program while it was being refreshed; close it there and run this again",
+    "刷新期间 {file} 被其他程序保存过；请在那里关闭文件后重新运行",
 )
 _FOOTER = re.compile(r"&L.*&C&P / &N&R\d{4}-\d\d-\d\d", re.S)
 
@@ -91,11 +95,12 @@ def refresh_workbook(
     *,
     marks: Marks | None = None,
     keep: Callable[[Refreshed], None] | None = None,
+    held: Mapping[str, Label] | None = None,
 ) -> Refreshed:
     """Refresh the workbook at `target` in one step; the same book again changes nothing.
 
     `marks` are of what was written into it last: cells of ours that were written over are then told. `keep` is called
-    before the file is replaced, to bring what leaves it to safety.
+    before the file is replaced, to bring what leaves it to safety. Sheets with a table in `held` are left, for its reason.
     The book is lowered with the names that its sheets have now (`standing_names`). The workbook keeps its id. InputError
     when the file is no workbook of ours, OutputError when it is held open or the disk is full; it is then unchanged.
     """
@@ -105,7 +110,7 @@ def refresh_workbook(
     while True:
         package = Package(data, target.name)
         try:
-            done = _Refresh(package, book, look, notes, frozenset(left), marks or {}).run(identity)
+            done = _Refresh(package, book, look, notes, frozenset(left), marks or {}, held or {}).run(identity)
         except _Skip as skip:
             left[skip.id] = (skip.name, skip.why)
             continue
@@ -115,6 +120,8 @@ def refresh_workbook(
         keep(done)
     with replacing(target) as draft:
         package.save(draft)
+        if target.read_bytes() != data:
+            raise OutputError(_SAVED.format(file=target.name))
     return done
 
 
@@ -145,6 +152,7 @@ class _Refresh:
     parked: tuple[ParkedNote, ...]
     skipped: frozenset[str]
     marks: Marks
+    held: Mapping[str, Label]
     over: list[str] = field(default_factory=list)
     plans: dict[str, SheetPlan] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
@@ -160,6 +168,7 @@ class _Refresh:
                 Label("it is no workbook of xlops", "不是 xlops 生成的工作簿"),
                 Label("name another file", "请换一个文件"),
             )
+        check_dates(self.package)
         self.strings, self.styles = Strings(self.package), Styles(self.package, self.look)
         self.ours = frozenset(place.chart.id for grid in self.book.sheets for place in grid.charts)
         self.tables = {each.name: part for _, part in sheets(self.package) for each in table_parts(self.package, part)}
@@ -219,6 +228,7 @@ class _Refresh:
         links = take_links(sheet, made)
         if not new:
             move_rows(package, part, made.operations)
+        write_out_shared(package, part, made.cells.keys() | made.cleared | made.notes.keys())
         write_cells(sheet, made, self.strings, self.styles)
         write_merges(sheet, made)
         write_rules(sheet, made, self.styles)
@@ -238,8 +248,10 @@ class _Refresh:
                 self.unfiltered.append(table.id)
 
     def _check_tables(self, grid: SheetGrid, part: str) -> None:
-        """A table of the sheet that was moved to another one cannot be made a second time."""
+        """A table of the sheet that is not to be rewritten; or that was moved to another one, and cannot be made twice."""
         for each in grid.tables if self.tables else ():
+            if each.id in self.held:
+                raise CannotPlan(self.held[each.id])
             if each.real and self.tables.get(table_name(each.id), part) != part:
                 raise CannotPlan(_MOVED.format(sheet=grid.name, table=table_name(each.id)))
 
@@ -293,7 +305,7 @@ class _Refresh:
             shown |= write_lists(package, entries, self.strings)
         write_names(package, hidden, shown, tuple(f"{OURS}{id}__" for id in self.plans))
         compute_when_opened(package)
-        parts = [part for _, part in sheets(package)]
+        parts = text_sheets(package)
         self.strings.settle(
             [package.tree(part) for part in parts if package.is_changed(part)],
             [package.raw(part) for part in parts if not package.is_changed(part)],

@@ -8,7 +8,7 @@ sources. What is not understood is never guessed: CannotMove names the sheet and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 
 from xlops.errors import OutputError
 from xlops.label import Label
@@ -31,9 +31,8 @@ _WHY = {
     "map": Label("cells of it are mapped to XML", "有单元格映射到 XML"),
     "scenario": Label("it has scenarios or custom views", "含有方案或自定义视图"),
     "part": Label('it holds a "{kind}", which is not known here', "含有无法识别的部件“{kind}”"),
-    "merge": Label("merged cells span the rows that would go", "要删除的行里有合并单元格"),
 }
-_SPAN = re.compile(rb":[^<>:'!()]*'?!")
+_SPAN = re.compile(rb":[^<>:'!()]*(?:'|&apos;|&#39;)?!")
 _THROUGH = re.compile(r"(?:\w:[\w.]+|'[^']*:[^']*')!")
 _SENTENCE = Label(
     'sheet "{sheet}": rows cannot be moved, as {why}; it was left as it is',
@@ -90,21 +89,22 @@ def _check(package: Package, part: str, moves: Moves, order: list[str]) -> None:
             top, _, bottom, _ = bounds(ref)
             if top != bottom and moves.crossed(top, bottom):
                 raise cannot(name, "array")
-    for _, place in sheets(package):
-        if package.is_changed(place) or _SPAN.search(package.raw(place)):
+    for place in (package.workbook, *(place for _, place in sheets(package))):
+        if package.is_changed(place) or b"\0" in package.raw(place)[:64] or _SPAN.search(package.raw(place)):
             _check_spans(package.tree(place), moves, order)
 
 
-def _check_spans(sheet: Element, moves: Moves, order: list[str]) -> None:
-    """No formula may reach through the sheet from one sheet to another."""
-    for each in sheet.iter(main("f")):
+def _check_spans(root: Element, moves: Moves, order: list[str]) -> None:
+    """No formula or name may reach through the sheet from one sheet to another."""
+    known = [each.casefold() for each in order]
+    for each in root.iter(main("f"), main("definedName")):
         if not each.text or "!" not in each.text or not _THROUGH.search(each.text):
             continue
         for piece in pieces(each.text):
             if isinstance(piece, Reference) and len(piece.sheets) == 2 and not piece.outside:
                 try:
-                    first, last = sorted(order.index(name) for name in piece.sheets)
-                    within = first <= order.index(moves.sheet) <= last
+                    first, last = sorted(known.index(name.casefold()) for name in piece.sheets)
+                    within = first <= known.index(moves.sheet.casefold()) <= last
                 except ValueError:
                     within = True
                 if within:
@@ -116,7 +116,7 @@ def _move_formulas(package: Package, part: str, own: str, moves: Moves, *, targe
     _expand_shared(sheet, package, part, moves, own, all=target)
     for tag in _FORMULAS:
         for each in sheet.iter(tag):
-            if each.text and (target or moves.mention in each.text):
+            if each.text and (target or moves.mentioned(each.text)):
                 moved = moves.formula(each.text, own)
                 if LOST in moved and LOST not in each.text and tag != main("f") and target:
                     moved = _anchored(each, moves)
@@ -148,28 +148,47 @@ def _anchored(element: Element, moves: Moves) -> str:
 
 def _expand_shared(sheet: Element, package: Package, part: str, moves: Moves, own: str, *, all: bool) -> None:
     """Shared formulas that rows move under, or that refer to them, are written out cell by cell."""
+    masters = {
+        each.get("si"): each.text for each in sheet.iter(main("f")) if each.get("t") == "shared" and each.text
+    }  # fmt: skip
+    wanted = {
+        si
+        for si, text in masters.items()
+        if all or any(isinstance(each, Reference) and each.on(moves.sheet, own) for each in pieces(text))
+    }
+    if wanted:
+        _write_out(sheet, package, part, wanted)
+
+
+def _write_out(sheet: Element, package: Package, part: str, wanted: Collection[str]) -> None:
+    """Shared formulas with the text in each of their cells."""
     masters: dict[str, tuple[str, int, int]] = {}
-    waiting = [each for each in sheet.iter(main("f")) if each.get("t") == "shared"]
-    for each in waiting:
+    shared = [each for each in sheet.iter(main("f")) if each.get("t") == "shared" and each.get("si") in wanted]
+    for each in shared:
         if each.text:
             place = end(each.getparent().get("r"))
             masters[each.get("si")] = (each.text, place.row, place.column)
-    wanted = {si for si, (text, _, _) in masters.items() if all or moves.formula(text, own) != text}
-    wanted |= {
-        si
-        for si, (text, _, _) in masters.items()
-        if any(isinstance(each, Reference) and each.on(moves.sheet, own) for each in pieces(text))
-    }
-    for each in waiting:
-        si = each.get("si")
-        if si not in wanted:
-            continue
-        text, row, column = masters[si]
+    for each in shared:
+        text, row, column = masters[each.get("si")]
         place = end(each.getparent().get("r"))
         each.text = copied(text, rows=place.row - row, columns=place.column - column)
         for name in ("t", "si", "ref"):
             each.attrib.pop(name, None)
         package.changed(part)
+
+
+def write_out_shared(package: Package, part: str, written: Container[tuple[int, int]]) -> None:
+    """Write out the shared formulas whose first cell, which has the text for all, is among those that are written."""
+    sheet = package.tree(part)
+    wanted = {
+        each.get("si")
+        for each in sheet.iter(main("f"))
+        if each.get("t") == "shared"
+        and each.text
+        and ((place := end(each.getparent().get("r"))).row, place.column) in written
+    }
+    if wanted:
+        _write_out(sheet, package, part, wanted)
 
 
 def _move_sheet(sheet: Element, moves: Moves) -> None:
@@ -178,7 +197,7 @@ def _move_sheet(sheet: Element, moves: Moves) -> None:
         each.text = moves.areas(each.text or "")
         if not each.text:
             each.getparent().getparent().remove(each.getparent())
-    _each_ref(sheet, ("mergeCells/mergeCell",), "ref", moves.area)
+    _each_ref(sheet, ("mergeCells/mergeCell",), "ref", lambda ref: None if _one(moved := moves.area(ref)) else moved)
     _each_ref(sheet, ("hyperlinks/hyperlink",), "ref", moves.area)
     _each_ref(sheet, ("autoFilter", "autoFilter/sortState", "sortState", "sortState/sortCondition"), "ref", moves.area)
     _each_ref(sheet, ("autoFilter/sortState/sortCondition",), "ref", moves.area)
@@ -219,6 +238,12 @@ def _each_ref(sheet: Element, paths: Iterable[str], name: str, move: Callable[[s
                 each.set(name, moved)
             else:
                 each.getparent().remove(each)
+
+
+def _one(ref: str | None) -> bool:
+    """Whether an area is of one cell: such a merge is none, and Excel would call the file damaged."""
+    first, _, last = (ref or "").partition(":")
+    return not last or first == last
 
 
 def _move_cells(sheet: Element, moves: Moves) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from xlops.render.package.opc import Element, Package, main
+from xlops.render.package.opc import Element, Package, main, parsed
 
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _UNESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SHARED = re.compile(rb't="s"[^>]*>\s*(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?\s*<(?:\w+:)?v>(\d+)<')
+_ANY_SHARED = re.compile(rb"\st\s*=\s*[\"'](?:s|[^\"']*&[^\"']*)[\"']")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
@@ -58,7 +59,7 @@ class Strings:
         cells = [each for tree in trees for each in _shared_cells(tree)]
         used = {int(each.text) for each in cells}
         for data in raw:
-            used.update(map(int, _SHARED.findall(data)))
+            used.update(_used(data, self._package.name))
         free = (at for at in range(old) if at not in used)
         moved: dict[int, int] = {}
         end = old
@@ -90,6 +91,14 @@ class Strings:
             root.remove(items.pop())
         for name in ("count", "uniqueCount"):
             root.attrib.pop(name, None)
+
+
+def _used(data: bytes, name: str) -> Iterable[int]:
+    """The indexes that a sheet refers to: cells as Excel writes them are counted off, anything else is parsed."""
+    found = _SHARED.findall(data)
+    if b"\0" not in data[:64] and len(found) == len(_ANY_SHARED.findall(data)):
+        return map(int, found)
+    return [int(each.text) for each in _shared_cells(parsed(data, name))]
 
 
 def _shared_cells(tree: Element) -> Iterable[Element]:

@@ -68,7 +68,7 @@ class Styles:
 
     def __init__(self, package: Package, look: Look | None) -> None:
         self._package, self._font = package, look.font if look else ""
-        self._part = package.related(package.workbook, "styles")[0]
+        self._part = package.needed("styles")
         root = self._root = package.tree(self._part)
         self._numbers = {
             int(each.get("numFmtId")): each.get("formatCode") or "" for each in root.iterfind(f"{main('numFmts')}/*")

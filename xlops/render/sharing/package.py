@@ -61,7 +61,11 @@ def keep_relations(package: Package, part: str, kept: set[str]) -> None:
 
 def mended(package: Package, part: str) -> Any:
     """The root of a part that Excel writes as it likes (VML), to be changed: what is not well-formed is mended first."""
-    root = etree.fromstring(package.raw(part), etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
+    data = package.raw(part)
+    if b"<!ENTITY" in data.replace(b"\0", b""):
+        raise package.damaged()
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    root = etree.fromstring(data, parser) if data.strip() else None
     package.put(part, b"<xml/>" if root is None else etree.tostring(root))
     return package.change(part)
 

@@ -9,7 +9,7 @@ from xlops.render.package.opc import RELATIONS, Package, main
 from xlops.render.sharing.find import Found, Sheet, TablePart
 from xlops.render.sharing.gone import cell_of
 from xlops.render.sharing.package import TYPES, mended
-from xlops.render.sharing.sheets import etree_words, take_out
+from xlops.render.sharing.sheets import HIDDEN, etree_words, take_out
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 VML = "urn:schemas-microsoft-com:vml"
@@ -119,11 +119,15 @@ def clean_drawing(package: Package, part: str, found: Found, lost: set[str]) -> 
 
 
 def clean_chart(package: Package, part: str, found: Found) -> None:
-    """A chart's series that pointed at what is left out keep the values that they showed."""
+    """A chart's series that pointed at what is left out keep their names and numbers, but no text of its cells."""
     root = package.change(part)
     for formula in list(root.iter(f"{{{CHART}}}f")):
         if found.gone.touches(formula.text or "", ""):
-            _literal(formula.getparent())
+            shown = formula.getparent()
+            if shown.tag.endswith("}strRef") and not shown.getparent().tag.endswith("}tx"):
+                for text in shown.iter(f"{{{CHART}}}v"):
+                    text.text = HIDDEN
+            _literal(shown)
     for extension in list(root.iter(f"{{{CHART}}}ext")):
         if any(str(each.tag).endswith("}f") and found.gone.touches(each.text or "", "") for each in extension.iter()):
             take_out(extension)

@@ -239,6 +239,8 @@ def renumber(package: Package, sheets: list[Sheet], texts: Texts) -> None:
                 value.text = new.setdefault(value.text or "0", str(len(new)))
                 count += 1
     items = list(texts.root.iterchildren(main("si")))
+    if not all(old.isdecimal() and int(old) < len(items) for old in new):
+        raise package.damaged()
     for each in list(texts.root):
         texts.root.remove(each)
     for old in new:
