@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path, PureWindowsPath
 from typing import Any
 from xml.etree import ElementTree
@@ -273,7 +272,6 @@ def test_the_names_on_the_buttons_of_older_workbooks_still_exist() -> None:
     ]
 
 
-@pytest.mark.skipif(find_spec("xlops.faces.macros") is None, reason="the macros are not there yet")
 def test_what_the_buttons_run_exists() -> None:
     script = "\n".join(f"{each.python.removesuffix('()')}" for each in COMMANDS)
     subprocess.run([sys.executable, "-c", script], check=True)

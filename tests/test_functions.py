@@ -10,113 +10,13 @@ from typing import Any
 
 import pytest
 
+from xlops.faces.addin.wrappers import RESERVED
 from xlops.functions import FUNCTIONS, Function, answer
 from xlops.functions.base import RATES, each, example, function, may, whole
 from xlops.functions.cells import day, given_back, grid, number, serial, text
 from xlops.label import Label
 
 PURE = [each for each in FUNCTIONS if not each.asks]
-VBA_WORDS = frozenset(
-    [
-        "and",
-        "as",
-        "boolean",
-        "byref",
-        "byte",
-        "byval",
-        "call",
-        "case",
-        "const",
-        "currency",
-        "date",
-        "debug",
-        "decimal",
-        "declare",
-        "dim",
-        "do",
-        "double",
-        "each",
-        "else",
-        "elseif",
-        "empty",
-        "end",
-        "enum",
-        "eqv",
-        "erase",
-        "error",
-        "event",
-        "exit",
-        "false",
-        "for",
-        "friend",
-        "function",
-        "get",
-        "global",
-        "gosub",
-        "goto",
-        "if",
-        "imp",
-        "implements",
-        "in",
-        "integer",
-        "is",
-        "let",
-        "like",
-        "long",
-        "loop",
-        "lset",
-        "me",
-        "mod",
-        "new",
-        "next",
-        "not",
-        "nothing",
-        "null",
-        "object",
-        "on",
-        "option",
-        "optional",
-        "or",
-        "paramarray",
-        "preserve",
-        "private",
-        "property",
-        "public",
-        "raiseevent",
-        "redim",
-        "rem",
-        "resume",
-        "return",
-        "rset",
-        "select",
-        "set",
-        "shared",
-        "single",
-        "static",
-        "step",
-        "stop",
-        "string",
-        "sub",
-        "then",
-        "time",
-        "to",
-        "true",
-        "type",
-        "until",
-        "variant",
-        "wend",
-        "while",
-        "with",
-        "withevents",
-        "write",
-        "xor",
-        "name",
-        "print",
-        "input",
-        "open",
-        "close",
-    ]
-)
 
 
 def called(name: str, *args: Any, language: Any = "en") -> Any:
@@ -158,7 +58,7 @@ def test_names_are_no_cell_addresses_and_arguments_no_words_of_vba() -> None:
         assert re.fullmatch(r"OPS_[A-Z0-9_]+", declared.id)
         names = [argument.name for argument in declared.arguments]
         assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
-        assert not VBA_WORDS.intersection(names), declared.id
+        assert not RESERVED.intersection(names), declared.id
         assert len(set(names)) == len(names)
 
 
