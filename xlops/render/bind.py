@@ -14,8 +14,8 @@ from xlops.render.now import NowCell, ParkedNote, SheetNow, TableNow, key_text
 from xlops.render.references import copied
 
 _NO_ROOM = Label(
-    'sheet "{sheet}": there is no room for the column "{column}" at the right of its table; clear the cells there',
-    "工作表“{sheet}”：表格右侧没有位置放“{column}”列；请清空那里的单元格",
+    'sheet "{sheet}": there is no room for the column "{column}" at the right of its table; insert an empty column there',
+    "工作表“{sheet}”：表格右侧没有位置放“{column}”列；请在那里插入一个空列",
 )
 Key = tuple[str, ...]
 
