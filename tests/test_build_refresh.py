@@ -15,6 +15,7 @@ from operating import Desk, broken
 from shops import TestShop, new_shop
 from typing_hands import type_rows
 
+from xlops.answers.quality import log
 from xlops.build import Built, build_hub
 from xlops.errors import OutputError
 from xlops.faces.cli import cli
@@ -118,6 +119,34 @@ def test_a_note_of_an_item_that_left_is_in_the_archive_and_comes_back(shop: Test
     back = morning(shop, 91)
     desk = Desk(back.path)
     assert desk.read("Items")[desk.row_of("items", "s4", "sku"), part.area.right + 1] == "on s4"
+
+
+def test_a_note_stays_beside_an_item_whose_title_is_worded_anew(shop: TestShop) -> None:
+    built = morning(shop, 0)
+    desk = Desk(built.path)
+    desk.insert_column("Items", desk.column("items", "title"), "备注")
+    column = desk.column("items", "备注")
+    desk.type("Items", desk.row_of("items", "s2", "sku"), column, "on s2")
+    desk.save()
+    shop.drop("a", "products.csv", "sku,title\ns1,New words for s1\ns2,New words for s2\n")
+    shop.drop("a", "two.csv", sold(TODAY, s4=500))
+    again = morning(shop, 1)
+    after = Desk(again.path)
+    row = after.row_of("items", "s2", "sku")
+    assert after.read("Items")[row, after.column("items", "title")] == "New words for s2"
+    assert after.read("Items")[row, column] == "on s2"
+    assert again.overwritten == ()
+
+
+def test_notes_are_no_rows_that_an_export_changed(shop: TestShop) -> None:
+    desk = Desk(morning(shop, 0).path)
+    desk.insert_column("Items", desk.column("items", "title"), "备注")
+    desk.type("Items", desk.row_of("items", "s2", "sku"), desk.column("items", "备注"), "mine")
+    desk.save()
+    morning(shop, 1)
+    later = replace(shop, today=TODAY + timedelta(days=1)).hub()
+    assert len(later.quality().changes) > 0
+    assert list(log(later, "changes")["fact"]) == []
 
 
 def test_what_was_written_over_cells_of_ours_is_told_and_kept_in_a_copy(shop: TestShop) -> None:

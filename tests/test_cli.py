@@ -330,6 +330,36 @@ def test_start_loads_and_builds(xlops: Xlops, shop: Path) -> None:
     assert out.splitlines()[-2:] == [str(shop / "OpsHub.xlsx"), str(shop / "reports" / "today.html")]
 
 
+@pytest.mark.parametrize("lock", ["~$OpsHub.xlsx", ".~lock.OpsHub.xlsx#"])
+def test_a_workbook_that_is_open_is_not_replaced_under_somebodys_hands(xlops: Xlops, shop: Path, lock: str) -> None:
+    assert xlops("start", "--shop", shop, "--today", "2026-03-03")[0] == 0
+    before = (shop / "OpsHub.xlsx").read_bytes()
+    (shop / lock).write_bytes(b"")
+    for command in ("start", "build"):
+        code, _, err = xlops(command, "--shop", shop, "--today", "2026-03-04")
+        assert code == 2
+        assert "save and close it, then try again" in err and lock in err
+    assert (shop / "OpsHub.xlsx").read_bytes() == before
+
+
+def test_a_damaged_workbook_is_kept_and_made_anew_and_nothing_is_to_be_downloaded(xlops: Xlops, shop: Path) -> None:
+    assert xlops("start", "--shop", shop, "--today", "2026-03-03")[0] == 0
+    (shop / "OpsHub.xlsx").write_bytes(b"hello")
+    code, out, err = xlops("start", "--shop", shop, "--today", "2026-03-03")
+    assert code == 1
+    assert "what was typed in it since the last start was not read" in err and "download" not in err
+    assert "OpsHub.xlsx was made anew; the one that stood there is kept as" in out
+    assert [each.read_bytes() for each in (shop / "reports" / "kept").iterdir()] == [b"hello"]
+
+
+def test_ledgers_and_generations_are_told_in_the_shops_language(xlops: Xlops, shop: Path) -> None:
+    assert xlops("load", "--shop", shop)[0] == 0
+    said = xlops("ledger", "restore", "tragets", "--as-of", 1, "--shop", shop, "--lang", "zh")[2]
+    assert "没有台账“tragets”；是不是“targets”？" in said
+    said = xlops("ledger", "restore", "targets", "--as-of", 9, "--shop", shop, "--lang", "zh")[2]
+    assert "没有第 9 代；现有第 0 到第 1 代" in said
+
+
 def test_build_writes_where_it_is_told_in_the_language_it_is_told(xlops: Xlops, shop: Path, tmp_path: Path) -> None:
     assert "nothing has been loaded" in xlops("build", "--shop", shop)[2]
     xlops("load", "--shop", shop)

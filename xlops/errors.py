@@ -75,6 +75,8 @@ _NOUNS = {
     "platform": Label("platform", "平台"),
     "step": Label("step", "步骤"),
     "payer": Label("payer", "承担方"),
+    "ledger": Label("ledger", "台账"),
+    "parameter": Label("parameter", "参数"),
     "kind of offer": Label("kind of offer", "优惠类型"),
 }
 _ADVICE = {"metric": Label("`xlops metrics WORD` finds one", "可用 xlops metrics 词语 查找")}

@@ -11,10 +11,30 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+<<<<<<< HEAD
 from xlops.errors import OutputError
+=======
+from xlops.errors import OutputError, UsageError
+>>>>>>> reviewuser
 from xlops.label import Label
 from xlops.paths import ShopPaths, replacing
 from xlops.render.written import Marks
+
+_OPEN = Label(
+    "{file} is open in {program} ({lock} lies beside it); save and close it, then try again; if {program} is not "
+    "running, delete {lock}",
+    "{file} 正在 {program} 中打开（旁边有 {lock}）；请保存并关闭后重试；如果 {program} 没有运行，请删除 {lock}",
+)
+
+
+def closed(file: Path) -> None:
+    """UsageError when a program holds the workbook open: it leaves a file beside it while it does.
+
+    Not every system keeps an open file from being replaced; what is typed and not yet saved would then be in neither.
+    """
+    for program, lock in (("Excel", f"~${file.name}"), ("LibreOffice", f".~lock.{file.name}#")):
+        if file.exists() and file.with_name(lock).exists():
+            raise UsageError(_OPEN.format(file=file.name, lock=lock, program=program))
 
 
 def keep_if_changed(target: Path, shop: ShopPaths, now: datetime) -> Path | None:

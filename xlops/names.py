@@ -15,6 +15,7 @@ Names that begin with x_ are hidden: nobody has to look at them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xlops.label import Language
@@ -72,3 +73,16 @@ def default_name(entry: str) -> str:
 def column_name(sheet: str, column: int) -> str:
     """The defined name of a cell of our grid column, counted from 1."""
     return f"{OURS}{sheet}{BETWEEN}c{column}"
+
+
+_INSTEAD = {"title": "sku"}
+"""Key columns that only tell rows apart where another one is blank."""
+
+
+def row_key(columns: Sequence[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """The key of a row from the texts of its key columns: an item's title counts only where it has no code.
+
+    A title that is worded anew is still the same item: what stands beside its row stays there.
+    """
+    given = dict(zip(columns, texts, strict=True))
+    return tuple("" if given.get(_INSTEAD.get(each, "")) else text for each, text in given.items())

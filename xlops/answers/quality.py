@@ -84,7 +84,12 @@ def log(hub: Hub, id: Log) -> pandas.DataFrame:
     """One log of `hub.quality()`, newest last; `reason`, `found` and `made` are in the hub's language."""
     frame: pandas.DataFrame = getattr(hub.quality(), id)
     said = {each: frame[f"{each}_{hub.language}"] for each in _WORDS if f"{each}_en" in frame}
-    if id == "changes":  # a line without column stands for cells that are not listed
+    if id == "changes":
+        frame = frame[
+            ~frame["source"].fillna("").str.startswith("workbook ")
+        ]  # of ledgers and notes: `xlops ledger log`
+        said = {each: frame[f"{each}_{hub.language}"] for each in _WORDS if f"{each}_en" in frame}
+        # a line without column stands for cells that are not listed
         more = [_NOT_LISTED.format(count=int(count)).text(hub.language) for count in frame["count"]]
         said["new"] = frame["new"].where(frame["column"].notna(), more)
     return frame.assign(**said)

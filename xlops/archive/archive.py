@@ -42,6 +42,9 @@ _FORBIDDEN = Label(
     "{name} may not be written to ({why}); check the folder's permissions and try again",
     "{name} 没有写入权限（{why}）；请检查文件夹权限后重试",
 )
+_NO_GENERATION = Label("there is no generation {as_of}; there are {known}", "没有第 {as_of} 代；现有{known}")
+_NOT_YET = Label("nothing had been loaded yet on {as_of}; there are {known}", "{as_of} 还没有导入任何数据；现有{known}")
+_KNOWN = Label("generations {first} to {last}, the last of {at}", "第 {first} 到第 {last} 代，最后一代是 {at}")
 _NOT_WRITTEN = Label(
     "{name} could not be written ({why}); the archive is as it was before",
     "{name} 无法写入（{why}）；数据档案保持原样",
@@ -102,13 +105,13 @@ class Archive:
                 return last
             file = self.root / "generations" / f"{as_of}.json"
             if not 0 <= as_of < last.number or not file.exists():
-                raise ArchiveError(f"there is no generation {as_of}; there are {self._known(last)}")
+                raise ArchiveError(_NO_GENERATION.format(as_of=as_of, known=self._known(last)))
             return read_generation(file, self.root)
         for number in reversed(self.numbers()):
             generation = last if number == last.number else self.generation(number)
             if not_after(generation.made_at, as_of) and generation.number:
                 return generation
-        raise ArchiveError(f"nothing had been loaded yet on {as_of:%Y-%m-%d}; there are {self._known(last)}")
+        raise ArchiveError(_NOT_YET.format(as_of=f"{as_of:%Y-%m-%d}", known=self._known(last)))
 
     def numbers(self) -> list[int]:
         """The numbers of the generations that are kept, the last one last."""
@@ -231,9 +234,9 @@ class Archive:
         ]
         return pa.table(columns, schema=schema).sort_by([("generation", "ascending")])
 
-    def _known(self, last: Generation) -> str:
+    def _known(self, last: Generation) -> Label:
         numbers = self.numbers()
-        return f"generations {numbers[0]} to {numbers[-1]}, the last of {last.made_at:%Y-%m-%d %H:%M}"
+        return _KNOWN.format(first=numbers[0], last=numbers[-1], at=f"{last.made_at:%Y-%m-%d %H:%M}")
 
 
 @contextmanager

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from xlops.errors import OutputError
 from xlops.label import Label
+from xlops.names import row_key
 from xlops.render.cells import SheetGrid, TablePlace, letters
 from xlops.render.now import NowCell, ParkedNote, SheetNow, TableNow, key_text
 from xlops.render.references import copied
 
 _NO_ROOM = Label(
-    'sheet "{sheet}": there is no room for the column "{column}" at the right of its table; clear the cells there',
-    "工作表“{sheet}”：表格右侧没有位置放“{column}”列；请清空那里的单元格",
+    'sheet "{sheet}": there is no room for the column "{column}" at the right of its table; insert an empty column there',
+    "工作表“{sheet}”：表格右侧没有位置放“{column}”列；请在那里插入一个空列",
 )
 Key = tuple[str, ...]
 
@@ -61,7 +62,8 @@ def bind(grid: SheetGrid, place: TablePlace, now: SheetNow, table: TableNow) -> 
     standing: dict[Key, deque[int]] = defaultdict(deque)
     blank: list[int] = []
     for at, row in enumerate(body, 1):
-        key = tuple(key_text(_value(now, row, columns[id])) for id in keyed) if keyed else (f"#{at}",)
+        texts = (key_text(_value(now, row, columns[id])) for id in keyed)
+        key = row_key(keyed, texts) if keyed else (f"#{at}",)
         if any(key):
             standing[key].append(row)
         elif any(_typed(now, row, column) for column in (*columns.values(), *own)):
@@ -134,7 +136,7 @@ def _key_columns(place: TablePlace) -> tuple[str, ...]:
 
 def _new_key(grid: SheetGrid, place: TablePlace, keyed: Sequence[str], row: int) -> Key:
     placed = (grid.cells.get((row, place.columns[id])) for id in keyed)
-    return tuple(key_text(each.content) if each else "" for each in placed)
+    return row_key(keyed, (key_text(each.content) if each else "" for each in placed))
 
 
 def _value(now: SheetNow, row: int, column: int) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from zlib import crc32
 
+from xlops.names import row_key
 from xlops.render.cells import Book, SheetGrid, TablePlace, letters
 from xlops.render.now import SheetNow, SheetPlan, key_text
 
@@ -60,7 +61,8 @@ def _over_tables(grid: SheetGrid, now: SheetNow, marks: Mapping[str, str]) -> It
             continue
         for row in range(table.first, table.last + 1):
             cells = {id: now.cells.get((row, at[id])) for id in ids if id in at}
-            key = tuple(key_text(each.value) if (each := now.cells.get((row, at[id]))) else "" for id in place.key)
+            texts = (key_text(each.value) if (each := now.cells.get((row, at[id]))) else "" for id in place.key)
+            key = row_key(place.key, texts)
             known = marks.get(_key_mark(place, key)) if any(key) else None
             for index, id in enumerate(ids):
                 cell = cells.get(id)
@@ -94,7 +96,8 @@ def _rows(grid: SheetGrid) -> Iterator[tuple[str, str]]:
         yield f"{place.id}!", "\n".join(place.columns)
         for row in range(place.area.top + 1, place.area.bottom + 1):
             cells = (grid.cells.get((row, place.columns[id])) for id in place.key)
-            yield _key_mark(place, tuple(key_text(each.content) if each else "" for each in cells)), marks(row, columns)
+            key = row_key(place.key, (key_text(each.content) if each else "" for each in cells))
+            yield _key_mark(place, key), marks(row, columns)
 
 
 def _key_mark(place: TablePlace, key: tuple[str, ...]) -> str:

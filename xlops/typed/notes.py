@@ -11,6 +11,7 @@ from xlops.facts.base import WHOLE_SHOP
 from xlops.ledgers.cells import key_of, letters, packed, unpacked
 from xlops.ledgers.expression import number_of
 from xlops.ledgers.found import Content, FoundTable, FoundWorkbook
+from xlops.names import row_key
 from xlops.typed.state import records
 from xlops.typed.written import TableShape
 
@@ -140,6 +141,6 @@ def _row(row: Mapping[str, object], note: Note, known: Note | None = None) -> di
 def _keys(table: FoundTable, shape: TableShape) -> Iterator[tuple[int, str]]:
     places = [table.headers.index(each) for each in shape.key]
     for row, cells in enumerate(table.rows):
-        texts = [note_key(cells[at].value) for at in places]
+        texts = list(row_key(shape.key, (note_key(cells[at].value) for at in places)))
         if any(texts):
             yield row, key_of(texts)

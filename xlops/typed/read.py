@@ -30,11 +30,17 @@ if TYPE_CHECKING:
     from xlops.sources import Reading
 
 _NOTHING = Label("{file}: nothing new was typed", "{file}：没有新的输入")
-_TAKEN = Label("{n:,} cells taken", "采用 {n:,} 个单元格")
-_REMOVED = Label("{n:,} rows deleted", "删除 {n:,} 行")
-_NOTES = Label("{n:,} notes kept", "保存备注 {n:,} 条")
-_WRONG = Label("{n:,} cells put aside, with the reason beside them", "{n:,} 个单元格未采用，原因写在旁边")
-_CONFLICTS = Label("{n:,} conflicts with another workbook", "与其他工作簿冲突 {n:,} 处")
+_TAKEN = ("1 cell taken", Label("{n:,} cells taken", "采用 {n:,} 个单元格"))
+_REMOVED = ("1 row deleted", Label("{n:,} rows deleted", "删除 {n:,} 行"))
+_NOTES = ("1 note kept", Label("{n:,} notes kept", "保存备注 {n:,} 条"))
+_WRONG = (
+    "1 cell put aside, with the reason beside it",
+    Label("{n:,} cells put aside, with the reason beside them", "{n:,} 个单元格未采用，原因写在旁边"),
+)
+_CONFLICTS = (
+    "1 conflict with another workbook",
+    Label("{n:,} conflicts with another workbook", "与其他工作簿冲突 {n:,} 处"),
+)
 _LOST = Label(
     "{file}: the table {table} has lost its column {column}; nothing of it was read; undo that, or let xlops write the sheet anew",
     "{file}：表“{table}”缺少“{column}”列，未读取该表；请撤销删除，或让 xlops 重新生成该工作表",
@@ -80,7 +86,9 @@ class Outcome:
             (self.cells, _TAKEN), (self.removed, _REMOVED), (self.notes, _NOTES), (len(self.wrong), _WRONG),
             (len(self.conflicts), _CONFLICTS),
         )  # fmt: skip
-        parts = [label.format(n=number) for number, label in counts if number]
+        parts = [
+            Label(one if number == 1 else many.en, many.zh).format(n=number) for number, (one, many) in counts if number
+        ]
         said = joined(parts, Label("; ", "；")) if parts else None
         whole = (
             _NOTHING.format(file=self.file)

@@ -21,7 +21,7 @@ from xlops.faces.addin.ribbon import ribbon
 from xlops.faces.addin.settings import check_shop, settings, warned
 from xlops.faces.addin.text import rendered
 from xlops.faces.addin.wrappers import Help
-from xlops.kept import is_changed, keep_if_changed, remember_cells, seal
+from xlops.kept import closed, is_changed, keep_if_changed, remember_cells, seal
 from xlops.label import Label, Language
 from xlops.morning import note_written, park, parked
 from xlops.paths import ShopPaths, replacing
@@ -55,11 +55,6 @@ _FOREIGN = Label(
 _NO_SHOP = Label(
     "{file} lies in no shop folder, and the one that it notes is not there; move it into the shop's folder, then try again",
     "{file} 不在店铺文件夹里，它记录的店铺文件夹也不存在；请把它移到店铺文件夹后重试",
-)
-_OPEN = Label(
-    "{file} is open in Excel ({lock} lies beside it); save and close it, then try again; if Excel is not running, "
-    "delete {lock}",
-    "{file} 正在 Excel 中打开（旁边有 {lock}）；请保存并关闭后重试；如果 Excel 没有运行，请删除 {lock}",
 )
 _UNREADABLE = Label(
     "{file} cannot be read ({why}); if it is open in Excel, close it and try again",
@@ -220,13 +215,6 @@ def check_installed() -> None:
     missing = [name for name in ("xlwings", "pyopenvba") if importlib.util.find_spec(name) is None]
     if missing:
         raise UsageError(_NOT_INSTALLED.format(missing=", ".join(missing)))
-
-
-def closed(file: Path) -> None:
-    """UsageError when Excel holds the workbook open: Excel leaves a file beside it while it does."""
-    lock = file.with_name(f"~${file.name}")
-    if file.exists() and lock.exists():
-        raise UsageError(_OPEN.format(file=file.name, lock=lock.name))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ _NOTHING = Label(
 )
 _NOTHING_THEN = Label("nothing had been loaded as of {as_of}", "到 {as_of} 为止还没有导入任何数据")
 _KEPT = Label(
-    "{file} had been changed by hand; that one is kept as {kept}", "{file} 曾被手工改动，改动过的那份保存为 {kept}"
+    "{file} was made anew; the one that stood there is kept as {kept}", "{file} 已重新生成；原来的那份保存为 {kept}"
 )
 _LEFT = Label("{why}; the workbook as it was is kept as {kept}", "{why}；更新前的工作簿保存为 {kept}")
 _OVERWRITTEN = Label(
@@ -108,12 +108,19 @@ def build_and_show(
     from xlops.build import build
     from xlops.errors import UsageError
     from xlops.facts import FACTS
+    from xlops.kept import closed
     from xlops.workbooks import workbook as workbook_of
 
     chosen = workbook_of(workbook)
     own = shop.paths.workbook(chosen.file)
+<<<<<<< HEAD
     if not read:
         read_and_show(shop, out or own)
+=======
+    closed(out or own)
+    if not read and out is None:
+        read_and_show(shop, own)
+>>>>>>> reviewuser
     hub = shop.hub(as_of)
     if not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))

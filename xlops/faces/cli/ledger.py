@@ -21,6 +21,11 @@ _LEDGER, _NAME, _ROWS = Label("ledger", "台账"), Label("name", "名称"), Labe
 _WAITING, _MEANS = Label("waiting", "待处理"), Label("what it is for", "用途")
 _WHEN, _FILE, _ROW, _COLUMN = Label("when", "时间"), Label("file", "文件"), Label("row", "行"), Label("column", "列")
 _OLD, _NEW = Label("before", "原值"), Label("after", "新值")
+_WORKBOOK = Label("{file} (workbook {id})", "{file}（工作簿 {id}）")
+_UNREAD = Label(
+    "{file}: {found}; what was typed in it since the last start was not read",
+    "{file}：{found}；上次开工之后在其中填写的内容未能读取",
+)
 _NOTHING = Label("nothing was typed yet", "还没有任何输入")
 _NO_BOOK = Label("{file} is not there, or is no workbook that xlops wrote", "没有 {file}，或它不是 xlops 生成的工作簿")
 _PLACE = Label("{sheet} {cell}: {typed}: {reason}", "{sheet} {cell}：{typed}：{reason}")
@@ -102,7 +107,9 @@ def log(ledger: str | None, shop: Path | None, lang: str | None) -> int:
             (
                 str(each.generation),
                 f"{each.at:%Y-%m-%d %H:%M}",
-                f"{each.file} ({each.source})",
+                in_language(_WORKBOOK.format(file=each.file, id=each.source.removeprefix("workbook ")))
+                if each.source.startswith("workbook ")
+                else f"{each.file} ({each.source})",
                 each.ledger,
                 " | ".join(filter(None, (each.store, each.key))),
                 each.column,
@@ -141,7 +148,7 @@ def read_and_show(shop: Shop, file: Path) -> int | None:
     try:
         outcome = read_workbook(file, shop.paths, shop.settings, shop.now)
     except InputError as error:
-        return say(error.label, SOME_NOT_READ)
+        return say(_UNREAD.format(file=file.name, found=error.found), SOME_NOT_READ)
     if outcome is None:
         return None
     return show(outcome)

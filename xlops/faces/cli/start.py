@@ -26,7 +26,10 @@ def command(shop: Path | None, today: date | None, lang: str | None, opens: bool
     \b
     xlops start --shop myshop
     """
+    from xlops.kept import closed
+
     found = find_shop(shop, today=today, lang=lang)
+    closed(found.paths.hub)
     typed = read_and_show(found, found.paths.hub)
     code = load_and_show(found, (found.paths.exports,))
     # what could not be read is named on Data quality: the rest of the day's work goes on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from xlops.names import row_key
 from xlops.render.cells import Placed, SheetGrid, TablePlace, letters
 from xlops.render.live.standing import Standing
 from xlops.render.now import NowCell, ParkedNote, SheetPlan, TablePlan, key_text
@@ -21,7 +22,7 @@ def strays(grid: SheetGrid, standing: Standing, plan: SheetPlan) -> Iterator[Par
             if column not in ids or table.moved.get(row, row) is not None:
                 continue
             cells = (standing.now.cells.get((row, table.columns[id]), NowCell()) for id in keyed)
-            key = tuple(key_text(each.value) for each in cells)
+            key = row_key(keyed, (key_text(each.value) for each in cells))
             if any(key):
                 yield ParkedNote(table.id, key, ids[column], at=f"{letters(column)}{row}", comment=text)
 
@@ -42,7 +43,7 @@ def coming_back(
 
 def _key(plan: SheetPlan, table: TablePlan, keyed: Sequence[str], row: int) -> Key:
     placed: Iterable[Placed | None] = (plan.cells.get((row, table.columns[id])) for id in keyed)
-    return tuple(key_text(each.content) if each else "" for each in placed)
+    return row_key(keyed, (key_text(each.content) if each else "" for each in placed))
 
 
 def _keyed(grid: SheetGrid, plan: SheetPlan) -> Iterator[tuple[TablePlan, tuple[str, ...]]]:
