@@ -11,11 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-<<<<<<< HEAD
-from xlops.errors import OutputError
-=======
 from xlops.errors import OutputError, UsageError
->>>>>>> reviewuser
 from xlops.label import Label
 from xlops.paths import ShopPaths, replacing
 from xlops.render.written import Marks

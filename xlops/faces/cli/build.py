@@ -113,14 +113,9 @@ def build_and_show(
 
     chosen = workbook_of(workbook)
     own = shop.paths.workbook(chosen.file)
-<<<<<<< HEAD
+    closed(out or own)
     if not read:
         read_and_show(shop, out or own)
-=======
-    closed(out or own)
-    if not read and out is None:
-        read_and_show(shop, own)
->>>>>>> reviewuser
     hub = shop.hub(as_of)
     if not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))
