@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,13 +24,30 @@ ORDERS = "order_id,day,pay_day,status,currency,paid_amt\n1,2026-03-02,2026-03-02
 STOCK = "sku,day,on_hand\nA,2026-03-02,5\nB,2026-03-02,0\n"
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> TestShop:
-    shop = new_shop(tmp_path / "shop", TODAY, {"tmall": "旗舰店", "web": "Website"})
+def shop_at(root: Path) -> TestShop:
+    shop = new_shop(root, TODAY, {"tmall": "旗舰店", "web": "Website"})
     shop.drop("web", "orders.csv", ORDERS)
     shop.drop("web", "stock.csv", STOCK)
     shop.drop("web", "fees.csv", "fee,valid_from,rate\ncommission,2026-01-01,0.05\n")
     return shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> TestShop:
+    return shop_at(tmp_path / "shop")
+
+
+@pytest.fixture(scope="module")
+def first_morning(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
+    shop = shop_at(tmp_path_factory.mktemp("shops") / "shop")
+    assert start(shop) == 0
+    return shop
+
+
+@pytest.fixture
+def started(first_morning: TestShop, tmp_path: Path) -> TestShop:
+    """A copy of a shop whose first morning is over."""
+    return replace(first_morning, root=shutil.copytree(first_morning.root, tmp_path / "started"))
 
 
 def start(shop: TestShop, language: str = "en") -> int:
@@ -81,32 +100,30 @@ def test_wrong_cells_stay_as_typed_with_the_reason_that_the_formula_beside_them_
     assert len(shown(hub, "typed_aside", "reason")) == len(WRONG)
 
 
-def test_what_is_typed_counts_the_same_morning_and_stays(shop: TestShop) -> None:
-    start(shop)
-    hub = shop.root / "OpsHub.xlsx"
+def test_what_is_typed_counts_the_same_morning_and_stays(started: TestShop) -> None:
+    hub = started.root / "OpsHub.xlsx"
     type_rows(
         hub, "targets", [{"store": "Website", "day": datetime(2026, 3, 1), "metric": "Paid amount", "value": 3100}]
     )
     type_over(hub, "fees", {"fee": "commission"}, {"rate": 0.08})
     type_over(hub, "parameters", {"parameter": "lead_days"}, {"value": 60})
-    assert start(shop) == 0
+    assert start(started) == 0
     assert shown(hub, "targets", "store", "metric", "span", "value", "per_day") == [
         ("web", "pay_amt", "month", 3100, 100)
     ]
     assert shown(hub, "fees", "rate") == [(0.08,)]
     assert ("lead_days", 60, 14) in shown(hub, "parameters", "parameter", "value", "default")
-    assert shop.hub().parameter("lead_days") == 60
-    assert shop.hub().parameter("slow_days") == 180
-    lines = shop.hub().ask(["fees"], period="yesterday").rows
+    assert started.hub().parameter("lead_days") == 60
+    assert started.hub().parameter("slow_days") == 180
+    lines = started.hub().ask(["fees"], period="yesterday").rows
     assert lines
-    before = shop.hub().generation
-    assert start(shop) == 0
-    assert shop.hub().generation == before
+    before = started.hub().generation
+    assert start(started) == 0
+    assert started.hub().generation == before
 
 
-def test_every_column_has_its_list_and_the_rows_below_are_ready(shop: TestShop) -> None:
-    start(shop)
-    hub = shop.root / "OpsHub.xlsx"
+def test_every_column_has_its_list_and_the_rows_below_are_ready(started: TestShop) -> None:
+    hub = started.root / "OpsHub.xlsx"
     book = recalc.open_book(hub)
     for ledger in LEDGERS:
         sheet = next(each for each in book.worksheets if f"t_{ledger.id}" in each.tables)
@@ -126,15 +143,14 @@ def test_every_column_has_its_list_and_the_rows_below_are_ready(shop: TestShop) 
     assert {f"'{each.label.en}'!A1" for each in LEDGERS} <= set(inputs)
 
 
-def test_a_column_that_somebody_adds_to_a_table_is_kept_by_the_keys_of_its_rows(shop: TestShop) -> None:
+def test_a_column_that_somebody_adds_to_a_table_is_kept_by_the_keys_of_its_rows(started: TestShop) -> None:
     from xlops.archive import Archive
     from xlops.typed.notes import parked_notes
 
-    start(shop)
-    hub = shop.root / "OpsHub.xlsx"
+    hub = started.root / "OpsHub.xlsx"
     add_column(hub, "fees", "备注", {"commission": "ask for less"}, by="fee")
-    assert run(cli, ["ledger", "read", "--shop", str(shop.root)]) == 0
-    archive = Archive.open(shop.root / ".xlops")
+    assert run(cli, ["ledger", "read", "--shop", str(started.root)]) == 0
+    archive = Archive.open(started.root / ".xlops")
     generation = archive.generation()
     workbook = archive.changes(generation).to_pylist()[-1]["source"].removeprefix("workbook ")
     ((key, notes),) = parked_notes(archive, generation, workbook)["fees"].items()
@@ -143,12 +159,11 @@ def test_a_column_that_somebody_adds_to_a_table_is_kept_by_the_keys_of_its_rows(
 
 
 def test_the_log_says_what_changed_and_restore_brings_one_ledger_back(
-    shop: TestShop, capsys: pytest.CaptureFixture[str]
+    started: TestShop, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    start(shop)
-    hub = shop.root / "OpsHub.xlsx"
-    place = ("--shop", str(shop.root), "--lang", "en")
-    before = shop.hub().generation
+    hub = started.root / "OpsHub.xlsx"
+    place = ("--shop", str(started.root), "--lang", "en")
+    before = started.hub().generation
     type_over(hub, "fees", {"fee": "commission"}, {"rate": 0.08})
     type_rows(hub, "mappings", [{"given": "Suche", "meant": "Search"}])
     assert run(cli, ["ledger", "read", *place]) == 0
@@ -162,7 +177,7 @@ def test_the_log_says_what_changed_and_restore_brings_one_ledger_back(
     assert run(cli, ["ledger", "restore", "fees", "--as-of", str(before), *place]) == 0
     assert run(cli, ["ledger", "restore", "fees", "--as-of", str(before), *place]) == 0
     assert "it is as it was then" in capsys.readouterr().out
-    start(shop)
+    start(started)
     assert shown(hub, "fees", "rate") == [(0.05,)]
     assert shown(hub, "mappings", "given", "meant") == [("Suche", "Search")]
     assert run(cli, ["ledger", "list", *place]) == 0
