@@ -275,9 +275,9 @@ def test_a_ledger_that_lost_a_column_stays_as_it_is_until_that_is_undone(shop: T
     type_rows(path, "targets", [{**ROW, "day": date(2024, 8, 1)}])
     reheaded(path, "metric", "what")
     type_rows(other, "targets", [ROW])
-    assert "1 cells taken" in read(shop, other, 1)
+    assert "1 cell taken" in read(shop, other, 1)
     built = morning(shop, 1)
     assert list(built.left) == ["Targets"] and held(path)
     reheaded(path, "what", "metric")
-    assert "1 cells taken" in read(shop, path, 2)
+    assert "1 cell taken" in read(shop, path, 2)
     assert len(shop.hub().typed.rows["targets"]) == 2  # what the sheet was not given was not taken for deleted
