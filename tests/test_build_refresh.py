@@ -121,6 +121,36 @@ def test_a_note_of_an_item_that_left_is_in_the_archive_and_comes_back(shop: Test
     assert desk.read("Items")[desk.row_of("items", "s4", "sku"), part.area.right + 1] == "on s4"
 
 
+def test_a_note_that_came_back_and_was_deleted_stays_deleted(shop: TestShop) -> None:
+    built = morning(shop, 0)
+    desk = Desk(built.path)
+    sheet, part = desk.table("items")
+    edge = part.area.right + 1
+    desk.type(sheet, part.area.top, edge, "why")
+    desk.type(sheet, desk.row_of("items", "s4", "sku"), edge, "on s4")
+    desk.type(sheet, desk.row_of("items", "s1", "sku"), edge, "on s1")  # the column stays in use
+    desk.save()
+
+    def day(later: int) -> date:
+        return TODAY + timedelta(days=later)
+
+    shop.drop("a", "two.csv", sold(day(89), s1=5))
+    morning(shop, 90)
+    shop.drop("a", "three.csv", sold(day(90), s4=70, s6=10))
+    back = morning(shop, 91)
+    desk = Desk(back.path)
+    assert desk.read("Items")[desk.row_of("items", "s4", "sku"), edge] == "on s4"
+    desk.type("Items", desk.row_of("items", "s4", "sku"), edge, None)
+    desk.save()
+    again = morning(shop, 92)
+    assert "on s4" not in Desk(again.path).read("Items").values()
+    shop.drop("a", "four.csv", sold(day(179), s1=5))
+    morning(shop, 180)
+    shop.drop("a", "five.csv", sold(day(180), s4=71, s6=10))
+    last = morning(shop, 181)
+    assert "on s4" not in Desk(last.path).read("Items").values()
+
+
 def test_a_note_stays_beside_an_item_whose_title_is_worded_anew(shop: TestShop) -> None:
     built = morning(shop, 0)
     desk = Desk(built.path)

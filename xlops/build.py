@@ -14,7 +14,7 @@ from xlops import __version__, stopping
 from xlops.errors import InputError, OutputError, UsageError, XlopsError
 from xlops.kept import is_changed, keep_if_changed, recall_cells, remember_cells, seal, unread
 from xlops.label import Label
-from xlops.morning import note_written, park, parked
+from xlops.morning import note_written, park, parked, unpark
 from xlops.names import Identity
 from xlops.paths import ShopPaths, replacing
 from xlops.render.closed import write_book
@@ -170,6 +170,7 @@ def _refresh(
 
     waiting = parked(hub, identity.workbook)
     done = refresh_workbook(book, look, target, identity, waiting, marks=marks, keep=keep, held=held or {})
+    unpark(hub, identity, target.name, done.returned, now)
     stayed = {grid.id for grid in book.sheets}.difference(done.sheets)
     note_written(hub, identity, made, left=stayed, before=before, file=target.name)
     if shop:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,6 +100,11 @@ def park(hub: Hub, identity: Identity, file: str, notes: Iterable[ParkedNote], n
     }
     if leaving and hub.paths.archive.is_dir():
         park_notes(leaving, FoundWorkbook(file, identity, {}), hub.paths, hub.settings, now)
+
+
+def unpark(hub: Hub, identity: Identity, file: str, notes: Iterable[ParkedNote], now: datetime) -> None:
+    """Forget notes that were laid back: they stand in the workbook again, where they may be changed and deleted."""
+    park(hub, identity, file, (replace(each, value=None, formula="", comment="") for each in notes), now)
 
 
 def _shape(table: Table) -> TableShape:

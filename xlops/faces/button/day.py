@@ -15,7 +15,7 @@ from xlops.facts import FACTS
 from xlops.kept import recall_cells, remember_cells
 from xlops.label import Label, joined, same
 from xlops.ledgers.found import FoundWorkbook
-from xlops.morning import note_written, park, parked
+from xlops.morning import note_written, park, parked, unpark
 from xlops.paths import replacing
 from xlops.render.grid import Page, lower
 from xlops.render.live import Opened, Refreshed, found, opened, refresh_book, standing_names
@@ -110,8 +110,7 @@ def refresh_open(
         told=pressed.counting(_WRITING),
         held=typed.unread,
     )
-    back = [each for each in result.returned if each.value is None and not each.formula]
-    park(hub, identity, held.file, (replace(each, comment="") for each in back), pressed.now)  # they stand there again
+    unpark(hub, identity, held.file, result.returned, pressed.now)
     left = {grid.id for grid in grids.sheets if grid.name in {name for name, _ in result.left}}
     note_written(hub, identity, pages, left=left, before=held.identity, file=held.file)
     fresh = {grid.id: each for grid in grids.sheets if grid.id not in left and (each := marks_of(grids)[grid.id])}
