@@ -180,17 +180,22 @@ def test_notes_are_no_rows_that_an_export_changed(shop: TestShop) -> None:
 
 
 def test_what_was_written_over_cells_of_ours_is_told_and_kept_in_a_copy(shop: TestShop) -> None:
+    orders = "order_id,day,pay_day,status,currency,paid_amt,units\n1,2024-06-10,2024-06-10,paid,CNY,50,1\n"
+    shop.drop("a", "orders.csv", orders)
     built = morning(shop, 0)
     desk = Desk(built.path)
     row, column = desk.row_of("items", "s2", "sku"), desk.column("items", "title")
     desk.type("Items", row, column, "my own title")
     heading = next(at for at, value in desk.read("Today").items() if at[0] == 2)
     desk.type("Today", *heading, "typed over a heading")
+    ours = next(at for at, value in desk.read("Daily").items() if str(value).startswith("="))
+    desk.type("Daily", *ours, "=ROUND(SUM(t_daily[pay_amt]),0)")
     desk.save()
     typed = built.path.read_bytes()
     shop.drop("a", "two.csv", sold(TODAY, s5=900))
     again = morning(shop, 1)
-    assert len(again.overwritten) == 2
+    assert len(again.overwritten) == 3
+    assert any(each.startswith("'Daily'!") for each in again.overwritten), "a formula over one of ours"
     assert any(each.startswith("'Items'!") for each in again.overwritten)
     assert [each.read_bytes() for each in kept(shop)] == [typed]
     assert again.kept == kept(shop)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from zlib import crc32
@@ -14,6 +15,7 @@ Marks = Mapping[str, Mapping[str, str]]
 """Sheet id to (row of ours to the marks of its cells): a row of a segment as "segment:n", of a table as "table|key"."""
 
 _WIDTH = 4
+_CALLED = re.compile(r"([A-Z][A-Z0-9.]*)\(")
 
 
 def marks_of(book: Book) -> dict[str, dict[str, str]]:
@@ -105,8 +107,9 @@ def _key_mark(place: TablePlace, key: tuple[str, ...]) -> str:
 
 
 def _mark(value: object, formula: str) -> str:
-    if formula:
-        return "f0f0"
+    if formula:  # programs write references each in their own way, but call functions by the same names
+        called = "(".join(_CALLED.findall(formula.upper().replace("_XLFN.", "")))
+        return f"f{crc32(called.encode()) & 0xFFF:03x}"
     text = key_text(value)
     return f"{crc32(text.encode()) % 65_535 + 1:04x}" if text else "0000"
 
