@@ -89,6 +89,19 @@ def test_a_long_table_says_how_much_more_there_is() -> None:
     assert "7 more rows in the workbook" in html
 
 
+def test_rows_to_type_into_are_left_out_and_not_counted() -> None:
+    columns = (Column("a", same("A")), Column("n", same("N"), "count"))
+    blank = ({"a": None, "n": None},) * 20
+    rows = tuple({"a": f"row {at}", "n": at} for at in range(3))
+    report = html_report([Page(sheet("one", same("One"), "front", 1), [Table("t", columns, (*rows, *blank))])], look())
+    assert len(re.findall(r"<tr", report)) == 4
+    assert "more" not in re.sub(r"<style.*?</style>", "", report, flags=re.S)
+    empty = html_report(
+        [Page(sheet("one", same("One"), "front", 1), [Table("t", columns, blank, empty=same("None yet"))])], look()
+    )
+    assert "None yet" in empty
+
+
 def test_a_simulated_table_says_so_in_every_medium() -> None:
     assert "SIMULATED" in html_report(pages(), look())
     assert "SIMULATED" in text_digest(pages(), look())

@@ -183,15 +183,14 @@ def _card(card: Any, context: _Context) -> View:
 
 def _table(table: Table, context: _Context) -> View:
     look = context.look
-    ranges = {column.id: _extent(column, table.rows, look) for column in table.columns if column.bars or column.heat}
-    rows = [
-        {"cells": [_cell(column, row, ranges, context) for column in table.columns]} for row in table.rows[:LONGEST]
-    ]
-    more = len(table.rows) - LONGEST
+    filled = [row for row in table.rows if any(_filled(column, row, look) for column in table.columns)]
+    ranges = {column.id: _extent(column, filled, look) for column in table.columns if column.bars or column.heat}
+    rows = [{"cells": [_cell(column, row, ranges, context) for column in table.columns]} for row in filled[:LONGEST]]
+    more = len(filled) - LONGEST
     total = [_cell(column, table.total, {}, context) for column in table.columns] if table.total else []
     return {
         "kind": "table",
-        "stack": not table.real and len(table.columns) > 3 and len(table.rows) <= STACKED,
+        "stack": not table.real and len(table.columns) > 3 and len(filled) <= STACKED,
         "columns": [
             {
                 "label": context.text(column.label),
@@ -207,6 +206,11 @@ def _table(table: Table, context: _Context) -> View:
         "empty": context.text(table.empty or NOTHING),
         "origin": origin_text(table.origin, look) if table.origin else "",
     }
+
+
+def _filled(column: Column, row: Row, look: Look) -> bool:
+    """Is there anything to read? A ledger's rows to type into are for the workbook."""
+    return _plain(row.get(column.id), column, look) not in (None, "")
 
 
 def _extent(column: Column, rows: Sequence[Row], look: Look) -> tuple[float, float]:
