@@ -197,7 +197,7 @@ print(json.dumps({"rows": rows, "wrong": [each.reason.zh for each in outcome.wro
     assert said["rows"] == [["*", "SF", 30, 200]]
     assert said["wrong"] == ["时效(天)：超过一年；请按天填写"]
     assert said["shown"] == [["SF", 300, None], ["YTO", None, "时效(天)：超过一年；请按天填写"]]
-    assert said["log"] == ["transit_days", "least_parcels", "parcel_price"]
+    assert said["log"] == ["least_parcels", "parcel_price", "transit_days"]
     assert said["docs"] == [True, True, True]
     assert said["inputs"]
 
