@@ -6,7 +6,11 @@ import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from xlops.analysis.season import season_index
+from xlops.analysis.stock.lifecycle import STAGE_LABELS, stage_of
 from xlops.analysis.stock.newsvendor import best_quantity
 from xlops.answers.numbers import ratio
 from xlops.errors import UsageError
@@ -28,6 +32,13 @@ _PACK = Label("a pack holds more than 0 units; found {found:g}", "装箱数必�
 _ALL = Label("the days are needed: how many the cost of goods covers", "需要天数：销售成本覆盖多少天")
 _PLACES = Label(
     "a year has 2 to 366 places, not {found:g}: 12 for months, 52 for weeks", "一年的期数应为 2 到 366，不是 {found:g}"
+)
+_LEVEL = Label(
+    "the level is {found:g}; write a share above 0 and below 100%, such as 90%",
+    "满足概率为 {found:g}；请填 0 到 100% 之间，如 90%",
+)
+_LENGTHS = Label(
+    "both ranges need as many weeks: {one} and {two} were given", "两个区域的周数应相同：现为 {one} 个和 {two} 个"
 )
 _YEAR = Label(
     "a whole year is needed: {needed} values, {found} are there", "至少需要一整年：{needed} 个值，现有 {found} 个"
@@ -103,9 +114,7 @@ def _safety(
     examples=(example(5, 70, 14, gives=175.0), example(5, 70, 14, 0, gives=140.0)),
 )
 def _reorder_point(per_day: float, safety: float, lead_days: float, review_days: float | None) -> float:
-    days = _no_less("lead_days", lead_days) + (
-        REVIEW if review_days is None else _no_less("review_days", review_days)
-    )
+    days = _no_less("lead_days", lead_days) + (REVIEW if review_days is None else _no_less("review_days", review_days))
     return math.ceil(round(max(per_day, 0.0) * days + safety, 9))
 
 
@@ -125,9 +134,7 @@ def _reorder_point(per_day: float, safety: float, lead_days: float, review_days:
         example(175, 175, 0, 100, gives=0.0),
     ),
 )
-def _order(
-    target: float, available: float, inbound: float | None, moq: float | None, pack: float | None
-) -> float:
+def _order(target: float, available: float, inbound: float | None, moq: float | None, pack: float | None) -> float:
     from xlops.analysis.stock.order_quantity import in_packs
 
     size = 1.0 if pack is None else pack
@@ -259,7 +266,11 @@ def _turnover(stock_values: Values, goods_cost: float | None, days: float | None
 
 @function(
     "OPS_SEASON_INDEX",
-    whole("values", "Values of months or weeks in order, beginning with the first of a year", "按顺序的月度或周度数值，从一年的第一期开始"),
+    whole(
+        "values",
+        "Values of months or weeks in order, beginning with the first of a year",
+        "按顺序的月度或周度数值，从一年的第一期开始",
+    ),
     may(one("places", "How many make a year; 12 when left out, 52 for weeks", "一年几期；不填为 12，周数据填 52")),
     result="same",
     en="Season index: the mean of a month (or week) over the years / the mean of the year; 1 is an ordinary month.",
@@ -284,13 +295,84 @@ def _season(values: Values, places: float | None) -> list[float | None]:
     return [found[place % int(many)] for place in range(len(values))]
 
 
+@function(
+    "OPS_EVENT_FORECAST",
+    each("per_day", "Units an ordinary such day sells", "平时日均销量"),
+    each("days", "Days of the event", "活动天数"),
+    may(
+        whole(
+            "past",
+            "The item's own past uplifts: sold in the event / what its days would have sold anyway",
+            "该商品往次活动的倍数：活动销量 ÷ 平时同期销量",
+        )
+    ),
+    may(one("common", "The uplift of such events over all items; 1 when left out", "同类活动的整体倍数；不填为 1")),
+    may(one("level", "How surely it is enough, such as 90%; 50% when left out", "满足概率，如 90%；不填为 50%")),
+    en="Units an event takes: per day × days × uplift, the median of own past uplifts drawn to the common one.",
+    zh="活动备货量：日均 × 天数 × 倍数；倍数取自身往次中位数，并向同类活动收缩。",
+    category=STOCK,
+    note=(
+        "The common uplift counts like 2.5 events of the item's own. The range comes from how far own uplifts lie apart, drawn "
+        "to what is usual: with one event behind it an item's P90 is about twice its P50.",
+        "同类活动的倍数相当于自身 2.5 次活动。区间取决于自身各次倍数的离散程度，并向常见水平收缩；只有一次活动时 P90 约为 P50 的两倍。",
+    ),
+    examples=(
+        example(20, 3, [[4], [6]], 3, gives=233.333333),
+        example([[20], [20], [20]], 3, [[4], [6]], 3, 0.9, gives=[[478.306397]] * 3),
+        example(20, 3, gives=60.0),
+    ),
+)
+def _event(per_day: float, days: float, past: Values | None, common: float | None, level: float | None) -> float:
+    from xlops.analysis.stock.event_plan import event_units
+
+    wanted = 0.5 if level is None else level
+    if not 0 < wanted < 1:
+        raise UsageError(_LEVEL.format(found=wanted))
+    own = [each for each in past or () if each is not None]
+    return event_units(per_day * _no_less("days", days), own, 1.0 if common is None else common, wanted)
+
+
+@function(
+    "OPS_STAGE",
+    whole(
+        "weekly",
+        "Units of each week in order, the latest last; blank is unknown",
+        "按顺序的每周销量，最近一周在最后；空值为未知",
+    ),
+    may(
+        whole(
+            "shop",
+            "The same weeks of the whole shop, so that a quiet month is nobody's decline",
+            "同期全店每周销量，用于剔除大盘涨跌",
+        )
+    ),
+    result="one",
+    en="The stage of an item's life: launch, growth, mature, decline or clearance.",
+    zh="商品生命周期阶段：新品期、成长期、成熟期、衰退期、清仓期。",
+    category=STOCK,
+    note=(
+        "Growth and decline: the last four weeks against the eight before, beyond a quarter and beyond the noise of its own "
+        "weeks. Launch: the first four weeks. Clearance: eight weeks without a sale.",
+        "成长与衰退：近 4 周对比之前 8 周，变化超过四分之一且超出自身波动。新品：首销 4 周内。清仓：8 周无销量。",
+    ),
+    examples=(
+        example([[20], [22], [19], [21], [20], [22], [20], [21], [44], [52], [61], [70]], gives="growth"),
+        example([[20], [22], [19], [21], [20], [22], [20], [21], [20], [19], [22], [21]], gives="mature"),
+        example([[5], [9], [12]], gives="launch"),
+    ),
+)
+def _stage(weekly: Values, shop: Values | None) -> Label | None:
+    if shop is not None and len(shop) != len(weekly):
+        raise UsageError(_LENGTHS.format(one=len(weekly), two=len(shop)))
+    found = stage_of(list(weekly), pool=None if shop is None else [each or 0.0 for each in shop])
+    return None if found is None else STAGE_LABELS[found]
+
+
 def _no_less(name: str, value: float) -> float:
     if value < 0:
         raise UsageError(_NEGATIVE.format(name=name, found=value))
     return value
 
 
-def _array(value: float):  # type: ignore[no-untyped-def]
-    import numpy as np
-
+def _array(value: float) -> NDArray[np.float64]:
     return np.array([value], dtype=float)
