@@ -84,7 +84,7 @@ def demand(hub: Hub) -> Demand:
         )
     remarks += _new_units(lines, hub)
     rows = pd.DataFrame({"unique_id": lines["unique_id"], "ds": lines["ds"], "y": lines["units"].clip(lower=0)})
-    rows = rows.groupby(["unique_id", "ds"], as_index=False, sort=False)["y"].sum()
+    rows = rows.groupby(["unique_id", "ds"], as_index=False, sort=False)[["y"]].sum()
     parts = bundles(hub)
     if len(parts):
         rows = explode_demand(rows, parts)
@@ -159,9 +159,9 @@ def _out_of_stock(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     last = rows["ds"].max()
     gone = gone[gone["unique_id"].isin(rows["unique_id"].unique()) & (gone["ds"] <= last)]
     both = pd.concat([rows, gone], ignore_index=True)
-    return both.groupby(["unique_id", "ds"], as_index=False, sort=False).agg(
-        y=("y", "sum"), in_stock=("in_stock", "all")
-    )
+    by = both.groupby(["unique_id", "ds"], as_index=False, sort=False)
+    marked: pd.DataFrame = by.agg(y=("y", "sum"), in_stock=("in_stock", "all"))
+    return marked
 
 
 def _price(lines: pd.DataFrame, newest: pd.Timestamp) -> pd.Series:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -29,6 +28,8 @@ MOST = 2000
 """SKUs that are listed, those at the greatest risk; all of them are planned."""
 LONGEST = 120
 """Days that are looked ahead day by day at most."""
+NO_DAY = 999
+"""Days to an arrival that nobody can count on: its day has passed, or it has none."""
 BETA = 0.68
 """How the spread of demand grows with the days, where there are no sales to learn it from."""
 TYPED = (
@@ -91,7 +92,7 @@ def _skus(hub: Hub) -> tuple[pd.DataFrame, int]:
 
 def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     """What holds of each SKU: typed over it, else its supplier's, else what exports say, else the setting of all."""
-    rows = rows.assign(**_catalogue(hub, rows))
+    rows = _catalogue(hub, rows)
     typed = typed_rows(hub, "stock_settings")
     cells = [typed[key].cells if key in typed else None for key in zip(rows["store"], rows["sku"], strict=True)]
     for name in TYPED:
@@ -109,11 +110,11 @@ def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
         [np.nan if s is None or s.moq is None or s.moq_for == "style" else s.moq for s in of], dtype=float
     )
 
-    def first(*choices: object) -> pd.Series:
-        found = pd.Series(np.nan, index=rows.index)
+    def first(*choices: pd.Series | np.ndarray[tuple[int], np.dtype[np.float64]] | float) -> pd.Series:
+        found = np.full(len(rows), np.nan)
         for each in choices:
-            found = found.where(found.notna(), each)
-        return found.astype(float)
+            found = np.where(np.isnan(found), np.asarray(each, dtype=float), found)
+        return pd.Series(found, index=rows.index)
 
     lead = first(rows["typed_lead_days"], own["lead"], rows["known_lead"])
     rows["default_lead"] = lead.isna()
@@ -131,7 +132,7 @@ def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     rows["balance"] = first(rows["typed_balance_rate"], setting(hub, "balance_rate"))
     rows["known_bundles"] = _in_bundles(hub, rows)
     rows["bundles"] = first(rows["typed_bundle_units"], rows["known_bundles"])
-    rows["overdue"], rows["known_inbound"] = _inbound(hub, rows)
+    rows["overdue"], rows["known_inbound"], rows["next_days"] = _inbound(hub, rows)
     rows["inbound"] = first(rows["typed_inbound_units"], rows["known_inbound"])
     return rows.assign(order_typed=rows["typed_order_units"], slow_days=hub.parameter("slow_days"))
 
@@ -141,11 +142,10 @@ def _of(suppliers: list[Supplier | None], name: str) -> np.ndarray[tuple[int], n
     return np.array([np.nan if each is None else each for each in values], dtype=float)
 
 
-def _catalogue(hub: Hub, rows: pd.DataFrame) -> dict[str, object]:
-    """What the product list, costs and orders say: title, style, category, known_supplier, known_lead, unit_cost, price."""
+def _catalogue(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what product list, costs and orders say: title, style, category, known_supplier, known_lead, unit_cost, price."""
     names = titles(hub)
     keys = list(zip(rows["store"], rows["sku"], strict=True))
-    found: dict[str, object] = {"title": [names.get(key, "") for key in keys]}
     columns = ["style", "category", "supplier", "lead_days"]
     listed = hub.read("products", ["store", "sku", *columns]) if hub.known("products") else pd.DataFrame(columns=["store", "sku", *columns])  # fmt: skip
     listed = rows[["store", "sku"]].merge(listed.drop_duplicates(["store", "sku"]), on=["store", "sku"], how="left")
@@ -154,18 +154,18 @@ def _catalogue(hub: Hub, rows: pd.DataFrame) -> dict[str, object]:
         "supplier"
     ]
     supplier = listed["supplier"].astype(object).where(listed["supplier"].notna(), ordered)
-    found |= {
-        "style": listed["style"].to_numpy(dtype=object),
-        "category": listed["category"].to_numpy(dtype=object),
-        "known_supplier": supplier.where(supplier.notna(), "").to_numpy(dtype=object),
-        "known_lead": pd.to_numeric(listed["lead_days"], errors="coerce").to_numpy(dtype=float, na_value=np.nan),
-        "unit_cost": _costs(hub, rows),
-        "price": demand(hub).price.reindex(rows["unique_id"]).to_numpy(dtype=float),
-    }
-    return found
+    return rows.assign(
+        title=[names.get(key, "") for key in keys],
+        style=listed["style"].to_numpy(dtype=object),
+        category=listed["category"].to_numpy(dtype=object),
+        known_supplier=supplier.where(supplier.notna(), "").to_numpy(dtype=object),
+        known_lead=pd.to_numeric(listed["lead_days"], errors="coerce").to_numpy(dtype=float, na_value=np.nan),
+        unit_cost=_costs(hub, rows),
+        price=demand(hub).price.reindex(rows["unique_id"]).to_numpy(dtype=float),
+    )
 
 
-def _costs(hub: Hub, rows: pd.DataFrame) -> object:
+def _costs(hub: Hub, rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The unit cost in force today, in the shop's currency; blank where unknown."""
     if not hub.known("product_costs"):
         return np.full(len(rows), np.nan)
@@ -189,12 +189,13 @@ def _in_bundles(hub: Hub, rows: pd.DataFrame) -> pd.Series:
     return pd.Series(taken.reindex(rows["unique_id"]).to_numpy(), index=rows.index)
 
 
-def _inbound(hub: Hub, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Units whose day has passed, and units that arrive within lead time and review (those late or without a day too)."""
+def _inbound(hub: Hub, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Units whose day has passed; units that arrive within lead time and review (those late or without a day too); days
+    to the next arrival (NO_DAY where only late ones are on their way)."""
     coming = open_orders(hub)
     nothing = pd.Series(np.nan, index=rows.index)
     if coming.empty:
-        return nothing, nothing
+        return nothing, nothing, nothing
     coming = coming.assign(unique_id=ids_of(coming))
     reach = pd.Series((rows["lead"] + rows["review"]).to_numpy(), index=rows["unique_id"]).reindex(coming["unique_id"])
     days = (coming["due_day"] - pd.Timestamp(hub.today)).dt.days.to_numpy(dtype=float)
@@ -204,13 +205,16 @@ def _inbound(hub: Hub, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         sums = coming[chosen].groupby("unique_id")["open_units"].sum()
         return pd.Series(sums.reindex(rows["unique_id"]).to_numpy(dtype=float), index=rows.index)
 
-    return by_sku(days < 0), by_sku(counts)
+    promised = coming.assign(days=np.where(days >= 0, days, NO_DAY)).groupby("unique_id")["days"].min()
+    next_days = pd.Series(promised.reindex(rows["unique_id"]).to_numpy(dtype=float), index=rows.index)
+    return by_sku(days < 0), by_sku(counts), next_days
 
 
 def _planned(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with d, sigma7, beta, k and `sold` (are its sales known?)."""
     sales = demand(hub)
-    rows = rows.assign(sold=rows["store"].isin(sales.stores), d=0.0, sigma7=0.0, k=0.0, beta=BETA)
+    rows = rows.assign(sold=rows["store"].isin(sales.stores), d=0.0, sigma7=0.0, k=0.0, k_plan=0.0)
+    rows["beta"], rows["learned_beta"] = _beta(hub, BETA), BETA
     table = sales.rows[sales.rows["unique_id"].isin(rows["unique_id"])]
     if table.empty:
         return rows
@@ -229,16 +233,32 @@ def _planned(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     planned = planned.reindex(rows["unique_id"])
     for name in ("d", "sigma7", "k"):
         rows[name] = planned[name].fillna(0.0).to_numpy()
+    rows["k_plan"], rows["learned_beta"] = rows["k"], float(planned["beta"].dropna().iloc[0])
+    rows["beta"] = _beta(hub, float(rows["learned_beta"].iloc[0]))
     if policy == 0:
         rows["k"] = np.where(rows["k"] > 0, 1.0, 0.0)
-    rows["beta"] = float(planned["beta"].dropna().iloc[0])
     return rows
+
+
+def _beta(hub: Hub, learned: float) -> float:
+    typed = plan_settings(hub)["beta"].typed
+    return learned if typed is None else setting(hub, "beta")
+
+
+@remembered
+def listed(hub: Hub) -> pd.DataFrame:
+    """The rows that the workbook lists: those at the greatest risk, and every one into which something was typed."""
+    rows = reorder(hub).rows
+    if len(rows) <= MOST:
+        return rows
+    typed = {id_of(*key) for key in typed_rows(hub, "stock_settings")}
+    return rows[(np.arange(len(rows)) < MOST) | rows["unique_id"].isin(typed)].reset_index(drop=True)
 
 
 @remembered
 def outlook(hub: Hub) -> pd.DataFrame:
     """The forecast of the SKUs that are listed, from today on: unique_id, ds, mean."""
-    rows, sales = reorder(hub).rows.head(MOST), demand(hub)
+    rows, sales = listed(hub), demand(hub)
     return _outlook(hub, sales.rows[sales.rows["unique_id"].isin(rows["unique_id"])], rows)
 
 
@@ -260,7 +280,9 @@ def arrivals(hub: Hub) -> pd.DataFrame:
 
 def _risks(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with stock_out, lost_units and lost_amount; of those that could run out soon, day by day."""
-    rows = rows.assign(stock_out=pd.NaT, lost_units=np.nan, lost_amount=np.nan)
+    rows = rows.assign(
+        stock_out=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[ns]"), lost_units=np.nan, lost_amount=np.nan
+    )
     reach = rows["lead"] + rows["review"]
     simple = (rows["d"] * reach - rows["position"]).clip(lower=0) * rows["price"].fillna(1.0)
     chosen = rows.assign(simple=simple)[(rows["d"] > 0) & rows["available"].notna()].nlargest(
@@ -324,14 +346,9 @@ def _remarks(hub: Hub, rows: pd.DataFrame, unlisted: int) -> tuple[Label, ...]:
 
 
 def beta_of(hub: Hub) -> float:
-    """How the spread of the shop's demand grows with the days."""
+    """How the spread of the shop's demand grows with the days, as learned."""
     rows = reorder(hub).rows
-    return float(rows["beta"].iloc[0]) if len(rows) else BETA
+    return float(rows["learned_beta"].iloc[0]) if len(rows) else BETA
 
 
-def horizon_end(hub: Hub, row: pd.Series) -> object:
-    """The day on which an order of today could be sold from and the next one be placed."""
-    return hub.today + timedelta(days=int(np.ceil(row["lead"] + row["review"])))
-
-
-__all__ = ["MOST", "TYPED", "Reorder", "arrivals", "beta_of", "id_of", "outlook", "plan_settings", "reorder"]
+__all__ = ["MOST", "TYPED", "Reorder", "arrivals", "beta_of", "id_of", "listed", "outlook", "plan_settings", "reorder"]

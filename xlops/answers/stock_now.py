@@ -46,7 +46,7 @@ def stock_now(hub: Hub) -> StockNow:
     table = hub.read("stock", names, period=period) if hub.known("stock") else pd.DataFrame(columns=names)
     nothing = pd.DataFrame(columns=["store", "sku", *UNITS, "value"])
     if table.empty:
-        return StockNow(nothing, table[["store", "sku", "day"]], ())
+        return StockNow(nothing, pd.DataFrame(columns=["store", "sku", "day"]), ())
     table["warehouse"] = table["warehouse"].fillna("")
     remarks = []
     for name in (*UNITS, "available", "value"):
@@ -56,8 +56,8 @@ def stock_now(hub: Hub) -> StockNow:
     table["on_hand"] = table["on_hand"].where(~only, table["available"] + promised)
     free = table["available"].where(table["available"].notna(), table["on_hand"] - promised)
     table["free"] = free
-    by_day = table.groupby(["store", "sku", "day"], as_index=False)["free"].sum(min_count=1)
-    out = by_day.loc[by_day["free"] <= 0, ["store", "sku", "day"]]
+    by_day = table.groupby(["store", "sku", "day"], as_index=False)[["free"]].sum(min_count=1)
+    out = by_day[by_day["free"] <= 0][["store", "sku", "day"]]
     newest = table.groupby(["store", "warehouse"])["day"].transform("max")
     latest = table[table["day"] == newest]
     remarks += _behind(hub, latest)

@@ -51,11 +51,11 @@ def suppliers(hub: Hub) -> dict[str, Supplier]:
     for name in typed:
         names.setdefault(name.casefold(), name)
     if hub.known("products"):
-        for name, number in hub.read("products", ["supplier"])["supplier"].dropna().value_counts().items():
-            names.setdefault(str(name).casefold(), str(name))
-            counts[str(name).casefold()] = counts.get(str(name).casefold(), 0) + int(number)
-    for name in purchase_orders(hub)["supplier"].dropna().unique():
-        names.setdefault(str(name).casefold(), str(name))
+        for each, number in hub.read("products", ["supplier"])["supplier"].dropna().value_counts().items():
+            names.setdefault(str(each).casefold(), str(each))
+            counts[str(each).casefold()] = counts.get(str(each).casefold(), 0) + int(number)
+    for each in purchase_orders(hub)["supplier"].dropna().unique():
+        names.setdefault(str(each).casefold(), str(each))
     for row in typed_rows(hub, "stock_settings").values():
         if name := text_in(row.cells, "supplier"):
             names.setdefault(name.casefold(), name)

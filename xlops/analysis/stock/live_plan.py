@@ -15,14 +15,15 @@ from xlops.analysis.stock_plan import stock_levels
 NUMBERS = (
     "lead", "lead_sd", "service", "review", "moq", "pack", "on_hand", "reserved", "locked", "returns", "recovery", "deposits",
     "balance", "bundles", "inbound", "order_typed", "d", "sigma7", "beta", "k", "unit_cost", "slow_days",
+    "next_days",
 )  # fmt: skip
 """The columns that `live_plan` takes, as numbers; blank (NaN) where unknown."""
 
 LONGEST_COVER = 366
 """Days of cover from which no day is named on which the stock is gone."""
-UNKNOWN, UNSOLD, OUT, SHORT, ORDER, COMING, SLOW, ENOUGH, UNSURE = range(9)
+UNKNOWN, UNSOLD, OUT, SHORT, ORDER, COMING, SLOW, ENOUGH, UNSURE, GAP = range(10)
 """Status: stock unknown, sells nothing, out, runs out before an order arrives, to be ordered, in time by what is on its
-way, too much, enough; sales unknown."""
+way, too much, enough; sales unknown; gone before what is on its way arrives."""
 
 
 def live_plan(table: pd.DataFrame) -> pd.DataFrame:
@@ -83,10 +84,11 @@ def live_plan(table: pd.DataFrame) -> pd.DataFrame:
                     none["d"] <= 0,
                     (need > 0) & (lasts < have["lead"]) & (none["inbound"] <= 0),
                     need > 0,
+                    (available < point) & (none["inbound"] > 0) & (lasts < none["next_days"]),
                     (available < point) & (none["inbound"] > 0),
                     lasts > have["slow_days"],
                 ],
-                [UNKNOWN, OUT, UNSURE, UNSOLD, SHORT, ORDER, COMING, SLOW],
+                [UNKNOWN, OUT, UNSURE, UNSOLD, SHORT, ORDER, GAP, COMING, SLOW],
                 default=ENOUGH,
             ),
             "cash": order * have["unit_cost"],
