@@ -155,8 +155,9 @@ class Column:
     width: float | None = None
     """In characters; None fits heading and values in both languages."""
     bars: bool = False
-    tone: Literal["none", "sign", "sign_down"] = "none"
-    """sign: negative is bad; sign_down: positive is bad (a change of a metric that should fall)."""
+    tone: Literal["none", "sign", "sign_down", "mark"] = "none"
+    """sign: negative is bad; sign_down: positive is bad (a change of a metric that should fall); mark: a word that begins
+    with ▼ is bad (for words that a live formula gives)."""
     heat: bool = False
     note: Label | None = None
     input: bool = False

@@ -282,10 +282,11 @@ class Hub:
         *,
         period: Period | None = None,
         where: Mapping[str, object] | None = None,
+        any_currency: bool = False,
     ) -> pandas.DataFrame:
         """Raw rows of a fact for analyses: money as float, days as date, moments as datetime64, ids as text.
 
-        A hub of one currency leaves out rows in others. UnknownName for a column that the fact lacks.
+        A hub of one currency leaves out rows in others, unless `any_currency`. UnknownName for a column that the fact lacks.
         """
         from xlops.engine.rows import read
 
@@ -295,7 +296,7 @@ class Hub:
             columns,
             period=period,
             where=conditions(where),
-            currency=self._currency,
+            currency=None if any_currency else self._currency,
         )
 
     @cached_property

@@ -47,6 +47,14 @@ PLAN_DEFAULTS = (
         "balance_rate", Label("Presale deposits whose balance is paid", "预售定金的尾款支付率"), 0.85, _SHARE, 0, 1
     ),
     PlanDefault(
+        "beta",
+        Label("How spread grows with the days: 0.5 is chance alone", "需求波动随天数增长的指数：0.5 为纯随机"),
+        0.68,
+        Label("exponent", "指数"),
+        0.3,
+        1.2,
+    ),
+    PlanDefault(
         "policy",
         Label(
             "Safety stock: 1 calibrated on the past, 2 tuned by replay (from the next build), 0 textbook z only",

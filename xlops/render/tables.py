@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Literal
 
 from xlops.blocks import Cell, Column, Formula, Row, Table, Validation, Value
 from xlops.label import Label
@@ -14,6 +15,11 @@ from xlops.render.cells import Area, Entry, Placed, Rule, Style, TablePlace, let
 from xlops.render.values import Plain, plain, text_width
 from xlops.theme import BLUE, FAINT, GREY, INK, LINE, RIGHT, SMALL, YELLOW, Look, header_format
 
+_RULES: dict[str, Literal["negative", "positive", "marked"]] = {
+    "sign": "negative",
+    "sign_down": "positive",
+    "mark": "marked",
+}
 NOTHING = Label("nothing", "无")
 LONGEST = 6
 """Lines that a wrapped text of a table may take."""
@@ -233,7 +239,7 @@ def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int
         if column.heat:
             board.rules.append(Rule("heat", area))
         if column.tone != "none":
-            board.rules.append(Rule("negative" if column.tone == "sign" else "positive", area))
+            board.rules.append(Rule(_RULES[column.tone], area))
 
 
 def _entry(board: Board, table: Table, column: Column, validation: Validation, area: Area) -> Entry:
