@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -11,15 +12,11 @@ from xlops.analysis.forecast import event_totals, forecast
 from xlops.analysis.stock.event_plan import Review, review
 from xlops.analysis.stock.newsvendor import SALVAGE
 from xlops.answers.campaigns import market
-from xlops.answers.catalogue import titles
 from xlops.answers.demand import demand
 from xlops.answers.event_days import EventDays, event_days, named
-from xlops.answers.plan_settings import number_in, text_in, typed_rows
+from xlops.answers.numbers import records
 from xlops.answers.remember import remembered
-from xlops.answers.stock_now import stock_now
-from xlops.answers.suppliers import lead_of, suppliers
-from xlops.answers.supply import open_orders
-from xlops.answers.unit_costs import unit_costs
+from xlops.answers.reorder import arrivals, reorder
 from xlops.calendar.closures import closures
 from xlops.calendar.periods import Period
 from xlops.errors import UsageError
@@ -59,6 +56,8 @@ class EventItem:
     cost: float | None
     supplier: str
     lead_days: float
+    moq: float
+    pack: float
     closed: Period | None
     """Days on which suppliers take and make nothing."""
 
@@ -103,20 +102,19 @@ def coming_items(hub: Hub) -> tuple[EventItem, ...]:
         return ()
     calendar = named(events)
     totals = event_totals(rows, events=calendar)
-    ids = _listed_ids(hub, rows)
+    ids = _listed_ids(hub)
     totals = totals[totals["unique_id"].isin(ids)]
     # an event that a larger one cuts in two has two runs; it is planned as one
-    year = {(each.event, day): each for each in ahead for day in each.days}
-    totals = totals.assign(at=[year.get((row.event, row.start.date())) for row in totals.itertuples(index=False)])
-    totals = totals[totals["at"].notna()]
-    chosen = [each for each in ahead if (totals["at"] == each).any()][:MOST_EVENTS]
+    year = pd.Series({(each.event, pd.Timestamp(day)): each.id for each in ahead for day in each.days})
+    totals = totals.assign(at=year.reindex(pd.MultiIndex.from_frame(totals[["event", "start"]])).to_numpy())
+    chosen = [each for each in ahead if totals["at"].eq(each.id).any()][:MOST_EVENTS]
     if not chosen:
         return ()
     horizon = max((each.start - last).days for each in chosen)
     until = _until(rows, calendar, ids, max(horizon, 1), chosen)
     found: list[EventItem] = []
     for event in chosen:
-        mine = totals[totals["at"] == event].groupby("unique_id")[["baseline", "mean", "p50", "p90", "p95"]].sum()
+        mine = totals[totals["at"].eq(event.id)].groupby("unique_id")[["baseline", "mean", "p50", "p90", "p95"]].sum()
         mine = mine[mine["mean"] >= LEAST_UNITS]
         worth = mine["mean"] * demand(hub).price.reindex(mine.index).fillna(demand(hub).price.median())
         best = worth.sort_values(ascending=False, kind="stable").index[:MOST_ITEMS]
@@ -166,13 +164,12 @@ def supplier_closure(hub: Hub, arrive: date) -> Period | None:
     return None
 
 
-def _listed_ids(hub: Hub, rows: pd.DataFrame) -> set[str]:
-    """Items that lie in stock or are on their way; of stores without a stock export those that sold in 90 days."""
-    shelf = stock_now(hub).rows
-    stocked = set(shelf["store"].unique())
-    ids = {f"{store}|{sku}" for store, sku in shelf[["store", "sku"]].itertuples(index=False)}
-    recent = rows[(rows["ds"] > rows["ds"].max() - pd.Timedelta(days=90)) & (rows["y"] > 0)]
-    return ids | {id for id in recent["unique_id"].unique() if id.partition("|")[0] not in stocked}
+def _listed_ids(hub: Hub) -> set[str]:
+    """Items that the stock plan has: in stock or on their way; of stores without a stock export those that sold in 90 days."""
+    rows, sales = reorder(hub).rows, demand(hub).rows
+    recent = sales[(sales["ds"] > sales["ds"].max() - pd.Timedelta(days=90)) & (sales["y"] > 0)]["unique_id"].unique()
+    known = rows["on_hand"].notna() | rows["unique_id"].isin(recent)
+    return set(rows.loc[known, "unique_id"])
 
 
 def _until(
@@ -188,68 +185,51 @@ def _until(
 
 
 def _item(hub: Hub, event: EventDays, id: str, found: pd.Series, until: float) -> EventItem:
-    store, _, sku = id.partition("|")
-    key = (store, sku)
-    on_hand, inbound = _shelf(hub).get(id), _inbound(hub)
-    arriving = sum(units for due, units in inbound.get(id, ()) if due is not None and due <= event.start)
-    supplier, lead = lead_time(hub, store, sku)
-    price = demand(hub).price.get(id)
+    plan = _plan_of(hub)[id]
+    coming = arrivals_of(hub).get(id, ())
     baseline, mean = float(found["baseline"]), float(found["mean"])
+    on_hand = number(plan["on_hand"])
     return EventItem(
-        event, store, sku, titles(hub).get(key, ""), baseline, mean / baseline if baseline > 0 else 1.0, mean,
-        float(found["p50"]), float(found["p90"]), float(found["p95"]), until, on_hand, arriving,
-        None if price is None else float(price), unit_costs(hub).get(key), supplier, lead,
-        supplier_closure(hub, event.arrive),
-    )  # fmt: skip
+        event=event,
+        store=plan["store"],
+        sku=plan["sku"],
+        title=plan["title"],
+        baseline=baseline,
+        uplift=mean / baseline if baseline > 0 else 1.0,
+        mean=mean,
+        p50=float(found["p50"]),
+        p90=float(found["p90"]),
+        p95=float(found["p95"]),
+        until=until,
+        stock=None if on_hand is None else on_hand - (number(plan["reserved"]) or 0.0),
+        inbound=sum(units for due, units in coming if due <= event.start),
+        price=number(plan["price"]),
+        cost=number(plan["unit_cost"]),
+        supplier=str(plan["supplier"] or ""),
+        lead_days=float(plan["lead"]),
+        moq=float(plan["moq"]),
+        pack=float(plan["pack"]),
+        closed=supplier_closure(hub, event.arrive),
+    )
 
 
 @remembered
-def _shelf(hub: Hub) -> dict[str, float]:
-    """unique_id -> units on hand less those sold and not shipped, where on hand is known."""
-    rows = stock_now(hub).rows
-    left = rows["on_hand"] - rows["reserved"].fillna(0)
-    return {
-        f"{store}|{sku}": float(units)
-        for store, sku, units in zip(rows["store"], rows["sku"], left, strict=True)
-        if units == units
-    }
+def _plan_of(hub: Hub) -> dict[str, dict[str, Any]]:
+    rows = reorder(hub).rows
+    names = ["store", "sku", "title", "on_hand", "reserved", "price", "unit_cost", "supplier", "lead", "moq", "pack"]
+    return dict(zip(rows["unique_id"], records(rows[names]), strict=True))
 
 
 @remembered
-def _inbound(hub: Hub) -> dict[str, list[tuple[date | None, float]]]:
-    """unique_id -> (day it is due, units) of what is on its way; what is overdue has no day any more."""
-    found: dict[str, list[tuple[date | None, float]]] = {}
-    table = open_orders(hub)
-    for store, sku, due, units in zip(table["store"], table["sku"], table["due_day"], table["open_units"], strict=True):
-        day = None if pd.isna(due) or due.date() < hub.today else due.date()
-        found.setdefault(f"{store}|{sku}", []).append((day, float(units)))
-    return found
+def arrivals_of(hub: Hub) -> dict[str, tuple[tuple[date, float], ...]]:
+    """unique_id -> (day, units) of what is on its way with a day that has not passed."""
+    found: dict[str, list[tuple[date, float]]] = {}
+    table = arrivals(hub)
+    for id, eta, units in zip(table["unique_id"], table["eta"], table["units"], strict=True):
+        found.setdefault(id, []).append((eta.date(), float(units)))
+    return {id: tuple(each) for id, each in found.items()}
 
 
-@remembered
-def _suppliers_of(hub: Hub) -> dict[tuple[str, str], tuple[str, float | None]]:
-    """(store, sku) -> supplier and lead time as the product list has them."""
-    if not hub.known("products"):
-        return {}
-    rows = hub.read("products", ["store", "sku", "supplier", "lead_days"])
-    return {
-        (store, sku): ("" if pd.isna(supplier) else str(supplier), None if pd.isna(lead) else float(lead))
-        for store, sku, supplier, lead in rows[["store", "sku", "supplier", "lead_days"]].itertuples(index=False)
-    }
-
-
-def lead_time(hub: Hub, store: str, sku: str) -> tuple[str, float]:
-    """Supplier and lead time in days of an item: as typed for it, its supplier's, the product list's, the default."""
-    row = typed_rows(hub, "stock_settings").get((store, sku))
-    supplier, listed = _suppliers_of(hub).get((store, sku), ("", None))
-    if row is not None:
-        supplier = text_in(row.cells, "supplier") or supplier
-        if (own := number_in(row.cells, "lead_days")) is not None:
-            return supplier, own
-    known = suppliers(hub).get(supplier.casefold()) if supplier else None
-    if known is not None and known.lead is not None:
-        return supplier, known.lead
-    return supplier, lead_of(hub, None) if listed is None else listed
-
-
-__all__ = ["DEPENDENT", "EventItem", "PastEvent", "coming_items", "lead_time", "past_events", "supplier_closure"]
+def number(value: object) -> float | None:
+    """A figure of a frame; None where it is blank."""
+    return None if value is None or value != value else float(value)  # type: ignore[arg-type]

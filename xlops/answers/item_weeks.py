@@ -22,7 +22,8 @@ LEAST_OPEN = 4
 @remembered
 def item_ids(hub: Hub) -> pd.Index:
     """Every item that was sold in two years, by unique_id."""
-    return pd.Index(np.sort(demand(hub).rows["unique_id"].unique()))
+    found: pd.Index = pd.Index(np.sort(demand(hub).rows["unique_id"].unique()))
+    return found
 
 
 @remembered

@@ -113,7 +113,7 @@ class Need:
     """How often the last unit should sell; None where neither margin nor loss is known: then P90 is wanted."""
     wanted: float
     order: float
-    """Wanted, and what sells until the event, less stock and what arrives in time; whole units."""
+    """Wanted, and what sells until the event, less stock and what arrives in time; in whole packs, no less than the MOQ."""
 
 
 def event_need(
@@ -126,6 +126,8 @@ def event_need(
     until: float,
     stock: float,
     inbound: float,
+    moq: float = 0.0,
+    pack: float = 1.0,
 ) -> Need:
     """The need of an event: `factors` are P50, P90 and P95 over the expected units, `margin` and `loss` money a unit,
     `until` units that sell before it begins."""
@@ -133,5 +135,6 @@ def event_need(
     p50, p90, p95 = (expected * each for each in factors)
     ratio = None if margin is None or loss is None else critical_ratio(margin, loss)
     wanted = math.ceil(round(p90 if ratio is None else between(ratio, p50, p90, p95), 6))
-    order = max(math.ceil(round(wanted + until - stock - inbound, 6)), 0)
+    need = wanted + until - stock - inbound
+    order = math.ceil(round(max(need, moq) / pack, 6)) * pack if round(need, 6) > 0 else 0.0
     return Need(expected, p90, p95, ratio, wanted, order)

@@ -50,7 +50,8 @@ def _rate(part: Doubles) -> Doubles:
     known = ~np.isnan(part)
     count = known.sum(axis=1)
     units = np.where(known, part, 0).sum(axis=1)
-    return np.divide(units, count, out=np.zeros(len(part)), where=count > 0)
+    result: Doubles = np.divide(units, count, out=np.zeros(len(part)), where=count > 0)
+    return result
 
 
 def _streaks(daily: Doubles) -> NDArray[np.int_]:

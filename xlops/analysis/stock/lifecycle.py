@@ -137,7 +137,8 @@ def _dispersion(weekly: Doubles) -> Doubles:
     free = np.maximum(weeks - 2, 0)
     mean = np.divide(units, weeks, out=np.zeros(len(units)), where=weeks > 0)
     own = np.divide(squares, np.maximum(free, 1) * np.maximum(mean, 0.25))
-    return np.maximum((free * own + 4 * 3.0) / (free + 4), 1.0)
+    result: Doubles = np.maximum((free * own + 4 * 3.0) / (free + 4), 1.0)
+    return result
 
 
 def _best(weekly: Doubles) -> Doubles:
