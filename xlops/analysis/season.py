@@ -8,8 +8,10 @@ from statistics import fmean
 
 WARM = 1.0
 """A place of the year belongs to the season while its index is above this."""
-STRONG = 1.8
-"""From this index at the peak, as a mean of three places, a thing is called seasonal."""
+STRONG = 2.0
+"""From this index at the peak, as a mean of three places, a thing is called seasonal ..."""
+QUIET = 0.6
+"""... if outside of the season its index is below this on average: what sells all year has no season that ends."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,11 @@ def season_index(values: Sequence[float | None], places: int) -> list[float | No
     return [None if each is None or year <= 0 else each / year for each in means]
 
 
-def find_season(index: Sequence[float | None], *, warm: float = WARM, strong: float = STRONG) -> Season | None:
-    """The season around the highest three places together; None where the year is even, or less than half of it known."""
+def find_season(
+    index: Sequence[float | None], *, warm: float = WARM, strong: float = STRONG, quiet: float = QUIET
+) -> Season | None:
+    """The season around the highest three places together; None where the year is even, what lies outside sells on, or
+    less than half of the year is known."""
     places = len(index)
     known = [each is not None for each in index]
     if places < 3 or sum(known) * 2 < places:
@@ -54,6 +59,9 @@ def find_season(index: Sequence[float | None], *, warm: float = WARM, strong: fl
         start -= 1
     while inside(end + 1) and (end - start) < places - 1:
         end += 1
+    outside = [each for at in range(end + 1, start + places) if (each := index[at % places]) is not None]
+    if not outside or fmean(outside) >= quiet:
+        return None
     return Season(start % places, peak, end % places, around[peak])
 
 

@@ -76,33 +76,32 @@ def ladder(*, price: float, units: float, per_week: float, weeks: int, elasticit
         raise UsageError(_PRICE.format(found=price))
     usual = max(per_week, LOW_RATE)
     multiple = max(units / (usual * weeks), 1.0)
-    prices, sold, left, given_up = [], [], max(units, 0.0), 0.0
-    for week in range(1, weeks + 1):
-        step = 1 + 2 * (multiple - 1) * week / (weeks + 1)
-        asked = max(price * step ** (1 / elasticity), min(floor, price))
-        bought = min(usual * (asked / price) ** elasticity, left)
-        prices.append(asked)
-        sold.append(bought)
-        left -= bought
-        given_up += (price - asked) * min(bought, usual)
+    steps = [1 + 2 * (multiple - 1) * week / (weeks + 1) for week in range(1, weeks + 1)]
+    prices = [max(price * step ** (1 / elasticity), min(floor, price)) for step in steps]
+    asked = [usual * (each / price) ** elasticity for each in prices]
+    part = min(1.0, max(units, 0.0) / sum(asked))
+    sold = [each * part for each in asked]
     cash = sum(one * many for one, many in zip(prices, sold, strict=True))
+    given_up = sum((price - each) * usual * part for each in prices)
+    left = max(units - sum(sold), 0.0)
     untouched = price * min(max(units, 0.0), usual * weeks)
-    return Ladder(tuple(prices), tuple(sold), left, cash, given_up, cash - untouched)
+    return Ladder(tuple(prices), tuple(sold), left if left > 1e-9 else 0.0, cash, given_up, cash - untouched)
 
 
 def within_discount(ladders: Sequence[Ladder], budget: float) -> list[bool]:
-    """Which ladders to begin when no more than `budget` may be given up: those that bring most extra cash for it first.
+    """Which ladders to begin when no more than `budget` may be given up: those that bring most extra cash for it come
+    first, and the first that does not fit ends the list, with all that bring less for it.
 
-    A ladder that would bring less than today's price does is never begun; one that does not fit is skipped.
+    A ladder that brings no more than today's price is not begun. The workbook's formula is the same.
     """
-    order = sorted(range(len(ladders)), key=lambda at: -_worth(ladders[at]))
-    left, chosen = budget, [False] * len(ladders)
-    for at in order:
-        if ladders[at].extra > 0 and ladders[at].given_up <= left + 1e-9:
-            chosen[at] = True
-            left -= ladders[at].given_up
-    return chosen
+    worth = [_worth(each) for each in ladders]
+    return [
+        each.extra > 0
+        and sum(other.given_up for other, at in zip(ladders, worth, strict=True) if at >= mine) <= budget + 1e-6
+        for each, mine in zip(ladders, worth, strict=True)
+    ]
 
 
 def _worth(found: Ladder) -> float:
-    return found.extra / max(found.given_up, 0.01)
+    """Extra cash for what is given up, to four digits, so that a sheet's comparison is the same; 0 where there is none."""
+    return round(found.extra / max(found.given_up, 0.01), 4) if found.extra > 0 else 0.0
