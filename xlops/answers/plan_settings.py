@@ -13,6 +13,9 @@ from xlops.ledgers.found import Content
 from xlops.ledgers.plan_defaults import PLAN_DEFAULTS, PlanDefault
 from xlops.ledgers.rows import LedgerRow
 
+SHARED = ("lead_days", "slow_days")
+"""Settings whose default is the hub's parameter of the same name."""
+
 
 @dataclass(frozen=True)
 class PlanSetting:
@@ -33,7 +36,7 @@ def plan_settings(hub: Hub) -> dict[str, PlanSetting]:
         row = rows.get(key_of([WHOLE_SHOP, each.id]))
         typed = number_in(row.cells, "value") if row else None
         holds = typed is not None and each.least <= typed <= each.most
-        default = hub.parameter("lead_days") if each.id == "lead_days" else each.default
+        default = hub.parameter(each.id) if each.id in SHARED else each.default
         found[each.id] = PlanSetting(each, default, typed, typed if holds and typed is not None else default)
     return found
 

@@ -134,7 +134,7 @@ def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     rows["bundles"] = first(rows["typed_bundle_units"], rows["known_bundles"])
     rows["overdue"], rows["known_inbound"], rows["next_days"] = _inbound(hub, rows)
     rows["inbound"] = first(rows["typed_inbound_units"], rows["known_inbound"])
-    return rows.assign(order_typed=rows["typed_order_units"], slow_days=hub.parameter("slow_days"))
+    return rows.assign(order_typed=rows["typed_order_units"], slow_days=setting(hub, "slow_days"))
 
 
 def _of(suppliers: list[Supplier | None], name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

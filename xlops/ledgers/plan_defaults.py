@@ -54,6 +54,7 @@ PLAN_DEFAULTS = (
         0.3,
         1.2,
     ),
+    PlanDefault("slow_days", Label("Cover from which stock is slow", "可售天数超过即为滞销"), 180, _DAYS, 1, 3650),
     PlanDefault(
         "policy",
         Label(
