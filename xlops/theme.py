@@ -179,12 +179,14 @@ def label_format(format: Format, look: Look, largest: float) -> str:
     return f"[>=10000]{large};[<=-10000]{negative};{quoted(sign) if sign else ''}#,##0"
 
 
-def header_format(label: str, *, button: bool = False) -> str:
+def header_format(label: str, *, button: bool = False, id: str = "") -> str:
     """A number format that shows `label` in place of the text of the cell: a table's header cell holds the column's id.
 
-    With room at its right for a filter `button`.
+    With room at its right for a filter `button`. All labels that are their column's id have one format together.
     """
     room = "\u00a0" * 5 if button else ""
+    if label == id:
+        return f";;;@{quoted(room) if room else ''}"
     return f";;;{quoted(label[:120] + room)}"
 
 

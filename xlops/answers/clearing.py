@@ -1,4 +1,4 @@
-"""Clearing: what must go, by when, by which weekly prices, what that brings and costs; and how old the stock is."""
+"""Clearing: what must go, by when, by which weekly prices, what that brings and costs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from xlops.analysis.elasticity import DEFAULT, Elasticities, elasticities
-from xlops.analysis.stock.ageing import fifo_ageing
 from xlops.analysis.stock.clearance import (
     FLOOR,
     FLOOR_OF_PRICE,
@@ -21,12 +20,9 @@ from xlops.analysis.stock.clearance import (
     weeks_to,
     within_discount,
 )
-from xlops.answers.demand import ids_of
 from xlops.answers.item_weeks import week_prices
 from xlops.answers.lifecycle import ItemLife, life_settings, lives
 from xlops.answers.remember import remembered
-from xlops.answers.stock_now import stock_now
-from xlops.answers.supply import purchase_orders
 from xlops.answers.typed_cells import day_of, number_of, typed_by_key
 from xlops.hub import Hub
 from xlops.label import Label
@@ -61,17 +57,6 @@ class Clearing:
     def value(self) -> float | None:
         """Money that lies in the units; None without a cost."""
         return None if self.life.cost is None else self.units * self.life.cost
-
-
-@dataclass(frozen=True)
-class Age:
-    """Units and money of one bucket of age."""
-
-    id: str
-    units: float
-    value: float
-    """Of the units whose cost is known."""
-    items: int
 
 
 @remembered
@@ -172,32 +157,6 @@ def shop_elasticities(hub: Hub) -> Elasticities:
     if weekly.empty:
         return Elasticities(pd.DataFrame(columns=["unique_id", "elasticity", "weeks", "own"]), DEFAULT, 0)
     return elasticities(weekly)
-
-
-@remembered
-def ages(hub: Hub) -> tuple[Age, ...]:
-    """The stock by age, first in, first out over the arrivals that are known; what none accounts for is of unknown age."""
-    rows = stock_now(hub).rows
-    if rows.empty:
-        return ()
-    have = pd.Series(rows["on_hand"].to_numpy(dtype=float), index=ids_of(rows)).dropna()
-    orders = purchase_orders(hub)
-    came = orders[orders["received_day"].notna()] if not orders.empty else orders
-    receipts = pd.DataFrame(
-        {
-            "unique_id": ids_of(came) if len(came) else pd.Series(dtype=object),
-            "day": came["received_day"] if len(came) else pd.Series(dtype="datetime64[ns]"),
-            "units": came["received_units"].fillna(came["ordered_units"]) if len(came) else pd.Series(dtype=float),
-        }
-    )
-    table = fifo_ageing(have, receipts, today=hub.today).set_index("unique_id")
-    costs = pd.Series({each.id: each.cost for each in lives(hub)}, dtype=float).reindex(table.index)
-    found = []
-    for name in table.columns.drop("mean_age"):
-        units = table[name]
-        value = float((units * costs).sum())
-        found.append(Age(str(name), float(units.sum()), value, int((units > 0).sum())))
-    return tuple(found)
 
 
 def excess_value(found: tuple[Clearing, ...]) -> float | None:

@@ -16,7 +16,7 @@ from xlops.answers.demand import demand
 from xlops.answers.event_days import EventDays, event_days, named
 from xlops.answers.numbers import records
 from xlops.answers.remember import remembered
-from xlops.answers.reorder import arrivals, reorder
+from xlops.answers.reorder import arrivals, listed
 from xlops.calendar.closures import closures
 from xlops.calendar.periods import Period
 from xlops.errors import UsageError
@@ -49,7 +49,7 @@ class EventItem:
     until: float
     """What sells before the event begins."""
     stock: float | None
-    """On hand less what is sold and not shipped; what is locked for events is for this."""
+    """Available, with what is locked for events: it is for this."""
     inbound: float
     """On its way, due by the event."""
     price: float | None
@@ -101,9 +101,11 @@ def coming_items(hub: Hub) -> tuple[EventItem, ...]:
     if not ahead:
         return ()
     calendar = named(events)
-    totals = event_totals(rows, events=calendar)
     ids = _listed_ids(hub)
-    totals = totals[totals["unique_id"].isin(ids)]
+    rows = rows[rows["unique_id"].isin(ids)]
+    if rows.empty:
+        return ()
+    totals = event_totals(rows, events=calendar)
     # an event that a larger one cuts in two has two runs; it is planned as one
     year = pd.Series({(each.event, pd.Timestamp(day)): each.id for each in ahead for day in each.days})
     totals = totals.assign(at=year.reindex(pd.MultiIndex.from_frame(totals[["event", "start"]])).to_numpy())
@@ -111,7 +113,7 @@ def coming_items(hub: Hub) -> tuple[EventItem, ...]:
     if not chosen:
         return ()
     horizon = max((each.start - last).days for each in chosen)
-    until = _until(rows, calendar, ids, max(horizon, 1), chosen)
+    until = _until(rows, calendar, max(horizon, 1), chosen)
     found: list[EventItem] = []
     for event in chosen:
         mine = totals[totals["at"].eq(event.id)].groupby("unique_id")[["baseline", "mean", "p50", "p90", "p95"]].sum()
@@ -166,18 +168,15 @@ def supplier_closure(hub: Hub, arrive: date) -> Period | None:
 
 def _listed_ids(hub: Hub) -> set[str]:
     """Items that the stock plan has: in stock or on their way; of stores without a stock export those that sold in 90 days."""
-    rows, sales = reorder(hub).rows, demand(hub).rows
+    rows, sales = listed(hub), demand(hub).rows
     recent = sales[(sales["ds"] > sales["ds"].max() - pd.Timedelta(days=90)) & (sales["y"] > 0)]["unique_id"].unique()
     known = rows["on_hand"].notna() | rows["unique_id"].isin(recent)
     return set(rows.loc[known, "unique_id"])
 
 
-def _until(
-    rows: pd.DataFrame, calendar: pd.DataFrame, ids: set[str], horizon: int, chosen: list[EventDays]
-) -> dict[str, pd.Series]:
+def _until(rows: pd.DataFrame, calendar: pd.DataFrame, horizon: int, chosen: list[EventDays]) -> dict[str, pd.Series]:
     """Event -> unique_id -> units that sell from the day after the last known one until the event begins."""
-    daily = forecast(rows, horizon=horizon, events=calendar)[["unique_id", "ds", "mean"]]
-    daily = daily[daily["unique_id"].isin(ids)]
+    daily = forecast(rows, horizon=horizon, events=calendar, levels=(0.5,))[["unique_id", "ds", "mean"]]
     return {
         each.id: daily[daily["ds"] < pd.Timestamp(each.start)].groupby("unique_id", observed=True)["mean"].sum()
         for each in chosen
@@ -188,7 +187,7 @@ def _item(hub: Hub, event: EventDays, id: str, found: pd.Series, until: float) -
     plan = _plan_of(hub)[id]
     coming = arrivals_of(hub).get(id, ())
     baseline, mean = float(found["baseline"]), float(found["mean"])
-    on_hand = number(plan["on_hand"])
+    free = number(plan["available"])
     return EventItem(
         event=event,
         store=plan["store"],
@@ -201,7 +200,7 @@ def _item(hub: Hub, event: EventDays, id: str, found: pd.Series, until: float) -
         p90=float(found["p90"]),
         p95=float(found["p95"]),
         until=until,
-        stock=None if on_hand is None else on_hand - (number(plan["reserved"]) or 0.0),
+        stock=None if free is None else free + (number(plan["locked"]) or 0.0),
         inbound=sum(units for due, units in coming if due <= event.start),
         price=number(plan["price"]),
         cost=number(plan["unit_cost"]),
@@ -215,8 +214,8 @@ def _item(hub: Hub, event: EventDays, id: str, found: pd.Series, until: float) -
 
 @remembered
 def _plan_of(hub: Hub) -> dict[str, dict[str, Any]]:
-    rows = reorder(hub).rows
-    names = ["store", "sku", "title", "on_hand", "reserved", "price", "unit_cost", "supplier", "lead", "moq", "pack"]
+    rows = listed(hub)
+    names = ["store", "sku", "title", "available", "locked", "price", "unit_cost", "supplier", "lead", "moq", "pack"]
     return dict(zip(rows["unique_id"], records(rows[names]), strict=True))
 
 

@@ -126,6 +126,12 @@ SOON = 120
 
 
 @remembered
+def plan_rows(hub: Hub) -> dict[str, int]:
+    """unique_id -> row of the stock plan's table, from 1."""
+    return {str(id): place for place, id in enumerate(listed(hub)["unique_id"], 1)} if len(listed(hub)) else {}
+
+
+@remembered
 def life_settings(hub: Hub) -> dict[str, tuple[float | None, float]]:
     """Setting -> what was typed and what holds; a typed value outside of its limits does not hold."""
     typed = typed_by_key(hub, "life_settings")

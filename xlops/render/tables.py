@@ -113,7 +113,9 @@ def _header(board: Board, table: Table, row: int, lanes: list[_Lane]) -> None:
             vertical="bottom" if lines > 1 else "center",
             indent=lane.indent,
             wrap=lines > 1,
-            number=header_format(label, button=table.filter and lane.numeric) if table.real else "General",
+            number=header_format(label, button=table.filter and lane.numeric, id=lane.column.id)
+            if table.real
+            else "General",
         )
         board.put(row, lane.left, lane.column.id if table.real else label, style, note=lane.column.note)
         _span(board, row, lane, style, merged=lane.numeric or lines > 1)

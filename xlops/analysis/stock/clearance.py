@@ -45,6 +45,11 @@ class Ladder:
     extra: float
     """`cash` less what today's price would have brought in the same weeks."""
 
+    @property
+    def worth(self) -> float:
+        """Extra cash for what is given up, to four digits, so that a sheet's comparison is the same; 0 where there is none."""
+        return round(self.extra / max(self.given_up, 0.01), 4) if self.extra > 0 else 0.0
+
 
 def must_clear(position: float, per_day: float, days: float, keep: float = 0.0) -> bool:
     """Is there more than will sell in `days` at `per_day` units, beyond `keep` units that may stay?"""
@@ -94,14 +99,9 @@ def within_discount(ladders: Sequence[Ladder], budget: float) -> list[bool]:
 
     A ladder that brings no more than today's price is not begun. The workbook's formula is the same.
     """
-    worth = [_worth(each) for each in ladders]
+    worth = [each.worth for each in ladders]
     return [
         each.extra > 0
         and sum(other.given_up for other, at in zip(ladders, worth, strict=True) if at >= mine) <= budget + 1e-6
         for each, mine in zip(ladders, worth, strict=True)
     ]
-
-
-def _worth(found: Ladder) -> float:
-    """Extra cash for what is given up, to four digits, so that a sheet's comparison is the same; 0 where there is none."""
-    return round(found.extra / max(found.given_up, 0.01), 4) if found.extra > 0 else 0.0

@@ -23,6 +23,8 @@ from xlops.label import Label
 
 PRIOR_SPREAD = 5.0
 """The usual spread of events counts like so many events of the item's own."""
+MOST_REVIEWED, RANKED = 500, 90
+"""Items of a look back: those that sold most in so many days before the plan was made, as nobody knew better then."""
 LEAST_HISTORY = 42
 """Days before an event from which a plan for it can be made."""
 
@@ -81,6 +83,9 @@ def review(demand: pd.DataFrame, *, event: str, start: pd.Timestamp, end: pd.Tim
     known = demand[demand["ds"] < start - pd.Timedelta(days=ahead)]
     if known.empty or (start - known["ds"].min()).days < LEAST_HISTORY + ahead:
         return None
+    recent = known[known["ds"] >= known["ds"].max() - pd.Timedelta(days=RANKED)]
+    best = recent.groupby("unique_id", observed=True)["y"].sum().nlargest(MOST_REVIEWED).index
+    known = known[known["unique_id"].isin(best)]
     days = pd.DataFrame({"ds": pd.date_range(start, end), "event": event})
     found = event_totals(known, events=days)
     found = found[found["mean"] > 0]
