@@ -16,25 +16,21 @@ class LifeDefault:
 
     id: str
     label: Label
-    """Of a stage: its name, as the column Stage shows it."""
-    meaning: Label
+    """Of a stage, whose value is the days of stock to hold in it: its name, as the column Stage shows it."""
     default: float
     least: float
     most: float
 
 
-_DAYS = Label("days of stock to hold, on hand and on the way", "应备库存天数（含在途）")
-
 LIFE_DEFAULTS = (
-    LifeDefault("launch", Label("launch", "新品期"), _DAYS, 28, 0, 730),
-    LifeDefault("growth", Label("growth", "成长期"), _DAYS, 45, 0, 730),
-    LifeDefault("mature", Label("mature", "成熟期"), _DAYS, 35, 0, 730),
-    LifeDefault("decline", Label("decline", "衰退期"), _DAYS, 21, 0, 730),
-    LifeDefault("clearance", Label("clearance", "清仓期"), _DAYS, 0, 0, 730),
+    LifeDefault("launch", Label("launch", "新品期"), 28, 0, 730),
+    LifeDefault("growth", Label("growth", "成长期"), 45, 0, 730),
+    LifeDefault("mature", Label("mature", "成熟期"), 35, 0, 730),
+    LifeDefault("decline", Label("decline", "衰退期"), 21, 0, 730),
+    LifeDefault("clearance", Label("clearance", "清仓期"), 0, 0, 730),
     LifeDefault(
         "discount_budget",
-        Label("discount budget", "降价预算"),
-        Label("money that may be given up on clearing", "清仓可让利的总金额"),
+        Label("money that clearing may give up", "清仓降价可让利的总金额"),
         NO_LIMIT,
         0,
         1e12,

@@ -33,10 +33,6 @@ ledger(
         Rule("value", Compare(">", Cell("value"), Cell("most")), Label("is more than makes sense", "过大，不合理")),
     ),
     texts=(
-        TextColumn(
-            "what", Label("Stage or budget", "阶段或预算"), "setting", {each.id: each.label for each in LIFE_DEFAULTS}
-        ),
-        TextColumn("meaning", Label("Meaning", "含义"), "setting", {each.id: each.meaning for each in LIFE_DEFAULTS}),
         TextColumn("least", Label("Least", "最小"), "setting", {each.id: each.least for each in LIFE_DEFAULTS}),
         TextColumn("most", Label("Most", "最大"), "setting", {each.id: each.most for each in LIFE_DEFAULTS}),
     ),

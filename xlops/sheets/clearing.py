@@ -33,7 +33,7 @@ SHOWS = (
 BEFORE = (
     Column("title", ITEM, width=40),
     Column("status", STATUS_LABEL, tone="mark", width=15),
-    Column("why", EVIDENCE, width=22),
+    Column("why", EVIDENCE, width=27),
     Column("units", Label("To clear", "待清件数"), "count"),
     Column("value", MONEY_IN_IT, "money0"),
     Column("end", CLEARANCE["end_day"].label, "day", note=Label("As typed, else the season's end or twelve weeks from now.", "手工填写的，否则为季末或十二周后。")),
@@ -100,12 +100,12 @@ def _slope_note(hub: Hub) -> Label:
         return Label(
             "Prices hardly moved in the last year: an elasticity of {shop} is assumed, not learned.",
             "过去一年价格几乎没动：弹性 {shop} 为假设值，并非学习所得。",
-        ).format(shop=f"{found.shop:.1f}")
+        ).format(shop=f"−{abs(found.shop):.1f}")
     return Label(
         "Elasticity {shop} from the prices of {n} items in the last year; no experiment, so take it with care: large orders at "
         "lower prices make it look steeper.",
         "弹性 {shop} 来自过去一年 {n} 个商品的成交价变动；并非实验结果，大单低价会使其偏大，请谨慎使用。",
-    ).format(shop=f"{found.shop:.1f}", n=figures.whole(found.items))
+    ).format(shop=f"−{abs(found.shop):.1f}", n=figures.whole(found.items))
 
 
 def _status(each: Clearing, begins: bool) -> Label:
@@ -139,7 +139,7 @@ def _cards(hub: Hub, found: tuple[Clearing, ...]) -> Cards:
             Card("clear_cash", Label("They bring", "预计回款"), Formula(f'=SUMIFS(t_clearance[cash],t_clearance[status],"{word}")', sum(each.cash for each in begins)), "money0", (Line(Label("until their ends", "截至各自清完日")),)),
             Card("clear_cost", Label("Given up for it", "合计让利"), Formula(f'=SUMIFS(t_clearance[given_up],t_clearance[status],"{word}")', spent), "money0", (Line(limit),), link="lifecycle"),
         ),
-        span=(3, 1, 2, 2),
+        span=(3, 2, 3, 3),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from xlops.ledgers.life_defaults import LIFE_DEFAULTS, NO_LIMIT
 from xlops.sheets.base import sheet
 from xlops.sheets.common import store_name, title
 from xlops.sheets.lifecycle_formulas import NEVER, action, formulas
-from xlops.sheets.plan_table import COST, COVER, ITEM, PER_DAY, SKU, STORE
+from xlops.sheets.plan_table import COST, COVER, ITEM, PER_DAY, SKU, STORE, TO_ORDER
 from xlops.sheets.typed_table import offered_table
 from xlops.sheets.waiting import waiting
 
@@ -37,12 +37,12 @@ BEFORE = (
     Column("title", ITEM, width=40),
     Column("stage_used", Label("Stage used", "采用阶段"), width=13),
     Column("action", Label("What to do", "建议"), tone="mark", width=20),
-    Column("evidence", EVIDENCE, width=58),
     Column("position", Label("Position", "库存水位"), "count", note=Label("Available + arriving in time.", "可售 + 及时到货。")),
     Column("to_hold", Label("To hold", "应备件数"), "count", note=Label("Sold per day × the stage's days.", "日均销量 × 阶段应备天数。")),
     Column("over", EXCESS, "count", note=Label("Beyond what is to be held.", "超出应备的件数。")),
     Column("over_value", MONEY_IN_IT, "money0"),
     Column("ends", Label("Season end used", "采用季末日"), "day"),
+    Column("evidence", EVIDENCE, width=58),
 )  # fmt: skip
 AFTER = (
     Column("found", Label("Stage found", "系统判断"), width=13),
@@ -103,7 +103,7 @@ def _cards(hub: Hub, found: tuple[ItemLife, ...]) -> Cards:
                 link="clearing" if stage == "clearance" else "",
             )
         )  # fmt: skip
-    return Cards(tuple(cards), span=(3, 1, 1, 1, 2))
+    return Cards(tuple(cards), span=(2, 1, 2, 2, 2))
 
 
 def _finding(found: tuple[ItemLife, ...]) -> Label:
@@ -138,14 +138,15 @@ def _hits(hub: Hub) -> list[Block]:
     columns = (
         Column("store", STORE),
         Column("sku", SKU, "id"),
-        Column("units", Label("Units, 7 days", "近7天件数"), "count"),
         Column("title", ITEM, width=40),
+        Column("units", Label("Units, 7 days", "近7天件数"), "count"),
         Column("times", Label("Pace", "增速(倍)"), "times", note=Label("Last 7 days over the 28 before, all items' change taken off.", "近 7 天对比前 28 天，已剔除大盘。")),
         Column("streak", Label("Days rising", "连涨天数"), "count", note=Label("Days on which three-day sums did not fall.", "三日合计未下降的连续天数。")),
-        Column("moves", Label("Moves", "打法"), width=58),
+        Column("cover", COVER, "days", note=Label("At the pace of the last 7 days.", "按近 7 天速度。")),
+        Column("to_order", TO_ORDER, "count", note=Label("To last lead time and review at this pace.", "按此速度撑过交期与补货周期。")),
         Column("conversion", Label("Conversion", "转化率"), "share"),
         Column("store_conversion", Label("Store's", "店铺转化率"), "share"),
-        Column("cover", COVER, "days", note=Label("At the pace of the last 7 days.", "按近 7 天速度。")),
+        Column("moves", Label("Moves", "打法"), width=58),
     )  # fmt: skip
     table = Table("hits", columns, rows, hub.origin("order_lines", "stock", "traffic"), key=("store", "sku"))
     return [Heading(head), table]
@@ -162,6 +163,7 @@ def _hit(hub: Hub, each: Hit) -> Row:
         "moves": joined(list(each.moves), Label("; ", "；")),
         "conversion": each.conversion,
         "store_conversion": each.store_conversion,
+        "to_order": each.order or None,
         "cover": Cell(each.cover, tone="plain" if each.holds else "bad"),
     }
 
@@ -180,6 +182,7 @@ def _settings(hub: Hub) -> Table:
         row: dict[str, Value | Cell] = {
             "store": WHOLE_SHOP,
             "setting": each.id,
+            "what": each.label,
             "default": Cell(each.default, "count"),
             "used": Cell(Formula(text, held), "count", "strong"),
         }
@@ -189,6 +192,7 @@ def _settings(hub: Hub) -> Table:
         LEDGERS["life_settings"],
         rows,
         before=(
+            Column("what", Label("Stage or budget", "阶段或预算")),
             Column("default", Label("Default", "默认值"), "count", note=Label(f"{NO_LIMIT:,.0f} is no limit.", f"{NO_LIMIT:,.0f} 表示不限。")),
             Column("used", Label("In force", "当前采用"), "count"),
         ),
