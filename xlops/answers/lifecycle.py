@@ -97,7 +97,7 @@ def lives(hub: Hub) -> tuple[ItemLife, ...]:
             ItemLife(
                 id=row["unique_id"], store=row["store"], sku=row["sku"], title=row["title"] or "", category=category,
                 found="" if at is None or seen is None else str(seen.stage[at]),
-                evidence=_evidence(seen, at),
+                evidence=_evidence(seen, at, out=_known(row["position"]) is not None and row["position"] <= 0),
                 typed=text_of(cells, "stage") if text_of(cells, "stage") in STAGE_LABELS else "",
                 recent=_known(seen.recent[at]) if seen is not None and at is not None else None,
                 change=_known(seen.change[at]) if seen is not None and at is not None else None,
@@ -148,8 +148,13 @@ def counts_of(found: tuple[ItemLife, ...]) -> dict[str, int]:
     return {stage: sum(each.stage == stage for each in found) for stage in STAGE_LABELS}
 
 
-def _evidence(seen: Stages | None, at: int | None) -> Label:
-    """What the stage is read from, in words."""
+def _evidence(seen: Stages | None, at: int | None, *, out: bool) -> Label:
+    """What the stage is read from, in words; an item that is `out` of stock says so, as it cannot sell."""
+    text = _pace(seen, at)
+    return Label("{text}; out of stock now", "{text}；目前断货").format(text=text) if out else text
+
+
+def _pace(seen: Stages | None, at: int | None) -> Label:
     if seen is None or at is None:
         return Label("never sold", "从未售出")
     stage, silent = str(seen.stage[at]), int(seen.silent[at])

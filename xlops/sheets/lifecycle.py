@@ -41,8 +41,8 @@ BEFORE = (
     Column("to_hold", Label("To hold", "应备件数"), "count", note=Label("Sold per day × the stage's days.", "日均销量 × 阶段应备天数。")),
     Column("over", EXCESS, "count", note=Label("Beyond what is to be held.", "超出应备的件数。")),
     Column("over_value", MONEY_IN_IT, "money0"),
-    Column("ends", Label("Season end used", "采用季末日"), "day"),
     Column("evidence", EVIDENCE, width=58),
+    Column("ends", Label("Season end used", "采用季末日"), "day"),
 )  # fmt: skip
 AFTER = (
     Column("found", Label("Stage found", "系统判断"), width=13),
@@ -145,8 +145,8 @@ def _hits(hub: Hub) -> list[Block]:
         Column("cover", COVER, "days", note=Label("At the pace of the last 7 days.", "按近 7 天速度。")),
         Column("to_order", TO_ORDER, "count", note=Label("To last lead time and review at this pace.", "按此速度撑过交期与补货周期。")),
         Column("conversion", Label("Conversion", "转化率"), "share"),
-        Column("store_conversion", Label("Store's", "店铺转化率"), "share"),
         Column("moves", Label("Moves", "打法"), width=58),
+        Column("store_conversion", Label("Store's", "店铺转化率"), "share"),
     )  # fmt: skip
     table = Table("hits", columns, rows, hub.origin("order_lines", "stock", "traffic"), key=("store", "sku"))
     return [Heading(head), table]
