@@ -31,7 +31,7 @@ PER_DAY = Label("Sold per day", "日均销量")
 LOST = Label("Sales at risk", "可能损失")
 
 BEFORE = (
-    Column("title", ITEM, width=34),
+    Column("title", ITEM, width=40),
     Column("status", STATUS_LABEL, tone="mark", width=13),
     Column("order", TO_ORDER, "count", note=Label("Typed by hand, else proposed.", "手工填写的，否则为建议量。")),
     Column("cover", COVER, "days", bars=True, note=Label("Available over units sold per day.", "可售 ÷ 日均销量。")),
@@ -161,6 +161,7 @@ def _records(hub: Hub, rows: pd.DataFrame) -> list[dict[str, Any]]:
     numbers = [NAMED.get(each, each) for each in (*VALUES, *LIVE)]
     if rows.empty:
         return []
+    table["inbound"] = table["inbound"].fillna(0.0)
     table = table[[*names, *numbers]].astype(object)
     return [{str(k): v for k, v in each.items()} for each in table.where(table.notna(), None).to_dict("records")]
 
