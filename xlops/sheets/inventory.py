@@ -242,9 +242,9 @@ def projection_chart(place: int, span: int) -> Chart:
         (
             Series("low", Label("demand, low", "需求下限"), "low"),
             Series("high", Label("demand, high", "需求上限"), "high"),
-            Series("demand", Label("demand so far", "累计需求"), "own"),
-            Series("stock", Label("stock so far", "累计可供"), "second"),
             Series("ordered", Label("with today's order", "今日补货后"), "context"),
+            Series("stock", Label("stock so far", "累计可供"), "second"),
+            Series("demand", Label("demand so far", "累计需求"), "own"),
         ),
         "count",
         span=span,

@@ -13,7 +13,7 @@ from xlops.label import Label
 from xlops.ledgers.expression import number_of
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
-from xlops.sheets.plan_formulas import NOBODY
+from xlops.sheets.plan_formulas import NOBODY, setting_cell
 from xlops.sheets.plan_table import CASH, LEAD, SUPPLIER, TO_ORDER
 
 MOST = 500
@@ -71,6 +71,12 @@ def _today(hub: Hub) -> str:
     return f"DATE({hub.today.year},{hub.today.month},{hub.today.day})"
 
 
+def _of_supplier(column: str, otherwise: str) -> str:
+    """What was typed, or learned, of the row's supplier, where it is a number; else something else."""
+    cell = f"INDEX(t_suppliers[{column}],MATCH({_here('supplier')},t_suppliers[supplier],0))"
+    return f"=IFERROR(IF(ISNUMBER({cell}),{cell},{otherwise}),{otherwise})"
+
+
 def _suppliers(hub: Hub, orders: list[SupplierOrder]) -> Table:
     same = f"t_stock_settings[supplier_used],{_here('supplier')}"
     rows: list[Row] = [
@@ -79,12 +85,15 @@ def _suppliers(hub: Hub, orders: list[SupplierOrder]) -> Table:
             "skus": Formula(f'=COUNTIFS({same},t_stock_settings[order],">0")', each.skus),
             "units": Formula(f"=SUMIFS(t_stock_settings[order],{same})", each.units),
             "cash": Formula(f"=SUMIFS(t_stock_settings[cash],{same})", each.cash),
-            "lead": each.lead,
-            "prepaid": each.prepaid,
+            "lead": Formula(_of_supplier("lead_used", setting_cell("lead_days")), each.lead),
+            "prepaid": Formula(_of_supplier("prepaid", "1"), each.prepaid),
             "now": Formula(f"={_here('cash')}*{_here('prepaid')}", each.now),
             "later": Formula(f"={_here('cash')}-{_here('now')}", each.later),
-            "later_day": Formula(f"={_today(hub)}+INT({_here('lead')}+{_here('credit')})", each.later_day(hub.today)),
-            "credit": each.credit_days,
+            "later_day": Formula(
+                f'=IF({_here("later")}>0,{_today(hub)}+INT({_here("lead")}+{_here("credit")}),"")',
+                each.later_day(hub.today) if each.later > 0 else None,
+            ),
+            "credit": Formula(_of_supplier("credit_days", "0"), each.credit_days),
         }
         for each in orders
     ]
