@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from xlops.answers.numbers import records
 from xlops.answers.remember import remembered
-from xlops.answers.reorder import listed
+from xlops.answers.reorder import listed, reorder
 from xlops.answers.suppliers import Supplier, lead_of, suppliers
 from xlops.answers.supply import open_orders
 from xlops.hub import Hub
@@ -102,3 +103,84 @@ def cash_weeks(hub: Hub) -> list[tuple[date, float, float]]:
     for row in records(open_payments(hub).dropna(subset=["rest"])):
         old[place(row["pay_day"].date())] += float(row["rest"])
     return list(zip(weeks, new, old, strict=True))
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One line of a purchase order that could be sent today."""
+
+    store: str
+    sku: str
+    title: str
+    units: float
+    unit_cost: float | None
+    """Blank where nobody knows it."""
+
+    @property
+    def amount(self) -> float | None:
+        """Units times cost."""
+        return None if self.unit_cost is None else self.units * self.unit_cost
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A purchase order that could be sent to one supplier today."""
+
+    number: str
+    supplier: str
+    """Blank where nobody knows who supplies."""
+    day: date
+    due: date
+    """When its goods are wanted: today and the supplier's lead time."""
+    prepaid: float
+    credit_days: float
+    lines: tuple[DraftLine, ...]
+
+    @property
+    def units(self) -> float:
+        """Units of all lines."""
+        return sum(each.units for each in self.lines)
+
+    @property
+    def amount(self) -> float:
+        """Amount of the lines whose cost is known."""
+        return sum(each.amount or 0.0 for each in self.lines)
+
+    @property
+    def without_cost(self) -> int:
+        """Lines whose cost nobody knows."""
+        return sum(each.unit_cost is None for each in self.lines)
+
+
+@remembered
+def drafts(hub: Hub) -> list[Draft]:
+    """One purchase order a supplier, of everything that is to be ordered today; numbered by day and place."""
+    rows = reorder(hub).rows
+    if rows.empty:
+        return []
+    rows = rows[rows["order"] > 0]
+    found = []
+    for place, (name, mine) in enumerate(rows.groupby(rows["supplier"].str.casefold(), sort=True), 1):
+        supplier, lead, prepaid, credit = terms(hub, str(name))
+        lines = tuple(
+            DraftLine(
+                str(row["store"]),
+                str(row["sku"]),
+                str(row["title"] or ""),
+                float(row["order"]),
+                None if pd.isna(row["unit_cost"]) else float(row["unit_cost"]),
+            )
+            for row in records(mine.sort_values(["store", "sku"], kind="stable"))
+        )
+        found.append(
+            Draft(
+                f"PO-{hub.today:%Y%m%d}-{place:02d}",
+                supplier.name if supplier else str(mine["supplier"].iloc[0]),
+                hub.today,
+                hub.today + timedelta(days=math.ceil(lead)),
+                prepaid,
+                credit,
+                lines,
+            )
+        )
+    return found

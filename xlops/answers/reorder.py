@@ -58,15 +58,23 @@ class Reorder:
 @remembered
 def reorder(hub: Hub) -> Reorder:
     """The whole plan. Without stock and sales it has no rows."""
-    rows, unlisted = _skus(hub)
+    rows, unlisted = _without_risks(hub)
     if rows.empty:
         return Reorder(rows, (), 0)
-    rows = _in_force(hub, rows)
-    rows = _planned(hub, rows)
-    rows = pd.concat([rows, live_plan(rows)], axis=1)
     rows = _risks(hub, rows)
-    order = rows.sort_values(["lost_amount", "lost_units", "cover", "unique_id"], ascending=[False, False, True, True], na_position="last", kind="stable")  # fmt: skip
-    return Reorder(order.reset_index(drop=True), _remarks(hub, rows, unlisted), unlisted)
+    by = ["lost_amount", "lost_units", "cover", "unique_id"]
+    rows = rows.sort_values(by, ascending=[False, False, True, True], na_position="last", kind="stable")
+    return Reorder(rows.reset_index(drop=True), _remarks(hub, rows, unlisted), unlisted)
+
+
+@remembered
+def _without_risks(hub: Hub) -> tuple[pd.DataFrame, int]:
+    """The plan before anything is looked at day by day, and the number of SKUs that are not planned."""
+    rows, unlisted = _skus(hub)
+    if rows.empty:
+        return rows, 0
+    rows = _planned(hub, _in_force(hub, rows))
+    return pd.concat([rows, live_plan(rows)], axis=1), unlisted
 
 
 def _skus(hub: Hub) -> tuple[pd.DataFrame, int]:
@@ -257,17 +265,20 @@ def listed(hub: Hub) -> pd.DataFrame:
 
 @remembered
 def outlook(hub: Hub) -> pd.DataFrame:
-    """The forecast of the SKUs that are listed, from today on: unique_id, ds, mean."""
-    rows, sales = listed(hub), demand(hub)
-    return _outlook(hub, sales.rows[sales.rows["unique_id"].isin(rows["unique_id"])], rows)
-
-
-def _outlook(hub: Hub, table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The forecast from today on of the SKUs that could run out first: unique_id, ds, mean; at most MOST of them."""
+    rows, _ = _without_risks(hub)
+    nothing = pd.DataFrame(columns=["unique_id", "ds", "mean"])
+    if rows.empty:
+        return nothing
+    lack = (rows["d"] * (rows["lead"] + rows["review"]) - rows["position"]).clip(lower=0) * rows["price"].fillna(1.0)
+    rows = rows.assign(lack=lack)[(rows["d"] > 0) & rows["available"].notna()].nlargest(MOST, "lack", keep="first")
+    sales = demand(hub)
+    table = sales.rows[sales.rows["unique_id"].isin(rows["unique_id"])]
     if table.empty:
-        return pd.DataFrame(columns=["unique_id", "ds", "mean"])
+        return nothing
     behind = max((pd.Timestamp(hub.today) - table["ds"].max()).days - 1, 0)
     ahead = min(int(np.ceil((rows["lead"] + rows["review"]).max())) + 7, LONGEST)
-    daily = forecast(table, horizon=behind + ahead, events=demand(hub).events, levels=(0.5,))
+    daily = forecast(table, horizon=behind + ahead, events=sales.events, levels=(0.5,))
     return daily.loc[daily["ds"] >= pd.Timestamp(hub.today), ["unique_id", "ds", "mean"]]
 
 
@@ -283,16 +294,10 @@ def _risks(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(
         stock_out=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[ns]"), lost_units=np.nan, lost_amount=np.nan
     )
-    reach = rows["lead"] + rows["review"]
-    simple = (rows["d"] * reach - rows["position"]).clip(lower=0) * rows["price"].fillna(1.0)
-    chosen = rows.assign(simple=simple)[(rows["d"] > 0) & rows["available"].notna()].nlargest(
-        MOST, "simple", keep="first"
-    )
-    table = demand(hub).rows
-    daily = _outlook(hub, table[table["unique_id"].isin(chosen["unique_id"])], chosen) if len(chosen) else None
-    if daily is None or daily.empty:
+    reach, daily = rows["lead"] + rows["review"], outlook(hub)
+    if daily.empty:
         return rows
-    seen = project(daily, chosen[["unique_id", "available"]], inbound=arrivals(hub))
+    seen = project(daily, rows[["unique_id", "available"]], inbound=arrivals(hub))
     ends = stock_out_dates(seen).set_index("unique_id")["stock_out"]
     limit = pd.Series((pd.Timestamp(hub.today) + pd.to_timedelta(np.ceil(reach), unit="D")).to_numpy(), index=rows["unique_id"])  # fmt: skip
     within = seen[seen["ds"].to_numpy() < limit.reindex(seen["unique_id"]).to_numpy()]

@@ -1,16 +1,17 @@
-"""Pictures of the stock: how that of a SKU will run down, how long all of it lasts, how old it is."""
+"""Pictures of the stock: how that of a SKU will be used up, how long all of it lasts, how old it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
 from xlops.analysis.stock.ageing import EDGES, fifo_ageing
-from xlops.analysis.stock.projection import project
 from xlops.answers.demand import ids_of
+from xlops.answers.numbers import records
 from xlops.answers.remember import remembered
 from xlops.answers.reorder import arrivals, listed, outlook
 from xlops.answers.supply import purchase_orders
@@ -27,13 +28,21 @@ AGES = [f"{low}-{high - 1}" for low, high in zip((0, *EDGES[:-1]), EDGES, strict
 
 @dataclass(frozen=True)
 class Projection:
-    """The stock of one SKU day by day, without a further order."""
+    """What one SKU will have sold, and could have sold, day by day from today on."""
 
     unique_id: str
     sku: str
     title: str
     days: pd.DataFrame
-    """ds, stock (expected), low (demand at the upper edge of its band), high, ordered (with today's order)."""
+    """ds, demand (expected so far), low, high (the edges of its band), stock (available and what arrived so far), ordered
+    (the same with the order of today).
+    """
+
+    @property
+    def out(self) -> date | None:
+        """The first day that the expected demand is not served whole, without an order; None within the days."""
+        late = self.days.loc[self.days["demand"] > self.days["stock"] + 1e-9, "ds"]
+        return late.iloc[0].date() if len(late) else None
 
 
 @remembered
@@ -43,26 +52,27 @@ def projections(hub: Hub) -> list[Projection]:
     if rows.empty or daily.empty:
         return []
     chosen = rows[(rows["d"] > 0) & rows["available"].notna() & rows["unique_id"].isin(daily["unique_id"])].head(SHOWN)
-    z = NormalDist().inv_cdf(BAND)
+    z, coming = NormalDist().inv_cdf(BAND), arrivals(hub)
     found = []
-    for row in chosen.to_dict("records"):
-        own = daily[daily["unique_id"] == row["unique_id"]]
+    for row in records(chosen):
+        own = daily[daily["unique_id"] == row["unique_id"]].reset_index(drop=True)
         length = np.arange(1, len(own) + 1)
         spread = z * max(float(row["k"]), 1.0) * float(row["sigma7"]) * (length / 7) ** float(row["beta"])
-        steps = np.diff(spread, prepend=0.0)
-        stock = pd.DataFrame({"unique_id": [row["unique_id"]], "available": [row["available"]]})
-        coming = arrivals(hub)
-        arrives = pd.Timestamp(hub.today) + pd.Timedelta(days=int(np.ceil(row["lead"])))
-        ordered = pd.DataFrame({"unique_id": [row["unique_id"]], "eta": [arrives], "units": [row["order"]]})
-        ways = {
-            "stock": (own["mean"], coming),
-            "low": (own["mean"] + steps, coming),
-            "high": ((own["mean"] - steps).clip(lower=0), coming),
-            "ordered": (own["mean"], pd.concat([coming, ordered], ignore_index=True)),
-        }
-        days = pd.DataFrame({"ds": own["ds"].to_numpy()})
-        for name, (mean, inbound) in ways.items():
-            days[name] = project(own.assign(mean=mean), stock, inbound=inbound)["closing"].to_numpy()
+        demand = own["mean"].cumsum().to_numpy(dtype=float)
+        mine = coming[coming["unique_id"] == row["unique_id"]]
+        arrived = np.array([mine.loc[mine["eta"] <= day, "units"].sum() for day in own["ds"]], dtype=float)
+        stock = max(float(row["available"]), 0.0) + arrived
+        lands = pd.Timestamp(hub.today) + pd.Timedelta(days=int(np.ceil(row["lead"])))
+        days = pd.DataFrame(
+            {
+                "ds": own["ds"],
+                "demand": demand,
+                "low": np.maximum(demand - spread, 0),
+                "high": demand + spread,
+                "stock": stock,
+                "ordered": stock + np.where(own["ds"] >= lands, np.nan_to_num(float(row["order"])), 0.0),
+            }
+        )
         found.append(Projection(str(row["unique_id"]), str(row["sku"]), str(row["title"]), days))
     return found
 

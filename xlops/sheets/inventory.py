@@ -32,7 +32,7 @@ from xlops.sheets.plan_formulas import STATUS
 from xlops.sheets.plan_table import COVER, GONE, ITEM, LOST, SKU, STATUS_LABEL, STORE, TO_ORDER
 from xlops.sheets.waiting import waiting
 
-WIDTHS = (15.0,) * 12
+WIDTHS = (15.0,) * 11
 TOP = 10
 SHOWS = (
     (Label("what to order, how much, why", "补什么、补多少、为什么"), "stock"),
@@ -156,7 +156,7 @@ def _cards(hub: Hub) -> Cards:
                 ),
             ),
         ),
-        span=2,
+        span=(2, 3, 2, 2, 2),
     )
 
 
@@ -221,41 +221,37 @@ def _outlook(hub: Hub) -> list[Block]:
     if not drawn:
         return [Heading(Label("No projection: nothing sells", "无法推算：没有动销"))]
     first = drawn[0]
-    out = next((each for each, stock in zip(first.days["ds"], first.days["stock"], strict=True) if stock <= 0), None)
+    last = figures.short_day(first.days["ds"].iloc[-1])
     head = (
-        Label("{sku} lasts beyond {day}", "{sku} 可售至 {day} 之后").format(
-            sku=first.sku, day=figures.short_day(first.days["ds"].iloc[-1])
-        )
-        if out is None
-        else Label("{sku} is gone on {day} without an order", "不补货，{sku} 将于 {day} 售罄").format(
-            sku=first.sku, day=figures.short_day(out)
+        Label("{sku} lasts beyond {day}", "{sku} 可售至 {day} 之后").format(sku=first.sku, day=last)
+        if first.out is None
+        else Label("{sku} is used up on {day} without an order", "不补货，{sku} 将于 {day} 售罄").format(
+            sku=first.sku, day=figures.short_day(first.out)
         )
     )
-    return [
-        Heading(head, link="projections"),
-        projection_chart(1, span=6),
-    ]
+    return [Heading(head, link="projections"), projection_chart(1, span=6)]
 
 
 def projection_chart(place: int, span: int) -> Chart:
-    """The chart of one projection: expected stock, its band, and the stock with today's order."""
+    """The chart of one projection: demand so far with its band, against the stock with and without today's order."""
     return Chart(
         f"projection_{place}",
         "line",
         f"projection_{place}",
         "day",
         (
-            Series("low", Label("if demand runs high", "需求偏高"), "low"),
-            Series("high", Label("if demand runs low", "需求偏低"), "high"),
+            Series("low", Label("demand, low", "需求下限"), "low"),
+            Series("high", Label("demand, high", "需求上限"), "high"),
             Series("ordered", Label("with today's order", "今日补货后"), "context"),
-            Series("stock", Label("without an order", "不补货"), "own"),
+            Series("stock", Label("stock so far", "累计可供"), "second"),
+            Series("demand", Label("demand so far", "累计需求"), "own"),
         ),
         "count",
         span=span,
         height=11,
         alt=Label(
-            "Units available day by day, expected and in the 80 % band of demand, without and with today's order.",
-            "逐日可售件数：预期值与 80% 需求区间，含今日补货与不补货。",
+            "Units that will have been asked for so far, with their 80 % band, against the units there, without and with today's order.",
+            "累计需求及其 80% 区间，对比累计可供件数（不补货与今日补货后）。",
         ),
     )
 
@@ -313,8 +309,12 @@ def _ages(hub: Hub) -> list[Block]:
         ]
     total = sum(cost for _, _, cost in known)
     old = sum(cost for name, _, cost in known if name in ("180-364", "365+"))
-    head = Label("{share} of the stock is over half a year old", "库龄超过半年的占 {share}").format(
-        share=figures.share(old / total if total else 0)
+    head = (
+        Label("{share} of the stock is over half a year old", "库龄超过半年的占 {share}").format(
+            share=figures.share(old / total)
+        )
+        if old
+        else Label("No stock is known to be over half a year old", "没有已知超过半年的库存")
     )
     chart = Chart(
         "stock_ages",

@@ -24,7 +24,7 @@ WIDTHS = (12.0,) * 14
     order=10,
     workbook="inventory",
     widths=WIDTHS,
-    doc="How the stock of the SKUs at the greatest risk runs down, with the band of demand and with today's order.",
+    doc="When the SKUs at the greatest risk are used up: demand with its band against the stock, and with today's order.",
 )
 def projected(hub: Hub) -> list[Block]:
     """One picture a SKU."""
@@ -32,8 +32,9 @@ def projected(hub: Hub) -> list[Block]:
         title(hub, Label("Projections", "库存推演")),
         Note(
             Label(
-                "Thin lines: demand at the edges of its 80 % band. Grey: with the order that the plan proposes today.",
-                "细线为需求 80% 区间的上下限；灰线为按今日建议补货后的库存。",
+                "Where demand so far crosses the stock so far, it is used up. Thin lines: the 80 % band of demand. Grey: with the "
+                "order that the plan proposes today.",
+                "累计需求超过累计可供之日即售罄；细线为需求 80% 区间，灰线为按今日建议补货后。",
             )
         ),
     ]
@@ -58,7 +59,10 @@ def inventory_data(hub: Hub) -> list[Block]:
     for place in range(1, SHOWN + 1):
         days = records(drawn[place - 1].days) if place <= len(drawn) else []
         rows: tuple[Row, ...] = tuple(
-            {"day": row["ds"].date(), **{name: float(row[name]) for name in ("stock", "low", "high", "ordered")}}
+            {
+                "day": row["ds"].date(),
+                **{name: float(row[name]) for name in ("demand", "low", "high", "stock", "ordered")},
+            }
             for row in days
         )
         blocks += [_table(hub, f"projection_{place}", rows), Gap()]
@@ -74,9 +78,10 @@ def inventory_data(hub: Hub) -> list[Block]:
 def _table(hub: Hub, id: str, rows: tuple[Row, ...]) -> Table:
     columns = (
         Column("day", Label("Day", "日期"), "day"),
-        Column("stock", Label("Without an order", "不补货"), "count"),
-        Column("low", Label("Demand high", "需求偏高"), "count"),
-        Column("high", Label("Demand low", "需求偏低"), "count"),
+        Column("demand", Label("Demand so far", "累计需求"), "count"),
+        Column("low", Label("Demand, low", "需求下限"), "count"),
+        Column("high", Label("Demand, high", "需求上限"), "count"),
+        Column("stock", Label("Stock so far", "累计可供"), "count"),
         Column("ordered", Label("With today's order", "今日补货后"), "count"),
     )
     return Table(id, columns, rows, hub.origin("stock", "order_lines", "inbound"), real=True, key=("day",))

@@ -70,7 +70,7 @@ def formulas(language: Language, today: date, *, coming: bool) -> dict[str, str]
     )
     policy = f"IF({setting_cell('policy')}=0,IF({here('k_plan')}>0,1,0),{here('k_plan')})"
     weekly = f"({here('sigma7')}*({cover}/7)^{setting_cell('beta')})^2"
-    safety = f"{policy}*NORM.S.INV({here('service')})*SQRT({weekly}+({here('d')}*{here('lead_spread')})^2)"
+    safety = f"{policy}*NORMSINV({here('service')})*SQRT({weekly}+({here('d')}*{here('lead_spread')})^2)"
     lack = f"{here('point')}-{here('position')}"
     pack = f"MAX(1,{_chosen('pack', 'pack', '1')})"
     wanted = f"MAX({_chosen('moq', 'moq_used', '0')},{lack})"

@@ -66,7 +66,7 @@ def _table(hub: Hub) -> Table:
     for id, each in plan_settings(hub).items():
         default = beta_of(hub) if id == "beta" else each.default
         holds = each.typed if each.typed is not None and each.value == each.typed else default
-        format = {"share": "share1", "days": "days"}.get(each.declared.unit.en, "times")
+        format = {"share": "share1", "days": "days", "choice": "count"}.get(each.declared.unit.en, "times")
         row: dict[str, Value | Cell] = {
             "store": WHOLE_SHOP,
             "setting": id,

@@ -31,9 +31,10 @@ PER_DAY = Label("Sold per day", "日均销量")
 LOST = Label("Sales at risk", "可能损失")
 
 BEFORE = (
-    Column("title", ITEM, width=34),
+    Column("title", ITEM, width=40),
     Column("status", STATUS_LABEL, tone="mark", width=13),
     Column("order", TO_ORDER, "count", note=Label("Typed by hand, else proposed.", "手工填写的，否则为建议量。")),
+    Column("cash", CASH, "money0", note=Label("To order × unit cost.", "采购量 × 单位成本。")),
     Column("cover", COVER, "days", bars=True, note=Label("Available over units sold per day.", "可售 ÷ 日均销量。")),
     Column(
         "gone", GONE, "day", note=Label("Today plus days of cover, without what arrives.", "今日加可售天数，不计在途。")
@@ -52,6 +53,9 @@ BEFORE = (
         ON_WAY,
         "count",
         note=Label("Due within lead time and review, or late.", "交期加补货周期内到货的，含已逾期的。"),
+    ),
+    Column(
+        "point", Label("Reorder point", "补货点"), "count", note=Label("Also what is ordered up to.", "也是补货目标。")
     ),
 )
 AFTER = (
@@ -88,16 +92,12 @@ AFTER = (
     Column("review", Label("Review used", "采用周期"), "days"),
     Column("safety", Label("Safety stock", "安全库存"), "count"),
     Column(
-        "point", Label("Reorder point", "补货点"), "count", note=Label("Also what is ordered up to.", "也是补货目标。")
-    ),
-    Column(
         "position",
         Label("Position", "库存水位"),
         "count",
         note=Label("Available + arriving in time.", "可售 + 及时到货。"),
     ),
     Column("proposal", Label("Proposed", "建议量"), "count"),
-    Column("cash", CASH, "money0", note=Label("To order × unit cost.", "采购量 × 单位成本。")),
     Column(
         "stock_out",
         Label("Gone, day by day", "逐日推算售罄"),
@@ -161,6 +161,7 @@ def _records(hub: Hub, rows: pd.DataFrame) -> list[dict[str, Any]]:
     numbers = [NAMED.get(each, each) for each in (*VALUES, *LIVE)]
     if rows.empty:
         return []
+    table["inbound"] = table["inbound"].fillna(0.0)
     table = table[[*names, *numbers]].astype(object)
     return [{str(k): v for k, v in each.items()} for each in table.where(table.notna(), None).to_dict("records")]
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date, timedelta
 
 from xlops import figures
-from xlops.answers.numbers import counted, records
+from xlops.answers.numbers import counted
 from xlops.answers.purchasing import SupplierOrder, cash_weeks, supplier_orders
-from xlops.answers.reorder import listed
 from xlops.blocks import Block, Column, Formula, Gap, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.ledgers.expression import number_of
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
-from xlops.sheets.plan_formulas import NOBODY
-from xlops.sheets.plan_table import CASH, COST, ITEM, LEAD, SKU, STORE, SUPPLIER, TO_ORDER
+from xlops.sheets.plan_formulas import NOBODY, setting_cell
+from xlops.sheets.plan_table import CASH, LEAD, SUPPLIER, TO_ORDER
 
 MOST = 500
 _NOW, _LATER, _LATER_DAY = (
@@ -62,8 +60,6 @@ def reorder(hub: Hub) -> list[Block]:
         Gap(),
         Heading(_peak(hub)),
         _weeks(hub),
-        Gap(),
-        *_lines(hub),
     ]
 
 
@@ -75,6 +71,12 @@ def _today(hub: Hub) -> str:
     return f"DATE({hub.today.year},{hub.today.month},{hub.today.day})"
 
 
+def _of_supplier(column: str, otherwise: str) -> str:
+    """What was typed, or learned, of the row's supplier, where it is a number; else something else."""
+    cell = f"INDEX(t_suppliers[{column}],MATCH({_here('supplier')},t_suppliers[supplier],0))"
+    return f"=IFERROR(IF(ISNUMBER({cell}),{cell},{otherwise}),{otherwise})"
+
+
 def _suppliers(hub: Hub, orders: list[SupplierOrder]) -> Table:
     same = f"t_stock_settings[supplier_used],{_here('supplier')}"
     rows: list[Row] = [
@@ -83,12 +85,15 @@ def _suppliers(hub: Hub, orders: list[SupplierOrder]) -> Table:
             "skus": Formula(f'=COUNTIFS({same},t_stock_settings[order],">0")', each.skus),
             "units": Formula(f"=SUMIFS(t_stock_settings[order],{same})", each.units),
             "cash": Formula(f"=SUMIFS(t_stock_settings[cash],{same})", each.cash),
-            "lead": each.lead,
-            "prepaid": each.prepaid,
+            "lead": Formula(_of_supplier("lead_used", setting_cell("lead_days")), each.lead),
+            "prepaid": Formula(_of_supplier("prepaid", "1"), each.prepaid),
             "now": Formula(f"={_here('cash')}*{_here('prepaid')}", each.now),
             "later": Formula(f"={_here('cash')}-{_here('now')}", each.later),
-            "later_day": Formula(f"={_today(hub)}+INT({_here('lead')}+{_here('credit')})", each.later_day(hub.today)),
-            "credit": each.credit_days,
+            "later_day": Formula(
+                f'=IF({_here("later")}>0,{_today(hub)}+INT({_here("lead")}+{_here("credit")}),"")',
+                each.later_day(hub.today) if each.later > 0 else None,
+            ),
+            "credit": Formula(_of_supplier("credit_days", "0"), each.credit_days),
         }
         for each in orders
     ]
@@ -149,57 +154,3 @@ def _weeks(hub: Hub) -> Table:
 
 def _serial(day: date) -> int:
     return int(number_of(day) or 0)
-
-
-def _lines(hub: Hub) -> list[Block]:
-    rows = listed(hub)
-    rows = rows[rows["order"] > 0] if len(rows) else rows
-    if rows.empty:
-        return []
-    place = {each.supplier.casefold(): number for number, each in enumerate(supplier_orders(hub))}
-    rows = rows.assign(place=[place.get(str(each).casefold(), len(place)) for each in rows["supplier"]])
-    shown = rows.sort_values(["place", "cash", "unique_id"], ascending=[True, False, True], kind="stable").head(MOST)
-    here = "t_reorder_lines[[#This Row],[{}]]"
-    units = f'=IFERROR(INDEX(t_stock_settings[order],MATCH({here.format("row_key")},t_stock_settings[row_key],0)),"")'
-    amount = f'=IF(COUNT({here.format("units")},{here.format("unit_cost")})<2,"",{here.format("units")}*{here.format("unit_cost")})'
-    body: list[Row] = []
-    for row in records(shown):
-        cost = None if row["unit_cost"] != row["unit_cost"] else float(row["unit_cost"])
-        body.append(
-            {
-                "supplier": row["supplier"] or NOBODY,
-                "store": row["store"],
-                "sku": row["sku"],
-                "title": row["title"] or None,
-                "units": Formula(units, float(row["order"])),
-                "unit_cost": cost,
-                "amount": Formula(amount, None if cost is None else float(row["order"]) * cost),
-                "due_day": hub.today + timedelta(days=math.ceil(row["lead"])),
-                "row_key": row["unique_id"],
-            }
-        )
-    head = Label("Lines by supplier", "按供应商列出的明细")
-    if len(rows) > MOST:
-        head = Label("The {n} largest lines by supplier of {all}", "按供应商列出金额最大的 {n} 行，共 {all} 行").format(
-            n=MOST, all=figures.whole(len(rows))
-        )
-    columns = (
-        Column("supplier", SUPPLIER),
-        Column("store", STORE),
-        Column("sku", SKU, "id"),
-        Column("title", ITEM),
-        Column("units", TO_ORDER, "count"),
-        Column("unit_cost", COST, "money"),
-        Column("amount", Label("Amount", "金额"), "money0"),
-        Column("due_day", Label("Arrives", "预计到货"), "day"),
-        Column("row_key", Label("Key", "键")),
-    )
-    note = Label(
-        "The lines are those of the last build; their units follow the plan. What else is to be ordered since shows there.",
-        "明细行为上次生成时所列，数量随计划实时变化；之后新增的待补商品见补货计划。",
-    )
-    return [
-        Heading(head, link="stock_plan"),
-        Note(note),
-        Table("reorder_lines", columns, tuple(body), hub.origin("stock", "order_lines", "inbound"), real=True, key=("row_key",), filter=True),
-    ]  # fmt: skip
