@@ -10,7 +10,7 @@ import pandas as pd
 from xlops.answers.campaigns import of_the_shop
 from xlops.answers.remember import remembered
 from xlops.calendar.events import EVENTS, Occurrence
-from xlops.calendar.events.base import LEVELS
+from xlops.calendar.events.base import LEVELS, Level
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 from xlops.label import Label
@@ -31,7 +31,7 @@ class EventDays:
     event: str
     year: int
     label: Label
-    level: str
+    level: Level
     start: date
     end: date
     days: tuple[date, ...]
@@ -48,14 +48,20 @@ class EventDays:
 
 @remembered
 def event_days(hub: Hub) -> tuple[EventDays, ...]:
-    """The shop's events of two years back and 120 days ahead by their first day, risk days left out."""
+    """The shop's events of two years back and 120 days ahead by their first day, risk days left out.
+
+    Every year of an event has the days, counted from its main day, that its latest year has: a year whose sale was
+    announced as five weeks and one that is planned as four days would have no uplift in common.
+    """
     window = Period(hub.today - timedelta(days=BACK), hub.today + timedelta(days=AHEAD))
-    found = [each for each in of_the_shop(hub, window) if each.level != "risk" and _days(each)]
+    found = [each for each in of_the_shop(hub, window) if each.level != "risk"]
+    latest = {each.event: each for each in sorted(found, key=lambda each: each.day)}
+    offsets = {id: [(day - each.day).days for day in _days(each)] for id, each in latest.items()}
     order = list(LEVELS)
     taken: set[date] = set()
     made = []
-    for each in sorted(found, key=lambda each: (order.index(each.level), -len(_days(each)), each.day)):
-        days = tuple(day for day in _days(each) if day not in taken)
+    for each in sorted(found, key=lambda each: (order.index(each.level), -len(offsets[each.event]), each.day)):
+        days = tuple(day for off in offsets[each.event] if (day := each.day + timedelta(off)) not in taken)
         taken.update(days)
         if days:
             made.append(

@@ -18,6 +18,7 @@ from xlops.answers.numbers import records
 from xlops.answers.remember import remembered
 from xlops.answers.reorder import arrivals, listed
 from xlops.calendar.closures import closures
+from xlops.calendar.events.base import LEVELS
 from xlops.calendar.periods import Period
 from xlops.errors import UsageError
 from xlops.hub import Hub
@@ -126,7 +127,7 @@ def coming_items(hub: Hub) -> tuple[EventItem, ...]:
 
 @remembered
 def past_events(hub: Hub) -> tuple[PastEvent, ...]:
-    """The events of the last year, latest first; the latest of them with a review of the plan."""
+    """The events of the last year, latest first; the largest of them, the latest first, with a review of the plan."""
     rows = demand(hub).rows
     since = hub.today - timedelta(days=365)
     gone = [each for each in event_days(hub) if each.start >= since and each.end <= hub.yesterday]
@@ -134,20 +135,22 @@ def past_events(hub: Hub) -> tuple[PastEvent, ...]:
         row["day"]: row["pay_amt"] for row in hub.ask(["pay_amt"], by=["day"], period=Period(since, hub.yesterday)).rows
     }
     year = sum(float(each) for each in paid.values() if each is not None)
-    found, reviewed = [], 0
-    calendar = named(event_days(hub))
-    marked = rows.merge(calendar, on="ds", how="left") if not rows.empty else rows
+    marked = rows.merge(named(event_days(hub)), on="ds", how="left") if not rows.empty else rows
+    ahead = round(hub.parameter("lead_days"))
+    reviews: dict[str, Review] = {}
+    for each in sorted(gone, key=lambda each: ([*LEVELS].index(each.level), -each.start.toordinal())):
+        if len(reviews) == MOST_REVIEWS or rows.empty:
+            break
+        if any(paid.get(day) for day in each.days):
+            start, end = pd.Timestamp(each.start), pd.Timestamp(each.end)
+            look = review(marked, event=each.event, start=start, end=end, ahead=ahead)
+            if look is not None:
+                reviews[each.id] = look
+    found = []
     for each in reversed(gone):
-        known = [float(paid[day]) for day in each.days if paid.get(day) is not None]
-        amount = sum(known) if known else None
-        look = None
-        if reviewed < MOST_REVIEWS and not rows.empty and amount:
-            ahead = round(hub.parameter("lead_days"))
-            look = review(
-                marked, event=each.event, start=pd.Timestamp(each.start), end=pd.Timestamp(each.end), ahead=ahead
-            )
-            reviewed += look is not None
-        found.append(PastEvent(each, amount, amount / year if amount is not None and year else None, look))
+        known = [float(amount) for day in each.days if (amount := paid.get(day)) is not None]
+        whole = sum(known) if known else None
+        found.append(PastEvent(each, whole, whole / year if whole is not None and year else None, reviews.get(each.id)))
     return tuple(found)
 
 

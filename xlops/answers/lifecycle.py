@@ -11,7 +11,16 @@ import numpy as np
 import pandas as pd
 
 from xlops import figures
-from xlops.analysis.stock.lifecycle import BEFORE, LAUNCH_WEEKS, RECENT, SILENT_WEEKS, STAGE_LABELS, Stages, stages
+from xlops.analysis.stock.lifecycle import (
+    BEFORE,
+    LAUNCH_WEEKS,
+    RECENT,
+    SILENT_WEEKS,
+    STAGE_LABELS,
+    Stages,
+    shop_change,
+    stages,
+)
 from xlops.answers.item_weeks import item_ids, item_weeks, week_prices
 from xlops.answers.numbers import counted, records
 from xlops.answers.remember import remembered
@@ -78,7 +87,7 @@ def lives(hub: Hub) -> tuple[ItemLife, ...]:
         return ()
     ids = item_ids(hub)
     weeks = item_weeks(hub)
-    seen = stages(weeks, np.nansum(weeks, axis=0)) if weeks.size else None
+    seen = stages(weeks, shop_change(weeks)) if weeks.size else None
     place = {id: at for at, id in enumerate(ids)}
     prices = last_prices(hub)
     names = ["unique_id", "store", "sku", "title", "category", "d", "position", "price", "unit_cost", "lead", "review"]

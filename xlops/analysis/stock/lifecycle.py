@@ -61,11 +61,10 @@ class Stages:
     """Weeks since the last sale."""
 
 
-def stages(weekly: Doubles, pool: Doubles | None = None) -> Stages:
+def stages(weekly: Doubles, shop: float = 1.0) -> Stages:
     """The stage of each row of `weekly` (items by weeks, oldest first, NaN unknown or before the first sale).
 
-    `pool` are the weekly units of everything together, of which the rows are a part; without it changes are judged by
-    themselves.
+    `shop` is what everything together did in the same weeks (see `shop_change`): changes are judged against it.
     """
     weeks = weekly.shape[1]
     sold = np.nan_to_num(weekly) > 0
@@ -75,7 +74,7 @@ def stages(weekly: Doubles, pool: Doubles | None = None) -> Stages:
     recent, recent_units, _ = _mean(weekly[:, -RECENT:])
     before, before_units, _ = _mean(weekly[:, -RECENT - BEFORE : -RECENT])
     change = _ratio(recent, before)
-    whole = _pool_change(pool)
+    whole = shop
     noise = np.sqrt(_dispersion(weekly[:, -RECENT - BEFORE :]) * (1 / (recent_units + 1) + 1 / (before_units + 1)))
     sure = np.log((recent + 0.25) / ((before + 0.25) * whole)) / noise
     share = _ratio(recent, _best(weekly))
@@ -91,8 +90,29 @@ def stages(weekly: Doubles, pool: Doubles | None = None) -> Stages:
     return Stages(stage, age, recent, before, change - 1, whole - 1, sure, share, silent)
 
 
+def shop_change(weekly: Doubles) -> float:
+    """What items did together: units of the last four weeks over those of the eight before, the middle item by weight.
+
+    The middle and not the sum: one coat season or one wholesale order is not what the shop does. Items weigh by the root
+    of their units; 1 where fewer than three sold before.
+    """
+    recent, recent_units, _ = _mean(weekly[:, -RECENT:])
+    before, before_units, _ = _mean(weekly[:, -RECENT - BEFORE : -RECENT])
+    good = (before > 0) & ~np.isnan(recent)
+    if good.sum() < 3:
+        return 1.0
+    change = recent[good] / before[good]
+    order = np.argsort(change, kind="stable")
+    weight = np.sqrt(recent_units[good] + before_units[good])[order].cumsum()
+    found = float(change[order][np.searchsorted(weight, weight[-1] / 2)])
+    return found if found > 0 else 1.0
+
+
 def stage_of(values: list[float | None], *, pool: list[float] | None = None) -> Stage | None:
-    """The stage of one item by its weekly units, oldest first, None unknown; None where nothing was ever sold."""
+    """The stage of one item by its weekly units, oldest first, None unknown; None where nothing was ever sold.
+
+    `pool` are the units of everything together in the same weeks.
+    """
     known = np.array([[np.nan if each is None else float(each) for each in values]])
     sold = np.nan_to_num(known[0]) > 0
     if not sold.any():
@@ -100,7 +120,7 @@ def stage_of(values: list[float | None], *, pool: list[float] | None = None) -> 
     known[0, : int(sold.argmax())] = np.nan
     wide = max(RECENT + BEFORE - known.shape[1], 0)
     known = np.hstack((np.full((1, wide), np.nan), known))
-    found: Stage = stages(known, None if pool is None else np.asarray(pool, dtype=float)).stage[0].item()
+    found: Stage = stages(known, _pool_change(pool)).stage[0].item()
     return found
 
 
@@ -117,11 +137,11 @@ def _ratio(part: Doubles, whole: Doubles) -> Doubles:
     return result
 
 
-def _pool_change(pool: Doubles | None) -> float:
+def _pool_change(pool: list[float] | None) -> float:
     if pool is None or len(pool) < RECENT + BEFORE:
         return 1.0
-    before = float(np.nanmean(pool[-RECENT - BEFORE : -RECENT]))
-    return float(np.nanmean(pool[-RECENT:])) / before if before > 0 else 1.0
+    before, recent = sum(pool[-RECENT - BEFORE : -RECENT]) / BEFORE, sum(pool[-RECENT:]) / RECENT
+    return recent / before if before > 0 and recent > 0 else 1.0
 
 
 def _dispersion(weekly: Doubles) -> Doubles:
