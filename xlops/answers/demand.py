@@ -190,7 +190,7 @@ def _new_units(lines: pd.DataFrame, hub: Hub) -> list[Label]:
         by = chosen.groupby("unique_id").agg(units=("units", "median"), amount=("amount", "sum"), all=("units", "sum"), lines=("units", "size"))  # fmt: skip
         by = by[by["lines"] >= 10]
         sides.append(pd.DataFrame({"each": by["units"], "price": by["amount"] / by["all"]}))
-    both = sides[0].join(sides[1], how="inner", lsuffix="_before", rsuffix="_now")
+    both = sides[0].add_suffix("_before").join(sides[1].add_suffix("_now"), how="inner")
     price, pieces = both["price_now"] / both["price_before"], both["each_before"] / both["each_now"]
     odd = both[((price >= JUMP) & (pieces >= JUMP)) | ((price <= 1 / JUMP) & (pieces <= 1 / JUMP))]
     if odd.empty:

@@ -186,7 +186,9 @@ def _costs(hub: Hub, rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.f
 
 
 def _in_bundles(hub: Hub, rows: pd.DataFrame) -> pd.Series:
-    """Units of each item that unshipped bundles need: what is reserved of a bundle beyond what is packed of it."""
+    """Units of each item that unshipped bundles need: what is reserved of a bundle beyond what is packed of it. Of the
+    bundle itself it is less than nothing: what its items owe, the bundle does not.
+    """
     pairs = bundles(hub)
     if pairs.empty:
         return pd.Series(np.nan, index=rows.index)
@@ -194,7 +196,9 @@ def _in_bundles(hub: Hub, rows: pd.DataFrame) -> pd.Series:
     short = (rows["reserved"].fillna(0) - rows["on_hand"].fillna(0).clip(lower=0)).clip(lower=0)
     by_id = pd.Series(short.to_numpy(), index=rows["unique_id"])
     taken = (parts["units"] * by_id.reindex(parts["bundle"]).fillna(0).to_numpy()).groupby(parts["component"]).sum()
-    return pd.Series(taken.reindex(rows["unique_id"]).to_numpy(), index=rows.index)
+    owed = -by_id[by_id.index.isin(parts["bundle"])]
+    both = taken.add(owed, fill_value=0.0)
+    return pd.Series(both.reindex(rows["unique_id"]).to_numpy(), index=rows.index)
 
 
 def _inbound(hub: Hub, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:

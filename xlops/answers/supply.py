@@ -45,9 +45,8 @@ def purchase_orders(hub: Hub) -> pd.DataFrame:
         parts.append(found.rename(columns={"day": "ordered_day"}).assign(state=None, typed=False))
     if hub.known("purchase_orders"):
         parts.append(hub.read("purchase_orders", COLUMNS, any_currency=True).assign(typed=True))
-    if not parts:
-        return pd.DataFrame(columns=[*COLUMNS, "typed", "open_units"])
-    table = pd.concat([each.astype(object) for each in parts], ignore_index=True)
+    parts.append(pd.DataFrame(columns=[*COLUMNS, "typed"]))  # without any order the columns are there all the same
+    table = pd.concat([each.astype(object) for each in parts if len(each) or len(parts) == 1], ignore_index=True)
     table = table.drop_duplicates(KEY, keep="last").reset_index(drop=True)
     for name in ("ordered_day", "due_day", "received_day"):
         table[name] = pd.to_datetime(table[name], errors="coerce")
