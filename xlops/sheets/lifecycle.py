@@ -13,7 +13,7 @@ from xlops.answers.seasons import category_seasons
 from xlops.blocks import Block, Card, Cards, Cell, Column, Formula, Gap, Heading, Line, Note, Row, Table, Value
 from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
-from xlops.label import Label, joined
+from xlops.label import Label, joined, same
 from xlops.ledgers import LEDGERS
 from xlops.ledgers.life_defaults import LIFE_DEFAULTS, NO_LIMIT
 from xlops.sheets.base import sheet
@@ -31,7 +31,6 @@ SHOWS = (
 )
 
 EVIDENCE, EXCESS, MONEY_IN_IT = Label("Evidence", "依据"), Label("Excess", "超出件数"), Label("Money in it", "占用资金")
-PLAN_ROW = Label("Row of the plan", "计划行号")
 
 BEFORE = (
     Column("title", ITEM, width=40),
@@ -45,13 +44,10 @@ BEFORE = (
     Column("ends", Label("Season end used", "采用季末日"), "day"),
 )  # fmt: skip
 AFTER = (
-    Column("found", Label("Stage found", "系统判断"), width=13),
     Column("d", PER_DAY, "times", note=Label("Forecast over lead time and review, events included.", "交期加补货周期内的日均预测，含活动。")),
-    Column("known_end", Label("Season end (category)", "季末日(类目)"), "day", note=Label("Read off the last year; one year cannot tell a season from an accident.", "根据过去一年推算；仅一年数据，可能偶然。")),
-    Column("taken", Label("Successor's share", "接替款占比"), "share1", note=Label("Of what both sold in four weeks.", "近四周两款销量中接替款所占比例。")),
-    Column("gone", Label("Hand-over", "交接日"), "day", note=Label("The day on which this item is gone at today's pace.", "按当前速度本款售罄的日期。")),
+    Column("handover", Label("Hand-over", "交接"), width=44, note=Label("To the successor that you named: its share of what both sold in four weeks, and the day on which this item is gone.", "交接给填写的接替款：近四周两款销量中它的占比，以及本款售罄日。")),
     Column("unit_cost", COST, "money"),
-    Column("plan_row", PLAN_ROW, "count"),
+    Column("plan_row", same("plan_row"), "count"),
 )  # fmt: skip
 
 
@@ -200,11 +196,10 @@ def _settings(hub: Hub) -> Table:
 
 
 def _table(hub: Hub, found: tuple[ItemLife, ...]) -> Table:
-    texts = formulas(hub.language, hub.today)
     return offered_table(
         hub,
         LEDGERS["item_stages"],
-        [_row(hub, each, texts) for each in found],
+        [_row(hub, each) for each in found],
         before=BEFORE,
         after=AFTER,
         origin=hub.origin("order_lines", "stock", "products"),
@@ -212,12 +207,13 @@ def _table(hub: Hub, found: tuple[ItemLife, ...]) -> Table:
     )
 
 
-def _row(hub: Hub, each: ItemLife, texts: dict[str, str]) -> Row:
+def _row(hub: Hub, each: ItemLife) -> Row:
     days = life_settings(hub)[each.stage][1] if each.stage else 0.0
     hold = math.ceil(round(each.per_day * days, 6))
     over = None if each.position is None else max(0.0, each.position - hold)
     name = STAGE_LABELS.get(each.stage, NEVER)
     found = STAGE_LABELS.get(each.found, NEVER)
+    texts = formulas(hub.language, hub.today, found=found, ends=each.category_end)
     live: dict[str, object] = {
         "plan_row": plan_rows(hub).get(each.id, 0),
         "stage_used": name.text(hub.language),
@@ -235,11 +231,24 @@ def _row(hub: Hub, each: ItemLife, texts: dict[str, str]) -> Row:
         "sku": each.sku,
         "title": each.title or None,
         "evidence": each.evidence,
-        "found": found,
         "d": each.per_day,
-        "known_end": each.category_end,
-        "taken": each.share,
-        "gone": each.gone if each.successor else None,
+        "handover": _handover(each),
         "unit_cost": each.cost,
     }
     return {**fixed, **{name: Formula(texts[name], value) for name, value in live.items()}}  # type: ignore[arg-type]
+
+
+def _handover(each: ItemLife) -> Label | None:
+    """How far the successor has taken over, and when it must have; None where none was named."""
+    if not each.successor:
+        return None
+    share = (
+        Label("share unknown", "占比未知")
+        if each.share is None
+        else Label("successor {share}", "接替款占 {share}").format(share=figures.share(each.share, 0))
+    )
+    if each.gone is None:
+        return Label("{share}; this one does not run out", "{share}；本款不会售罄").format(share=share)
+    return Label("{share}; this one is gone on {day}", "{share}；本款 {day} 售罄").format(
+        share=share, day=f"{each.gone:%Y-%m-%d}"
+    )
