@@ -242,9 +242,27 @@ class Lines:
     span: int = 1
 
 
-Ink = Literal["S", "A", "B", "C", "risk", "prepare", "after", "open", "task", "late", "off", "work", "closed", "today", "plain", "faint"]
+Ink = Literal[
+    "S",
+    "A",
+    "B",
+    "C",
+    "risk",
+    "prepare",
+    "after",
+    "open",
+    "task",
+    "late",
+    "off",
+    "weekend",
+    "work",
+    "closed",
+    "today",
+    "plain",
+    "faint",
+]
 """What a bar or a day of a calendar is: an event by its level, preparation, what follows an event, the opening of a phase
-or a deadline, a task, one that is late, a day off, a make-up day, a closure, today, a plain day, a day of another month."""
+or a deadline, a task, one that is late, a day off, a weekend, a make-up day, a closure, today, a plain day, a day of another month."""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ INKS: dict[Ink, tuple[str, str]] = {
     "task": (WHITE, "3E4C59"),
     "late": (WHITE, ORANGE),
     "off": ("EAF5F3", TEAL),
+    "weekend": ("EDF0F3", GREY),
     "work": (WHITE, ORANGE),
     "closed": ("D9DEE4", "52606D"),
     "today": (INK, WHITE),
