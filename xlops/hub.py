@@ -128,6 +128,10 @@ class Hub:
             return self
         return self._like(settings=replace(self.settings, language=language))
 
+    def planning(self, year: int) -> Hub:
+        """The same hub, of which the promotion calendar shows that year."""
+        return self._like(settings=replace(self.settings, calendar_year=year))
+
     def ask(
         self,
         metrics: Sequence[str],

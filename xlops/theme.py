@@ -47,7 +47,7 @@ INKS: dict[Ink, tuple[str, str]] = {
     "closed": ("D9DEE4", "52606D"),
     "today": (INK, WHITE),
     "plain": (WHITE, INK),
-    "faint": (PANEL, QUIET),
+    "faint": (WHITE, QUIET),
 }
 """Fill and text of a calendar's bars and days. Own events are blue, the darker the bigger; each stands with its letter or
 its word, so that a grey print says the same."""

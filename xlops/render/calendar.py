@@ -64,7 +64,9 @@ def _label(board: Board, row: int, column: int, text: str, link: str, *, bold: b
 
 def _head(board: Board, head: Head, area: Area, *, small: bool) -> None:
     fill, colour = INKS[head.ink]
-    style = Style(size=SMALL, bold=not small, colour=colour, fill=PANEL if fill == WHITE and head.ink != "faint" else fill)
+    style = Style(
+        size=SMALL, bold=not small, colour=colour, fill=PANEL if fill == WHITE and head.ink != "faint" else fill
+    )
     if small:
         board.put(area.top, area.left, head.text, replace(style, align="center", edge=True), note=head.note)
         return
@@ -99,8 +101,10 @@ def _bar(board: Board, bar: Bar, band: Band, row: int, first: int, block: Calend
         board.put(row, area.right + 1, text, behind, link=bar.link, note=bar.note)
         return 0
     room = board.width(area.left, area.right)
-    lines = min(text_lines(text, room, SMALL), _MOST_LINES)
-    style = replace(style, bold=bar.ink in ("S", "A"), indent=0 if block.small else 1, wrap=lines > 1, shrink=lines == 1)
+    lines = 1 if block.small else min(text_lines(f"{bar.mark} {text}", room, SMALL), _MOST_LINES)
+    style = replace(
+        style, bold=bar.ink in ("S", "A"), indent=0 if block.small else 1, wrap=lines > 1, shrink=lines == 1
+    )
     board.put(row, area.left, f"{bar.mark} {text}".strip(), style, link=bar.link, note=bar.note)
     board.fill(replace(area, right=area.right - 1), style)
     board.fill(replace(area, left=area.right), replace(style, edge=True))
@@ -118,8 +122,10 @@ def _legend(board: Board, block: Calendar, row: int, column: int) -> int:
     board.height(row, "note")
     for ink, label in block.legend:
         fill, colour = INKS[ink]
-        mark = ink if len(ink) == 1 else "■" if fill == WHITE else ""
-        swatch = Style(size=SMALL, bold=True, colour=colour, fill=fill if fill != WHITE else PANEL, align="center", edge=True)
+        mark = ink if len(ink) == 1 else ""
+        swatch = Style(
+            size=SMALL, bold=True, colour=colour, fill=fill if fill != WHITE else PANEL, align="center", edge=True
+        )
         text = board.text(label)
         if block.span > 1 or not block.small:  # wide columns: the word stands in its swatch
             board.put(row, column, f"{mark} {text}".strip(), replace(swatch, bold=False, shrink=True))
