@@ -26,6 +26,8 @@ MOST_LANES = 9
 YEAR_COLUMNS = 36
 """Columns of the year: the days of a month with room for a name behind the last, or three for each month."""
 _DAY = timedelta(1)
+_SHORT = 12
+"""Letters of a holiday's name that have room beside the day."""
 _WIDE = 4.2
 """Characters of one of them."""
 _MORE = Label("+{n} more", "另 {n} 项")
@@ -43,7 +45,7 @@ YEAR_LEGEND: tuple[tuple[Ink, Label], ...] = (
     *_LEGEND,
     ("off", Label("public holiday", "法定假日")),
     ("closed", Label("couriers or suppliers closed", "快递或供应商停运停工")),
-    ("today", Label("today; ~ planned, not announced yet", "今天；~ 预排，尚未公布")),
+    ("today", Label("today · ~ planned", "今天 · ~ 预排，尚未公布")),
 )
 MONTH_LEGEND: tuple[tuple[Ink, Label], ...] = (
     *_LEGEND,
@@ -196,7 +198,9 @@ def _head(day: date, month: int, special: Day | None, today: date, paid: bool) -
     if special is not None and special.works:
         return Head(text, "work", _WORK, special.name)
     if special is not None:
-        return Head(text, "off", Label(f"off · {special.name.en}", f"休 · {special.name.zh}"), special.name)
+        name = special.name
+        said = Label(f"off · {name.en}" if len(name.en) <= _SHORT else "off", f"休 · {name.zh}")
+        return Head(text, "off", said, name)
     return Head(text, "weekend" if day.weekday() >= 5 else "plain", _PAY if paid else None)
 
 

@@ -21,7 +21,6 @@ _PHASE_INKS: dict[str, Ink] = {
     "warm_up": "prepare",
     "encore": "after",
     "price_watch": "after",
-    "holiday": "off",
     "supplier_stop": "closed",
     "courier_stop": "closed",
     "restart": "after",
@@ -83,8 +82,8 @@ def phase_spans(planned: Planned) -> Iterator[Span]:
     for phase in planned.of.phases:
         if phase.id in OWN_DAYS and phase.period == planned.of.days:
             continue
-        if planned.of.level == "C" and phase.id == "warm_up":
-            continue
+        if phase.id == "holiday" or (planned.of.level == "C" and phase.id == "warm_up"):
+            continue  # days off stand at the days themselves
         ink = _PHASE_INKS.get(phase.id, planned.of.level)
         yield Span(
             phase.period.start, phase.period.end, ink, phase_text(planned, phase), _rank(planned, _CLOSED if ink == "closed" else _PHASES),
@@ -113,7 +112,7 @@ def task_spans(planned: Planned, today: date) -> Iterator[Span]:
         if not big and task.step.id != "register_close":
             continue
         mile = task.step.fixed or task.step.id in _MILESTONES
-        late = task.due < today and not mile
+        late = task.due < today <= planned.of.span.end and not mile
         ink: Ink = "open" if mile else "late" if late else "task"
         text = _TASK.format(sign="" if mile else "□ ", task=short(task.label), event=planned.of.label)
         yield Span(
@@ -139,9 +138,9 @@ def spans(year: PromotionYear, today: date) -> list[Span]:
 
 
 def short(label: Label) -> Label:
-    """What is to be done without its details: up to the first bracket or semicolon."""
+    """What is to be done without its details: up to the first bracket, comma or semicolon."""
     en, zh = label.en, label.zh
-    for sign in ("; ", " ("):
+    for sign in ("; ", " (", ", "):
         en = en.partition(sign)[0]
     for sign in ("；", "（", "，"):
         zh = zh.partition(sign)[0]

@@ -50,7 +50,7 @@ def year(hub: Hub) -> list[Block]:
     blocks: list[Block] = [
         calendar_title(hub, Label(f"{shown.year}: the promotion year", f"{shown.year} 年活动日历")),
         Gap(),
-        Cards(tuple(_cards(hub, shown)), span=(3, 7, 7, 7, 7), gap=1),
+        Cards(tuple(_cards(hub, shown)), span=(4, 9, 9, 9), gap=1),
         Heading(_finding(shown)),
         year_calendar(shown, hub.today),
     ]
