@@ -95,8 +95,8 @@ def unseen(ledger: Ledger, row: Mapping[str, Content]) -> dict[str, Label]:
 def live_rules(ledger: Ledger, scene: Scene) -> list[Rule]:
     """The rules that the sheet's formula tells at once, in the order in which they are told.
 
-    All of them where they fit into one formula. Where not, the ledger's own rules, then what is missing or no date, then
-    the others as far as there is room; the rest is told beside the row when the workbook is read.
+    All of them where they fit into one formula. Where not, the ledger's own rules, then the short ones, as far as there is
+    room, last what is seldom wrong; the rest is told beside the row when the workbook is read.
     """
     mark = ("live", ledger.id)
     if mark not in scene.made:
@@ -104,8 +104,9 @@ def live_rules(ledger: Ledger, scene: Scene) -> list[Rule]:
         anything = sum(len(_refer(ledger, each)) + 1 for each in ledger.names)
         room = BRIEF if ledger.offered else LONGEST - anything
         chosen: set[int] = set()
-        for at in sorted(range(len(rules)), key=lambda at: (_weight(ledger, rules[at]), at)):
-            needed = _length(ledger, rules[at])
+        lengths = [_length(ledger, each) for each in rules]
+        for at in sorted(range(len(rules)), key=lambda at: (_weight(ledger, rules[at]), lengths[at], at)):
+            needed = lengths[at]
             if needed <= room and len(chosen) < DEEPEST:
                 chosen.add(at)
                 room -= needed
