@@ -79,7 +79,7 @@ def of_the_shop(hub: Hub, period: Period) -> list[Occurrence]:
     mine = platforms(hub)
     return [
         each
-        for each in occurrences(period, region=market(hub), announced=hub.settings.events)
+        for each in occurrences(period, region=market(hub), announced=hub.events)
         if _concerns(EVENTS[each.event].platforms, mine)
     ]
 
@@ -122,7 +122,7 @@ def _event(hub: Hub, shown: Occurrence, measured: Occurrence | None, paid: dict[
 
 def _year_before(hub: Hub, event: Occurrence) -> Occurrence | None:
     try:
-        return occurrence(event.event, event.event_year - 1, announced=hub.settings.events)
+        return occurrence(event.event, event.event_year - 1, announced=hub.events)
     except UsageError:
         return None
 

@@ -87,4 +87,6 @@ ledger(
     ),
     presets=PRESETS,
     order=65,
+    workbook="promotion_calendar",
+    own_sheet=False,
 )  # fmt: skip
