@@ -126,9 +126,7 @@ class Hub:
 
     def speaking(self, language: Language) -> Hub:
         """The same hub in the other language."""
-        if language == self.language:
-            return self
-        return self._like(settings=replace(self.settings, language=language))
+        return self if language == self.language else self._like(settings=replace(self.settings, language=language))
 
     def planning(self, year: int) -> Hub:
         """The same hub, of which the promotion calendar shows that year."""

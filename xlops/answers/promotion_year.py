@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from xlops.answers.campaigns import market, of_the_shop
 from xlops.answers.remember import remembered
 from xlops.calendar.closures import Closures, closures
-from xlops.calendar.events import EVENTS, Announcements, Collision, Occurrence, collisions
+from xlops.calendar.events import EVENTS, Collision, Occurrence, collisions
 from xlops.calendar.events.occurrences import YEARS
 from xlops.calendar.periods import Period
 from xlops.calendar.tminus import Task, distance, plan
@@ -118,18 +118,13 @@ def promotion_year(hub: Hub) -> PromotionYear:
         tuple(around),
         tuple(
             each
-            for each in collisions(whole, region=market(hub), announced=announced(hub))
+            for each in collisions(whole, region=market(hub), announced=hub.events)
             if {(one.event, one.event_year) for one in (each.main, each.other)} <= shown
         ),
         tuple(_days(whole, here)),
         is_announced(year, region=here),
-        closures(year, announced=announced(hub)) if here == "cn" else None,
+        closures(year, announced=hub.events) if here == "cn" else None,
     )
-
-
-def announced(hub: Hub) -> Announcements:
-    """The dates that the shop typed over planned ones."""
-    return hub.settings.events
 
 
 @remembered
