@@ -24,7 +24,7 @@ from xlops.ledgers.rows import LedgerRow
 AHEAD: Mapping[str, int] = {"S": 100, "A": 70, "B": 35, "risk": 20}
 """How many days before an event of a level its tasks are listed; events of no such level when somebody typed of them."""
 BEHIND = 35
-"""How many days after an event: the carry-over list is due after 30."""
+"""How many days after an event that was followed: the carry-over list is due after 30."""
 DONE, OFF = "done", "off"
 _NO_PHASE = Label(
     '"{text}": the event has no such phase in {year}, so the plan\'s day holds',
@@ -55,6 +55,8 @@ class EventTask:
     """The platform sets its day, and that cannot be kept."""
     own: bool
     """Typed by the shop, not of the template."""
+    followed: bool
+    """Has anybody typed of the event's tasks? Before that nothing of it is late: nobody said that it was planned."""
     trouble: Label | None
     """Why something that was typed cannot hold."""
 
@@ -64,21 +66,21 @@ class EventTask:
         return self.status not in (DONE, OFF)
 
     def late_days(self, today: date) -> int:
-        """Days since it should have been done; 0 when it is in time, done or not needed."""
-        return max((today - self.task.due).days, 0) if self.open else 0
+        """Days since it should have been done; 0 when it is in time, done, not needed, or nobody follows the event."""
+        return max((today - self.task.due).days, 0) if self.open and self.followed else 0
 
 
 def planned_events(hub: Hub) -> list[Occurrence]:
     """The events whose tasks the shop looks at today, by day: near enough for their level, or typed of in the ledger."""
-    window = Period(hub.today - timedelta(BEHIND), hub.today + timedelta(max(AHEAD.values())))
+    window = Period(hub.today, hub.today + timedelta(max(AHEAD.values())))
     found = {
         (each.event, each.event_year): each
         for each in of_the_shop(hub, window)
-        if (each.day - hub.today).days <= AHEAD.get(each.level, -BEHIND - 1)
+        if (each.day - hub.today).days <= AHEAD.get(each.level, -1)
     }
     for event, year in _typed(hub):
         of = None if (event, year) in found else _occurrence(hub, event, year)
-        if of is not None and of.days.end >= window.start:
+        if of is not None and of.days.end >= hub.today - timedelta(BEHIND):
             found[event, year] = of
     return sorted(found.values(), key=lambda each: (each.day, each.event))
 
@@ -107,12 +109,12 @@ def tasks_of(hub: Hub, event: str, year: int) -> tuple[EventTask, ...]:
     tasks = [replace(each, owner=str(typed.get(each.id, {}).get("owner") or each.owner)) for each in tasks]
     statuses = {each.id: str(typed.get(each.id, {}).get("status") or "open") for each in tasks}
     progress = {each.id: _progress(each, typed.get(each.id, {}), statuses, hub, troubles) for each in tasks}
-    going = [each for each in tasks if statuses[each.id] != OFF]
+    going = [each for each in tasks if statuses[each.id] != OFF and (typed or each.due >= hub.today)]
     ahead = {each.task.id: each for each in forecast(going, progress, today=hub.today, region=where or "cn")}
     return tuple(
-        _told(each, of, statuses[each.id], progress[each.id], ahead.get(each.id), each.id not in known, troubles)
+        _told(each, of, statuses[each.id], progress[each.id], ahead.get(each.id), troubles, own=each.id not in known, followed=bool(typed))
         for each in sorted(tasks, key=lambda each: (each.due, each.start, each.id))
-    )
+    )  # fmt: skip
 
 
 @remembered
@@ -272,9 +274,9 @@ def _day(content: Content) -> date | None:
 
 
 def _told(
-    task: Task, of: Occurrence, status: str, progress: Progress, ahead: Forecast | None, own: bool, troubles: dict[str, Label]
+    task: Task, of: Occurrence, status: str, progress: Progress, ahead: Forecast | None, troubles: dict[str, Label], *, own: bool, followed: bool
 ) -> EventTask:  # fmt: skip
     return EventTask(
         of, task, status, progress.done, ahead.finish if ahead else task.due, ahead.slip if ahead else 0,
-        ahead.because if ahead else "", ahead.missed if ahead else False, own, troubles.get(task.id),
+        ahead.because if ahead else "", ahead.missed if ahead else False, own, followed, troubles.get(task.id),
     )  # fmt: skip
