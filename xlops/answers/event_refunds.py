@@ -145,9 +145,9 @@ def tied_refunds(hub: Hub) -> Tied:
     frame = hub.read("refunds", ["store", "pay_day", "day", "stage", "amount", "buyer", "sku", "units"])
     frame["stage"] = frame["stage"].fillna("")
     frame = frame.dropna(subset=["amount"])
-    goods = frame["pay_day"].notna() | frame["sku"].isna() | frame["sku"].isin(_goods(hub))
-    no_goods = float(frame.loc[~goods, "amount"].sum())
-    frame = frame[goods].reset_index(drop=True)
+    of_goods = frame["pay_day"].notna() | frame["sku"].isna() | frame["sku"].isin(goods(hub))
+    no_goods = float(frame.loc[~of_goods, "amount"].sum())
+    frame = frame[of_goods].reset_index(drop=True)
     whole = float(frame["amount"].sum())
     unknown = frame["pay_day"].isna() & frame["units"].notna() & frame["sku"].notna()
     matched = 0.0
@@ -159,7 +159,8 @@ def tied_refunds(hub: Hub) -> Tied:
     return Tied(known, matched / whole if whole else 0.0, untied / whole if whole else 0.0, no_goods)
 
 
-def _goods(hub: Hub) -> frozenset[str]:
+@remembered
+def goods(hub: Hub) -> frozenset[str]:
     """The codes that order lines sell as products."""
     rows = hub.read("order_lines", ["sku"], where={"is_product": (True, None)}) if hub.known("order_lines") else None
     return frozenset() if rows is None else frozenset(rows["sku"].dropna().unique())

@@ -136,7 +136,9 @@ def _planned_days(hub: Hub) -> dict[tuple[str, int], list[tuple[date, date]]]:
     found: dict[tuple[str, int], list[tuple[date, date]]] = {}
     for row in records(hub.read("promotion_plan", ["event", "year", "starts", "ends"])):
         mine = found.setdefault((row["event"], int(row["year"])), [])
-        first, last = (each if isinstance(each, date) and each == each else None for each in (row["starts"], row["ends"]))
+        first, last = (
+            each if isinstance(each, date) and each == each else None for each in (row["starts"], row["ends"])
+        )
         if first or last:
             mine.append((first or last, last or first))  # type: ignore[arg-type]
     return found
