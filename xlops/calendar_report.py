@@ -81,7 +81,7 @@ def write_ics(hub: Hub, file: Path, now: datetime) -> int:
     year = promotion_year(hub.home)
     made = entries(
         [each.of for each in year.all],
-        [task for each in year.all for task in each.tasks],
+        [task.task for each in year.all for task in each.tasks if task.open],
         language=hub.language,
         region=market(hub),
         zone=hub.settings.time_zone,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlops.answers.campaigns import market, of_the_shop
+from xlops.answers.event_tasks import OFF, EventTask, tasks_of
 from xlops.answers.remember import remembered
 from xlops.calendar.closures import Closures, closures
 from xlops.calendar.events import EVENTS, Collision, Occurrence, collisions
 from xlops.calendar.events.occurrences import YEARS
 from xlops.calendar.periods import Period
-from xlops.calendar.tminus import Task, distance, plan
+from xlops.calendar.tminus import distance
 from xlops.calendar.workdays import day_off, is_announced, is_workday
 from xlops.hub import Hub
 from xlops.label import Label
@@ -29,7 +30,7 @@ class Planned:
     """An event of an event-year with its tasks, in order of their days."""
 
     of: Occurrence
-    tasks: tuple[Task, ...]
+    tasks: tuple[EventTask, ...]
 
     @property
     def key(self) -> tuple[str, int]:
@@ -39,12 +40,12 @@ class Planned:
     @property
     def begins(self) -> date:
         """The day on which the first task or phase begins."""
-        return min([self.of.span.start, *(each.start for each in self.tasks)])
+        return min([self.of.span.start, *(each.task.start for each in self.tasks)])
 
     @property
     def ends(self) -> date:
         """The last day of the last task or phase."""
-        return max([self.of.span.end, *(each.due for each in self.tasks)])
+        return max([self.of.span.end, *(each.task.due for each in self.tasks)])
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ def country(hub: Hub) -> str:
 
 @remembered
 def planned(hub: Hub, of: Occurrence) -> Planned:
-    """An event with its tasks, as the shop typed them."""
-    return Planned(of, plan(of, region=country(hub)))
+    """An event with its tasks, as the shop typed them; those that are not needed are left out."""
+    return Planned(of, tuple(each for each in tasks_of(hub, of.event, of.event_year) if each.status != OFF))
 
 
 @remembered
@@ -158,9 +159,9 @@ def next_big(hub: Hub) -> Planned | None:
     return planned(hub, found[0]) if found else None
 
 
-def t_minus(task: Task, of: Occurrence) -> str:
+def t_minus(task: EventTask) -> str:
     """How far a task's due day is from the event: T−30."""
-    return distance(task.due, of.days)
+    return distance(task.task.due, task.of.days)
 
 
 def _days(whole: Period, here: str) -> list[Day]:

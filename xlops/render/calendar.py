@@ -94,7 +94,7 @@ def _bar(board: Board, bar: Bar, band: Band, row: int, first: int, block: Calend
     if bar.beside:
         marked = replace(style, bold=True, align="center", edge=True, shrink=True)
         for column in range(area.left, area.right + 1):
-            board.put(row, column, bar.mark if column == area.left else None, marked, note=bar.note, link=bar.link)
+            board.put(row, column, bar.mark if column == area.left else None, marked, note=bar.note)
         behind = replace(_ground(band.heads[bar.last]), colour=INK)
         if bar.last + 1 < len(band.heads):
             behind = replace(_ground(band.heads[bar.last + 1]), colour=INK)
@@ -105,7 +105,8 @@ def _bar(board: Board, bar: Bar, band: Band, row: int, first: int, block: Calend
     style = replace(
         style, bold=bar.ink in ("S", "A"), indent=0 if block.small else 1, wrap=lines > 1, shrink=lines == 1
     )
-    board.put(row, area.left, f"{bar.mark} {text}".strip(), style, link=bar.link, note=bar.note)
+    # no link: some programs colour one and do not wrap it; on a dark bar it could not be read
+    board.put(row, area.left, f"{bar.mark} {text}".strip(), style, note=bar.note)
     board.fill(replace(area, right=area.right - 1), style)
     board.fill(replace(area, left=area.right), replace(style, edge=True))
     board.merge(area)

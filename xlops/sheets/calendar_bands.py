@@ -231,7 +231,7 @@ def _lanes(found: Sequence[Span], shown: Period, start: date) -> tuple[tuple[Bar
     made = [tuple(dict.fromkeys(lane[at] for at in sorted(lane))) for lane in lanes]
     if left:
         made.append(
-            tuple(Bar(at, at, "task", _MORE.format(n=count), link="tasks") for at, count in sorted(left.items()))
+            tuple(Bar(at, at, "task", _MORE.format(n=count), link="event_tasks") for at, count in sorted(left.items()))
         )
     return tuple(made)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from xlops.answers.event_tasks import EventTask
 from xlops.answers.promotion_year import Planned, PromotionYear, t_minus
 from xlops.blocks import Ink
 from xlops.calendar.events import Phase
-from xlops.calendar.tminus import ROLES, Task
+from xlops.calendar.tminus import ROLES
 from xlops.label import Label, same
 from xlops.ledgers.event_words import PLATFORM_NAMES
 
@@ -21,11 +22,12 @@ _PHASE_INKS: dict[str, Ink] = {
     "warm_up": "prepare",
     "encore": "after",
     "price_watch": "after",
+    "holiday": "off",
     "supplier_stop": "closed",
     "courier_stop": "closed",
     "restart": "after",
 }
-"""Colours of phases; one that sells has its event's."""
+"""Colours of phases that do not sell."""
 OWN_DAYS = ("burst", "event", "exam")
 """Phases that are the event's own days."""
 _AS_PHASES = frozenset(("presale", "warm_up", "burst", "encore"))
@@ -46,6 +48,11 @@ _PHASE_NOTE = Label(
     "{event} {year}, {phase}: {first} to {last}; {state}; source: {source}",
     "{event} {year} {phase}：{first} 至 {last}；{state}；来源：{source}",
 )
+_SOURCES = {
+    "default": Label("default, no public source", "默认值，无公开来源"),
+    "rule": Label("by rule", "按规则"),
+    "xlops.toml": Label("typed in xlops.toml", "填自 xlops.toml"),
+}
 STATES = {True: Label("planned, not announced", "预排，尚未公布"), False: Label("announced or fixed", "已公布或固定")}
 
 
@@ -84,11 +91,16 @@ def phase_spans(planned: Planned) -> Iterator[Span]:
             continue
         if phase.id == "holiday" or (planned.of.level == "C" and phase.id == "warm_up"):
             continue  # days off stand at the days themselves
-        ink = _PHASE_INKS.get(phase.id, planned.of.level)
+        ink = phase_ink(planned, phase)
         yield Span(
             phase.period.start, phase.period.end, ink, phase_text(planned, phase), _rank(planned, _CLOSED if ink == "closed" else _PHASES),
             note=_phase_note(planned, phase), link=page_of(planned),
         )  # fmt: skip
+
+
+def phase_ink(planned: Planned, phase: Phase) -> Ink:
+    """The colour of a phase: one that sells has its event's."""
+    return _PHASE_INKS.get(phase.id, planned.of.level)
 
 
 def phase_text(planned: Planned, phase: Phase) -> Label:
@@ -105,25 +117,21 @@ def phase_text(planned: Planned, phase: Phase) -> Label:
 
 def task_spans(planned: Planned, today: date) -> Iterator[Span]:
     """The due days of an event's tasks: all of a big one, of the others when registration closes."""
-    for task in planned.tasks:
-        if task.step.id in _AS_PHASES:
+    for each in planned.tasks:
+        step, due = each.task.step, each.task.due
+        if step.id in _AS_PHASES:
             continue
         big = planned.of.level in ("S", "A", "risk")
-        if not big and task.step.id != "register_close":
+        if not big and step.id != "register_close" and not each.own:
             continue
-        mile = task.step.fixed or task.step.id in _MILESTONES
-        late = task.due < today <= planned.of.span.end and not mile
-        ink: Ink = "open" if mile else "late" if late else "task"
-        text = _TASK.format(sign="" if mile else "□ ", task=short(task.label), event=planned.of.label)
+        mile = step.fixed or step.id in _MILESTONES
+        late = bool(each.late_days(today))
+        ink: Ink = "late" if late else "open" if mile else "task"
+        sign = "✓ " if not each.open else "▼ " if late else "" if mile else "□ "
+        text = _TASK.format(sign=sign, task=short(each.task.label), event=planned.of.label)
         yield Span(
-            task.due,
-            task.due,
-            ink,
-            text,
-            _rank(planned, _DUE if mile else _TASKS),
-            note=_task_note(planned, task),
-            link=page_of(planned),
-        )
+            due, due, ink, text, _rank(planned, _DUE if mile else _TASKS), note=_task_note(each), link=page_of(planned)
+        )  # fmt: skip
 
 
 def spans(year: PromotionYear, today: date) -> list[Span]:
@@ -152,6 +160,11 @@ def owner_text(owner: str) -> Label:
     return ROLES.get(owner, same(owner or "—"))
 
 
+def source_text(source: str) -> Label:
+    """Where a date comes from, in words."""
+    return _SOURCES.get(source, same(source or "—"))
+
+
 def moment(at: datetime) -> str:
     """When a phase opens: the day, with the hour unless that is midnight."""
     return f"{at:%Y-%m-%d %H:%M}" if at.time() != time() else f"{at:%Y-%m-%d}"
@@ -173,12 +186,12 @@ def _mark(planned: Planned) -> str:
 def _phase_note(planned: Planned, phase: Phase) -> Label:
     return _PHASE_NOTE.format(
         event=planned.of.label, year=planned.of.event_year, phase=phase.label, first=moment(phase.start),
-        last=ending(phase), state=STATES[phase.planned], source=phase.source,
+        last=ending(phase), state=STATES[phase.planned], source=source_text(phase.source),
     )  # fmt: skip
 
 
-def _task_note(planned: Planned, task: Task) -> Label:
+def _task_note(each: EventTask) -> Label:
     return _TASK_NOTE.format(
-        task=task.label, event=planned.of.label, year=planned.of.event_year, when=t_minus(task, planned.of),
-        day=task.due, owner=owner_text(task.owner), hours=task.step.hours,
+        task=each.task.label, event=each.of.label, year=each.of.event_year, when=t_minus(each), day=each.task.due,
+        owner=owner_text(each.task.owner), hours=each.task.step.hours,
     )  # fmt: skip

@@ -81,9 +81,11 @@ def _cards(hub: Hub, shown: PromotionYear) -> list[Card]:
             (task, each)
             for each in _around_today(hub, shown)
             for task in each.tasks
-            if hub.today <= task.due <= hub.today + timedelta(SOON) and each.of.level in ("S", "A", "B", "risk")
+            if task.open
+            and hub.today <= task.task.due <= hub.today + timedelta(SOON)
+            and each.of.level in ("S", "A", "B", "risk")
         ),
-        key=lambda pair: pair[0].due,
+        key=lambda pair: pair[0].task.due,
     )
     first = tasks[0] if tasks else None
     found.append(
@@ -95,13 +97,15 @@ def _cards(hub: Hub, shown: PromotionYear) -> list[Card]:
             (
                 Line(
                     Label("{day}: {task} · {event}", "{day}：{task} · {event}").format(
-                        day=figures.short_day(first[0].due), task=short(first[0].label), event=first[1].of.label
+                        day=figures.short_day(first[0].task.due),
+                        task=short(first[0].task.label),
+                        event=first[1].of.label,
                     )
                     if first
                     else Label("nothing is due", "没有到期任务")
                 ),
             ),
-            link="tasks",
+            link="event_tasks",
         )
     )
     levels = {level: sum(each.of.level == level for each in shown.events) for level in ("S", "A", "B", "C", "risk")}
@@ -135,7 +139,7 @@ def _cards(hub: Hub, shown: PromotionYear) -> list[Card]:
                 ),
             ),
             "quiet",
-            link="tasks",
+            link="event_tasks",
         )
     )
     return found
@@ -143,7 +147,11 @@ def _cards(hub: Hub, shown: PromotionYear) -> list[Card]:
 
 def _next_card(hub: Hub, coming: Planned) -> Card:
     away = (coming.of.day - hub.today).days
-    begins = min((task for task in coming.tasks if task.due >= hub.today), key=lambda task: task.due, default=None)
+    begins = min(
+        (each.task for each in coming.tasks if each.open and each.task.due >= hub.today),
+        key=lambda task: task.due,
+        default=None,
+    )
     when = counted(away, "in {n} day", "in {n} days", "还有 {n} 天")
     return Card(
         "next_big",
@@ -241,7 +249,7 @@ def _events(hub: Hub, shown: PromotionYear) -> Table:
         Column("event", Label("Event", "活动"), span=7),
         Column("level", Label("Level", "级别"), span=2),
         Column("state", Label("Date", "日期状态"), span=3),
-        Column("begins", Label("First task", "首个任务"), "day", span=3),
+        Column("begins", Label("First task", "首个任务"), span=3),
         Column("rule", Label("Rule", "日期规则"), span=8),
         Column("doc", Label("What it is", "说明"), span=10),
     )
@@ -252,7 +260,7 @@ def _events(hub: Hub, shown: PromotionYear) -> Table:
             "event": Cell(_named(each, shown.year), link=page_of(each)),
             "level": Label("risk", "风险") if each.of.level == "risk" else each.of.level,
             "state": Label("planned", "预排") if each.of.planned else Label("fixed by rule", "按规则确定"),
-            "begins": each.begins,
+            "begins": str(each.begins),
             "rule": rule_text(EVENTS[each.of.event].rule),
             "doc": _platforms(each),
         }
