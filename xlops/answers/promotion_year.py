@@ -11,7 +11,7 @@ from xlops.answers.remember import remembered
 from xlops.calendar.closures import Closures, closures
 from xlops.calendar.events import EVENTS, Collision, Occurrence, collisions
 from xlops.calendar.events.occurrences import YEARS
-from xlops.calendar.periods import Period
+from xlops.calendar.periods import Period, month_end
 from xlops.calendar.tminus import distance
 from xlops.calendar.workdays import day_off, is_announced, is_workday
 from xlops.hub import Hub
@@ -157,6 +157,20 @@ def next_big(hub: Hub) -> Planned | None:
     """The next S or A event of the shop from today on."""
     found = [each for each in _big(hub, Period(hub.today, hub.today + AHEAD)) if each.day >= hub.today]
     return planned(hub, found[0]) if found else None
+
+
+def pay_days(hub: Hub, whole: Period) -> frozenset[date]:
+    """The days of a period on which buyers are paid: the days of the month that the shop goes by, else worked before."""
+    wanted = {round(hub.parameter(each)) for each in ("pay_day", "second_pay_day")} - {0}
+    here = country(hub)
+    found = set()
+    for first in {day.replace(day=1) for day in whole}:
+        for number in wanted:
+            day = first.replace(day=min(number, month_end(first).day))
+            while not is_workday(day, region=here):
+                day -= timedelta(1)
+            found.add(day)
+    return frozenset(found)
 
 
 def t_minus(task: EventTask) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from xlops import figures
 from xlops.answers.numbers import counted
-from xlops.answers.promotion_year import promotion_year
+from xlops.answers.promotion_year import pay_days, promotion_year
 from xlops.answers.remember import remembered
 from xlops.blocks import Beside, Block, Cell, Column, Gap, Heading, Note, Row, Table
 from xlops.calendar.periods import Period
@@ -40,7 +40,7 @@ def month_blocks(hub: Hub, month: int) -> list[Block]:
         calendar_title(hub, text),
         Heading(_finding(hub, whole, found)),
         Beside(tuple((at, (_way(*way),)) for at, way in zip((0, 12), _ways(month), strict=True) if way)),
-        month_calendar(shown, month, found, hub.today, _pay_days(hub, whole)),
+        month_calendar(shown, month, found, hub.today, pay_days(hub, whole)),
         Gap(),
         Heading(Label("What begins or is due this month, day by day", "本月逐日：开始与截止")),
         _list(hub, whole, found),
@@ -69,10 +69,6 @@ def _finding(hub: Hub, whole: Period, found: list[Span]) -> Label:
         Label(", ", "、"),
     )
     return Label("{names}; {tasks}", "{names}；{tasks}").format(names=names, tasks=tasks)
-
-
-def _pay_days(hub: Hub, whole: Period) -> frozenset[date]:
-    return frozenset()
 
 
 def _list(hub: Hub, whole: Period, found: list[Span]) -> Table:
