@@ -189,11 +189,12 @@ def win_rates(hub: Hub, back: int = 365) -> list[WinRate]:
 
 def _belongs(entry: Entry, of: Occurrence) -> bool:
     """Is it an entry of this event-year? Its first day lies nearer to it than half a year."""
-    named = entry.event or _event(entry.activity)
+    named = entry.event or event_of(entry.activity)
     return named == of.event and (entry.starts is None or abs((entry.starts - of.day).days) < 180)
 
 
-def _event(text: str) -> str:
+def event_of(text: str) -> str:
+    """Id of the event that a text names by id, code or name; "" when it names none."""
     try:
         return event_named(text).id
     except UnknownName:
@@ -206,7 +207,7 @@ def _entry(id: str, cells: Mapping[str, Content]) -> Entry:
     amounts = {
         name: None if cells.get(name) is None else float(str(cells[name])) for name in ("price", "fee", "result")
     }
-    named = texts["event"] or _event(texts["activity"])
+    named = texts["event"] or event_of(texts["activity"])
     return Entry(
         id, texts["store"], texts["activity"], named, texts["platform"], texts["item"], texts["status"] or "planned",
         days["starts"], days["ends"], days["opens"], days["deadline"], amounts["price"], amounts["fee"], amounts["result"],
