@@ -9,7 +9,7 @@ from xlops import figures
 from xlops.answers.campaigns import market
 from xlops.answers.event_tasks import DONE, OFF, EventTask, due_tasks, event_tasks, late_tasks, loads, waiting_for
 from xlops.answers.numbers import counted
-from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Row, Table
+from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Row, Table, Value
 from xlops.calendar.closures import Closures, closures, order_by
 from xlops.calendar.events.occurrences import YEARS
 from xlops.calendar.tminus import ROLES, distance
@@ -23,7 +23,7 @@ from xlops.sheets.common import title
 from xlops.sheets.typed_table import offered_table
 
 TASK, DUE, WHO, STATE = Label("Task", "任务"), Label("Due", "截止日"), Label("Who", "负责"), Label("State", "状态")
-_WEEKS, _LISTED = 6, 8
+_LISTED = 8
 _BEFORE_CLOSURES = 150
 """Days before the Spring Festival from which its closures are shown."""
 
@@ -35,7 +35,7 @@ _BEFORE_CLOSURES = 150
     order=5,
     group="front",
     workbook="promotion_calendar",
-    widths=(22, 9, 34, 12, 9, 14, 20, 12, 26, 14, 16, 20, 11, 13, 13, 26),
+    widths=(22, 11, 40, 12, 10, 14, 15, 12, 22, 12, 14, 20, 8, 12, 12, 24, 28, 16, 12, 20, 32),
     doc="T-minus tasks of every event ahead: due, late, who is full; status, owner and days are typed beside.",
 )
 def event_tasks_sheet(hub: Hub) -> list[Block]:
@@ -45,9 +45,9 @@ def event_tasks_sheet(hub: Hub) -> list[Block]:
         title(hub, Label("Tasks", "任务")),
         Heading(_finding(hub)),
         *(Note(each, "bad") for each in _late_lines(hub)),
+        Gap(),
         *_loads(hub),
         *_closures(hub),
-        Gap(),
         Heading(_all_of(tasks)),
         Note(_how_to()),
         _table(hub, tasks),
@@ -103,27 +103,32 @@ def _loads(hub: Hub) -> list[Block]:
         if over
         else Label("Nobody has more to do than fits into the week", "各人每周工作量均排得下")
     )  # fmt: skip
-    rows: list[Row] = [
-        {
-            "week": each.week,
-            "owner": ROLES.get(each.owner) or each.owner,
-            "hours": Cell(round(each.hours, 1), tone="bad" if each.over else "plain"),
-            "capacity": each.capacity,
-            "state": Cell(Label("▼ too much", "▼ 超负荷"), tone="bad") if each.over else Label("fits", "可完成"),
-        }
-        for each in weeks
-    ]
-    columns = (
-        Column("week", Label("Week from", "周(起始日)"), "day"),
-        Column("owner", WHO),
-        Column("hours", Label("Hours", "工时"), "days", bars=True),
-        Column("capacity", Label("Hours there are", "可用工时"), "days"),
-        Column("state", STATE),
-    )
-    table = Table(
-        "task_loads", columns, tuple(rows), hub.origin("event_tasks"), real=True, key=("week", "owner")
-    )  # fmt: skip
-    return [Gap(), Heading(head), table]
+    owners = list(dict.fromkeys(each.owner for each in weeks))
+    hours = {(each.owner, each.week): each for each in weeks}
+    first = hub.today - timedelta(hub.today.weekday())
+    rows: list[Row] = []
+    for owner in owners:
+        cells: dict[str, Value | Cell] = {"owner": ROLES.get(owner) or owner}
+        for at in range(_WEEKS):
+            known = hours.get((owner, first + timedelta(7 * at)))
+            if known is not None:
+                cells[f"week{at}"] = Cell(round(known.hours, 1), tone="bad" if known.over else "plain")
+        rows.append(cells)
+    there = {each.week: each.capacity for each in weeks}
+    total: dict[str, Value | Cell] = {"owner": Label("hours that one person has", "每人可用工时")}
+    total |= {f"week{at}": there.get(first + timedelta(7 * at)) for at in range(_WEEKS)}
+    columns = (Column("owner", WHO), *(Column(f"week{at}", label, "days") for at, label in enumerate(_WEEK_LABELS)))
+    table = Table("task_loads", columns, tuple(rows), hub.origin("event_tasks"), total)
+    return [Heading(head), table, Gap()]
+
+
+_WEEK_LABELS = (
+    Label("This week, h", "本周工时"),
+    Label("Next week, h", "下周工时"),
+    Label("In 2 weeks, h", "第 3 周工时"),
+    Label("In 3 weeks, h", "第 4 周工时"),
+)
+_WEEKS = len(_WEEK_LABELS)
 
 
 def _closures(hub: Hub) -> list[Block]:
@@ -159,9 +164,9 @@ def _closures(hub: Hub) -> list[Block]:
         Column("who", Label("Closed", "停工停运")),
         Column("start", Label("From", "开始日"), "day"),
         Column("end", Label("To", "结束日"), "day"),
-        Column("meaning", Label("Meaning", "含义")),
+        Column("meaning", Label("Meaning", "含义"), span=5),
     )
-    return [Gap(), Heading(head), Table("closures", columns, rows, hub.origin("event_phases"), real=True, key=("who",))]
+    return [Heading(head), Table("closures", columns, rows, hub.origin("event_phases")), Gap()]
 
 
 def next_closures(hub: Hub) -> Closures | None:
@@ -194,8 +199,8 @@ def _how_to() -> Label:
 
 
 def _table(hub: Hub, tasks: tuple[EventTask, ...]) -> Table:
-    """Every task in the order of its due day, open ones first."""
-    ordered = sorted(tasks, key=lambda each: (not each.open, each.task.due, each.of.day))
+    """Every task: late ones, those ahead by their due day, then what is done or passed."""
+    ordered = sorted(tasks, key=lambda each: (_place(each, hub.today), each.task.due, each.of.day))
     labels = {(each.of, each.task.id): each.task.label for each in tasks}
     rows: list[Row] = [_row(hub, each, labels.get((each.of, each.because))) for each in ordered]
     before = (
@@ -212,7 +217,7 @@ def _table(hub: Hub, tasks: tuple[EventTask, ...]) -> Table:
         hub, LEDGERS["event_tasks"], rows, before=before, after=after, origin=hub.origin("event_tasks"), empty=Label("No event is near.", "近期没有活动。")
     )  # fmt: skip
     by_id = {each.id: each for each in table.columns}
-    codes = ("store", "task")
+    codes = ("name", "store", "task")
     return replace(
         table,
         columns=(
@@ -221,6 +226,13 @@ def _table(hub: Hub, tasks: tuple[EventTask, ...]) -> Table:
             by_id["check"],
         ),
     )
+
+
+def _place(task: EventTask, today: date) -> int:
+    """Late and coming ones first, then what passed before anybody followed the event, done ones last."""
+    if not task.open:
+        return 2
+    return 0 if task.task.due >= today or task.followed else 1
 
 
 def _row(hub: Hub, each: EventTask, because: Label | None) -> Row:
