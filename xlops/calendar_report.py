@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xlops.answers.campaigns import market
-from xlops.answers.promotion_year import promotion_year, year_shown
+from xlops.answers.event_brief import event_brief
+from xlops.answers.promotion_year import coming_occurrence, planned, promotion_year, year_shown
 from xlops.build import Built, Told, build, look_of, pages_of
+from xlops.calendar.events import event_named, occurrence
 from xlops.calendar.ics import calendar_bytes, entries
-from xlops.label import Label
+from xlops.label import Label, Language
 from xlops.paths import ShopPaths, replacing
 from xlops.workbooks import workbook
 
@@ -91,3 +93,26 @@ def write_ics(hub: Hub, file: Path, now: datetime) -> int:
     with replacing(file) as draft:
         draft.write_bytes(calendar_bytes(made, name=title, written=written))
     return len(made)
+
+
+def brief_files(
+    hub: Hub, event: str, folder: Path, *, year: int | None, now: datetime, language: Language
+) -> tuple[Path, Path]:
+    """The brief of an event as a page to print and its copy as text, written into `folder`.
+
+    UnknownName for the event; UsageError when it has no date in that year.
+    """
+    from xlops.render.brief import brief_html, copy_text
+
+    known = event_named(event)
+    of = occurrence(known, year, announced=hub.events) if year is not None else coming_occurrence(hub, known)
+    brief = event_brief(hub, planned(hub, of))
+    look = look_of(hub, workbook(WORKBOOK), now)
+    page, copy = (
+        folder / f"{kind}-{of.event}-{of.event_year}{ending}" for kind, ending in (("brief", ".html"), ("copy", ".txt"))
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in ((page, brief_html(hub, brief, look)), (copy, copy_text(hub, brief, language))):
+        with replacing(file) as draft:
+            draft.write_text(text, encoding="utf-8", newline="\n")
+    return page, copy

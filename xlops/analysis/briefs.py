@@ -44,7 +44,10 @@ _PICTURE = re.compile(
 )
 
 _EMPTY = Label("{field} is empty", "{field}为空")
-_NO_SIZE = Label('{field}: "{text}" is no size; write width x height, like 800x800', "{field}：“{text}”不是尺寸；请写宽x高，如 800x800")
+_NO_SIZE = Label(
+    '{field}: "{text}" is no size; write width x height, like 800x800',
+    "{field}：“{text}”不是尺寸；请写宽x高，如 800x800",
+)
 _NO_COLOUR = Label(
     '{field}: "{text}" names no colour that can be mixed; write names or codes, like red E1251B on white',
     "{field}：“{text}”没有说清颜色；请写颜色名或色值，如：白底红字 E1251B",
@@ -107,7 +110,9 @@ def _without_vague(text: str) -> str:
 
 def _only_vague(text: str) -> str:
     """The vague word of a text that holds nothing else; "" where there is something to go by."""
-    word = next((each for each in sorted(VAGUE, key=len, reverse=True) if re.search(_pattern(each), text, re.IGNORECASE)), "")
+    word = next(
+        (each for each in sorted(VAGUE, key=len, reverse=True) if re.search(_pattern(each), text, re.IGNORECASE)), ""
+    )
     if not word:
         return ""
     return "" if len(_FILLERS.sub("", _without_vague(text))) >= 2 else word

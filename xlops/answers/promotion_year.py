@@ -9,11 +9,12 @@ from xlops.answers.campaigns import market, of_the_shop
 from xlops.answers.event_tasks import OFF, EventTask, tasks_of
 from xlops.answers.remember import remembered
 from xlops.calendar.closures import Closures, closures
-from xlops.calendar.events import EVENTS, Collision, Occurrence, collisions
+from xlops.calendar.events import EVENTS, Collision, Event, Occurrence, collisions, occurrence
 from xlops.calendar.events.occurrences import YEARS
 from xlops.calendar.periods import Period, month_end
 from xlops.calendar.tminus import distance
 from xlops.calendar.workdays import day_off, is_announced, is_workday
+from xlops.errors import UsageError
 from xlops.hub import Hub
 from xlops.label import Label
 
@@ -157,6 +158,15 @@ def next_big(hub: Hub) -> Planned | None:
     """The next S or A event of the shop from today on."""
     found = [each for each in _big(hub, Period(hub.today, hub.today + AHEAD)) if each.day >= hub.today]
     return planned(hub, found[0]) if found else None
+
+
+def coming_occurrence(hub: Hub, event: Event) -> Occurrence:
+    """The occurrence of any event that is not over; UsageError when it has no date in this year or the next."""
+    try:
+        this = occurrence(event, hub.today.year, announced=hub.events)
+    except UsageError:
+        return occurrence(event, hub.today.year + 1, announced=hub.events)
+    return this if this.span.end >= hub.today else occurrence(event, hub.today.year + 1, announced=hub.events)
 
 
 def pay_days(hub: Hub, whole: Period) -> frozenset[date]:

@@ -106,7 +106,12 @@ PARAMETERS = (
         100_000,
     ),
     Parameter(
-        "pay_day", Label("Day of the month on which buyers are paid; 0: none", "买家发薪日（每月几号，0 为不显示）"), 10, _DAY, 0, 31
+        "pay_day",
+        Label("Day of the month on which buyers are paid; 0: none", "买家发薪日（每月几号，0 为不显示）"),
+        10,
+        _DAY,
+        0,
+        31,
     ),
     Parameter(
         "second_pay_day",
