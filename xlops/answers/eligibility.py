@@ -20,24 +20,24 @@ from xlops.analysis.eligibility import (
 )
 from xlops.answers.campaigns import platforms_of
 from xlops.answers.numbers import real, records
-from xlops.answers.registrations import WAITING, entries, event_of, registrations
+from xlops.answers.registrations import WAITING, entries, registrations
 from xlops.answers.remember import remembered
 from xlops.answers.standing import item_readings, missing, readings
-from xlops.calendar.events import EVENTS, event_named
+from xlops.calendar.events import EVENTS
 from xlops.calendar.periods import Period
 from xlops.errors import UnknownName, UsageError
 from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.ledgers.cells import key_text
-from xlops.ledgers.event_words import ALL_PLATFORMS, PLATFORM_NAMES
+from xlops.ledgers.event_words import ACTIVITY_NAMES, ALL_PLATFORMS, ANY_ACTIVITY, PLATFORM_NAMES, activity_named
 from xlops.ledgers.found import Content
 from xlops.ledgers.rule_metrics import RULE_METRICS, RuleMetric
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ANY = WHOLE_SHOP
+ANY = ANY_ACTIVITY
 """The activity of rules that hold for every one of the platform."""
 LOWEST_DAYS = 30
 _NO_PRICE = Label(
@@ -115,14 +115,9 @@ class Standing:
 
 def activity_label(activity: str, platform: str = "") -> Label:
     """What an activity is called: an event's name, any of a platform, or as it was typed."""
-    if activity == ANY:
-        name = PLATFORM_NAMES.get(platform)
-        return (
-            Label("any activity on {name}", "{name}任意活动").format(name=name)
-            if name
-            else Label("any activity", "任意活动")
-        )
-    return EVENTS[activity].label if activity in EVENTS else Label(activity, activity)
+    if activity == ANY and platform in PLATFORM_NAMES:
+        return Label("any activity on {name}", "{name}任意活动").format(name=PLATFORM_NAMES[platform])
+    return ACTIVITY_NAMES.get(activity) or Label(activity, activity)
 
 
 @remembered
@@ -186,15 +181,13 @@ def standing(hub: Hub, activity: str, store: str, deadline: date | None = None) 
 
 def named_activity(hub: Hub, text: str) -> str:
     """The activity that is meant: an event by id, code or name, or one of the library; UnknownName with the nearest."""
-    try:
-        return event_named(text).id
-    except UnknownName:
-        known = {each.activity.casefold(): each.activity for each in library(hub)}
-        known |= {each.activity.casefold(): each.activity for each in entries(hub)}
-        if text.strip().casefold() in known:
-            return known[text.strip().casefold()]
-        names = [*(each.id for each in EVENTS), *(each for each in known.values() if each != ANY)]
-        raise UnknownName("activity", text.strip(), names) from None
+    id = activity_named(text)
+    known = {*(each.activity for each in library(hub)), *(each.activity for each in entries(hub))}
+    if id in EVENTS or id in known:
+        return id
+    raise UnknownName(
+        "activity", id, [each for each in dict.fromkeys([*ACTIVITY_NAMES, *sorted(known)]) if each != ANY]
+    )
 
 
 def lowest_of(hub: Hub, store: str, sku: str, *, before: date, days: int = LOWEST_DAYS) -> Lowest:
@@ -303,7 +296,7 @@ def _rule(row: Mapping[str, Content]) -> LibraryRule | None:
         return None
     window, activity = row.get("window_days"), key_text(row.get("activity"))
     return LibraryRule(
-        key_text(row.get("store")) or WHOLE_SHOP, event_of(activity) or activity or ANY,
+        key_text(row.get("store")) or WHOLE_SHOP, activity_named(activity) or ANY,
         key_text(row.get("platform")) or ALL_PLATFORMS, metric, rule, round(float(str(window))) if window else 0,
     )  # fmt: skip
 

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from xlops.answers.campaigns import of_the_shop, platforms_of
 from xlops.answers.event_tasks import tasks_of
 from xlops.answers.remember import remembered
-from xlops.calendar.events import EVENTS, Occurrence, event_named
+from xlops.calendar.events import EVENTS, Occurrence
 from xlops.calendar.periods import Period
-from xlops.errors import UnknownName
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.ledgers.cells import key_text
+from xlops.ledgers.event_words import ACTIVITY_NAMES, activity_named
 from xlops.ledgers.found import Content
 
 AHEAD = 120
@@ -50,7 +50,7 @@ class Entry:
     @property
     def label(self) -> Label:
         """What is entered."""
-        return EVENTS[self.activity].label if self.activity in EVENTS else Label(self.activity, self.activity)
+        return ACTIVITY_NAMES.get(self.activity) or Label(self.activity, self.activity)
 
     def left(self, today: date) -> int | None:
         """Days until entry closes, while it still waits to be entered; None when it does not, or nobody knows."""
@@ -189,16 +189,8 @@ def win_rates(hub: Hub, back: int = 365) -> list[WinRate]:
 
 def _belongs(entry: Entry, of: Occurrence) -> bool:
     """Is it an entry of this event-year? Its first day lies nearer to it than half a year."""
-    named = entry.event or event_of(entry.activity)
+    named = entry.event
     return named == of.event and (entry.starts is None or abs((entry.starts - of.day).days) < 180)
-
-
-def event_of(text: str) -> str:
-    """Id of the event that a text names by id, code or name; "" when it names none."""
-    try:
-        return event_named(text).id
-    except UnknownName:
-        return ""
 
 
 def _entry(id: str, cells: Mapping[str, Content]) -> Entry:
@@ -207,9 +199,10 @@ def _entry(id: str, cells: Mapping[str, Content]) -> Entry:
     amounts = {
         name: None if cells.get(name) is None else float(str(cells[name])) for name in ("price", "fee", "result")
     }
-    named = texts["event"] or event_of(texts["activity"])
+    activity = activity_named(texts["activity"])
+    named = texts["event"] or (activity if activity in EVENTS else "")
     return Entry(
-        id, texts["store"], texts["activity"], named, texts["platform"], texts["item"], texts["status"] or "planned",
+        id, texts["store"], activity, named, texts["platform"], texts["item"], texts["status"] or "planned",
         days["starts"], days["ends"], days["opens"], days["deadline"], amounts["price"], amounts["fee"], amounts["result"],
     )  # fmt: skip
 

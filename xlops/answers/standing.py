@@ -52,17 +52,20 @@ def typed_standing(hub: Hub) -> dict[tuple[str, str], tuple[float, date | None]]
     return found
 
 
-@remembered
 def readings(hub: Hub, store: str) -> dict[str, Reading]:
     """Metric -> what the store stands at; what nobody knows is left out. Typed values stand before exports."""
+    typed = {metric: State(value) for (place, metric), (value, _) in typed_standing(hub).items() if place == store}
+    return {**exported(hub, store), **typed}
+
+
+@remembered
+def exported(hub: Hub, store: str) -> dict[str, Reading]:
+    """Metric -> what the store stands at as its exports say."""
     found: dict[str, Reading] = {**_ratings(hub, store), **_counts(hub, store)}
     if (stars := _stars(hub).get((store, ""))) is not None:
         found["shop_stars"] = Score(stars, RULE_METRICS["shop_stars"].window)
     if (begun := hub.days("orders", store)) is not None:
         found["open_days"] = State(float((hub.today - begun.start).days))
-    for (place, metric), (value, _) in typed_standing(hub).items():
-        if place == store:
-            found[metric] = State(value)
     return found
 
 

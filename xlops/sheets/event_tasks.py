@@ -35,7 +35,7 @@ _BEFORE_CLOSURES = 150
     order=5,
     group="front",
     workbook="promotion_calendar",
-    widths=(22, 11, 40, 12, 10, 14, 15, 12, 22, 12, 14, 20, 8, 12, 12, 24, 28, 16, 12, 20, 32),
+    widths=(22, 11, 48, 12, 10, 14, 15, 12, 22, 12, 14, 20, 8, 12, 12, 24, 28, 16, 12, 20, 32),
     doc="T-minus tasks of every event ahead: due, late, who is full; status, owner and days are typed beside.",
 )
 def event_tasks_sheet(hub: Hub) -> list[Block]:
@@ -115,7 +115,7 @@ def _loads(hub: Hub) -> list[Block]:
                 cells[f"week{at}"] = Cell(round(known.hours, 1), tone="bad" if known.over else "plain")
         rows.append(cells)
     there = {each.week: each.capacity for each in weeks}
-    total: dict[str, Value | Cell] = {"owner": Label("hours that one person has", "每人可用工时")}
+    total: dict[str, Value | Cell] = {"owner": Label("one person has", "每人可用工时")}
     total |= {f"week{at}": there.get(first + timedelta(7 * at)) for at in range(_WEEKS)}
     columns = (Column("owner", WHO), *(Column(f"week{at}", label, "days") for at, label in enumerate(_WEEK_LABELS)))
     table = Table("task_loads", columns, tuple(rows), hub.origin("event_tasks"), total)

@@ -34,13 +34,15 @@ def typed_table(
 ) -> Table:
     """The table of a ledger whose rows the operator makes: those that there are, then blank ones.
 
-    `after` are columns of the sheet's own behind what is typed; `beside` their cells by the id of the row.
+    `after` are columns of the sheet's own behind what is typed, `beside` their cells by the id of the row; one with a
+    formula has it in the blank rows, too, where it must give nothing.
     """
     scene, language = hub.typed.scene, hub.language
     shown = listed(ledger, hub.typed.rows[ledger.id])
     rows = [dict(each.cells) for each in shown]
     body: list[Row] = [{**_row(ledger, scene, each, rows, language), **beside.get(each.id, {})} for each in shown]
-    body += [_formulas(ledger, scene, dict.fromkeys(ledger.names), (), language, "")] * BLANK
+    ready = {each.id: Formula(each.formula, None) for each in after if each.formula}
+    body += [{**_formulas(ledger, scene, dict.fromkeys(ledger.names), (), language, ""), **ready}] * BLANK
     return Table(
         ledger.id,
         (*_own_columns(ledger, scene, language), *after, _check_column(ledger, scene, language)),
