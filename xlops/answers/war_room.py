@@ -11,7 +11,7 @@ from xlops.analysis.hours import HOUR, by_hour, curve_of_days, hours_of, shape_o
 from xlops.answers.day_weights import day_weights
 from xlops.answers.event_goals import goal_of
 from xlops.answers.event_refunds import final_net, refund_rate
-from xlops.answers.event_window import EventWindow, at_hand, paid_by_day, the_year_before
+from xlops.answers.event_window import EventWindow, at_hand, the_year_before
 from xlops.answers.numbers import ratio
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
@@ -48,7 +48,7 @@ class Hour:
 
 @dataclass(frozen=True)
 class Deposits:
-    """Orders that were placed in the presale: how many, their amount, and what of them was paid by now."""
+    """Orders that were placed in the presale to be paid later: how many, their amount, and what of them is paid by now."""
 
     orders: int
     amount: float
@@ -205,12 +205,15 @@ def _phase(window: EventWindow, moment: datetime) -> Label | None:
 
 
 def _deposits(hub: Hub, window: EventWindow) -> Deposits | None:
-    """Of the presale's orders; None where there was no presale, or no order of it is known."""
+    """Orders that were placed in the presale and not paid before it ended; None where there was no presale, or no such order."""
     if window.presale is None:
         return None
     orders = _orders(hub, Period(window.presale.period.start, window.days.end))
     start, end = window.presale.start, min(window.presale.end, window.end)
-    mine = orders[(orders["placed_at"] >= start) & (orders["placed_at"] < end)]
+    if end >= window.end:
+        end = window.start  # a presale that runs into the sale: who paid before the sale was no presale buyer
+    waiting = orders["paid_at"].isna() | (orders["paid_at"] >= end)
+    mine = orders[(orders["placed_at"] >= start) & (orders["placed_at"] < end) & waiting]
     if mine.empty:
         return None
     paid = mine[mine["paid_amt"] > 0]
@@ -226,6 +229,3 @@ def _net(hub: Hub, window: EventWindow, paid: float) -> tuple[float | None, tupl
         return found.now.net * scale, (found.now.low * scale, found.now.high * scale), share
     share = refund_rate(hub)
     return (None if share is None else paid * (1 - share)), None, share
-
-
-__all__ = ["BASES", "Deposits", "Hour", "WarRoom", "paid_by_day", "war_room", "watched"]
