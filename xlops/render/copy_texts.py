@@ -17,9 +17,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from xlops import figures
 from xlops.analysis.offers import KINDS, Offer, stacking_of
 from xlops.answers.event_brief import EventBrief, Points, Worked, best_offer, offers_of
+from xlops.answers.planned_offers import StorePlan
 from xlops.calendar.events.zones import zone_of
 from xlops.hub import Hub
 from xlops.label import Label, Language, same
+from xlops.sheets.common import store_name
 from xlops.sheets.event_offers import offer_text
 from xlops.shipped import shipped
 
@@ -85,7 +87,7 @@ def _held_back(kind: str, known: dict[str, Any]) -> Label | None:
             return _NO_POINTS
         case "story" if not known["stories"]:
             return _NO_STORY
-        case "rules" if not known["offers"]:
+        case "rules" if not known["stores"]:
             return _NO_OFFERS
     return None
 
@@ -110,7 +112,6 @@ def _context(hub: Hub, brief: EventBrief, language: Language) -> dict[str, Any]:
     window, currency = brief.window, hub.settings.currency
     offers = offers_of(brief)
     best = best_offer(brief)
-    platforms = dict.fromkeys(each.platform for each in brief.worked) or {"general": None}
     return {
         "zh": language == "zh",
         "shop": hub.name,
@@ -123,9 +124,8 @@ def _context(hub: Hub, brief: EventBrief, language: Language) -> dict[str, Any]:
         "opens_short": _short(window.start),
         "closes_short": _short(window.end, closes=True),
         "offers": [_offer(each, currency, language) for each in offers],
-        "order": _order(offers, next(iter(platforms)), language),
-        "best": _example(best, currency, language) if best else None,
-        "examples": [_example(each, currency, language) for each in brief.worked],
+        "stores": [_store(hub, brief, plan, language) for plan in brief.plans if plan.offers],
+        "best": _example(best, currency) if best else None,
         "no_examples": (brief.worked_gap or same("-")).text(language),
         "items": [_item(each, brief, currency) for each in brief.points if each.points],
         "stories": [
@@ -136,13 +136,25 @@ def _context(hub: Hub, brief: EventBrief, language: Language) -> dict[str, Any]:
     }
 
 
+def _store(hub: Hub, brief: EventBrief, plan: StorePlan, language: Language) -> dict[str, Any]:
+    """The rules of one store: its own offers, in its platform's order."""
+    currency = hub.settings.currency
+    return {
+        "name": store_name(hub, plan.store),
+        "platform": stacking_of(plan.platform).label.text(language),
+        "offers": [_offer(each, currency, language) for each in plan.offers],
+        "order": _order(plan.offers, plan.platform, language),
+        "examples": [_example(each, currency) for each in brief.worked if each.store == plan.store],
+    }
+
+
 def _offer(each: Offer, currency: str, language: Language) -> dict[str, str]:
     days = "" if each.starts is None and each.ends is None else f"{each.starts or ''}..{each.ends or ''}"
     return {
         "name": each.name,
         "kind": KINDS[each.kind].label.text(language),
         "gives": offer_text(each, currency).text(language),
-        "items": ", ".join(sorted(each.items)),
+        "only": "、".join(sorted(each.items)) if language == "zh" else ", ".join(sorted(each.items)),
         "days": days,
     }
 
@@ -154,10 +166,9 @@ def _order(offers: tuple[Offer, ...], platform: str, language: Language) -> str:
     return _AND.text(language).join(each.name for each in placed) or "-"
 
 
-def _example(each: Worked, currency: str, language: Language) -> dict[str, Any]:
+def _example(each: Worked, currency: str) -> dict[str, Any]:
     found = each.quote
     return {
-        "platform": stacking_of(each.platform).label.text(language),
         "name": each.name or each.sku,
         "units": each.units,
         "listed": _money(each.listed, currency),
