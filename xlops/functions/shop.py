@@ -266,7 +266,7 @@ def _top(
     examples=(example("2026-02-05", "cny", gives=date(2025, 1, 17)),),
 )
 def _aligned(hub: Hub, day: date, occasion: str) -> date:
-    return comparison(f"aligned to {occasion}", Period(day, day), events=hub.settings.events).period.start
+    return comparison(f"aligned to {occasion}", Period(day, day), events=hub.events).period.start
 
 
 @function(

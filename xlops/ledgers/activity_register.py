@@ -48,4 +48,6 @@ ledger(
         Rule("deadline", Compare(">", Cell("deadline"), Cell("ends")), Label("closes after the activity has ended; mend one of the dates", "截止晚于活动结束；请改日期")),
     ),
     order=64,
+    workbook="promotion_calendar",
+    own_sheet=False,
 )  # fmt: skip

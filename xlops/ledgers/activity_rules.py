@@ -8,8 +8,8 @@ from datetime import date
 
 from xlops.facts.campaigns import ACTIVITY_RULES as FACT
 from xlops.label import Label
-from xlops.ledgers.base import Choice, Rule, ledger, typed
-from xlops.ledgers.event_words import ALL_PLATFORMS, PLATFORM_CHOICES
+from xlops.ledgers.base import Choice, Rule, TextColumn, ledger, typed
+from xlops.ledgers.event_words import ACTIVITY_NAMES, ALL_PLATFORMS, PLATFORM_CHOICES
 from xlops.ledgers.expression import Cell, Compare
 from xlops.ledgers.found import Content
 from xlops.ledgers.rule_metrics import RULE_METRICS
@@ -85,6 +85,9 @@ ledger(
     rules=(
         Rule("valid_until", Compare("<", Cell("valid_until"), Cell("valid_from")), Label("ends before it begins; mend one of the dates", "失效早于生效；请改日期")),
     ),
+    texts=(TextColumn("activity_name", Label("Means", "对应"), "activity", ACTIVITY_NAMES),),
     presets=PRESETS,
     order=65,
+    workbook="promotion_calendar",
+    own_sheet=False,
 )  # fmt: skip

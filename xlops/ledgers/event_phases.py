@@ -43,4 +43,6 @@ ledger(
         Rule("end", Compare("<", Cell("end"), Cell("start")), Label("ends before it starts; mend one of the dates", "结束早于开始；请改日期")),
     ),
     order=61,
+    workbook="promotion_calendar",
+    offered=True,
 )  # fmt: skip

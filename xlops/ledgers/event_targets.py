@@ -42,4 +42,5 @@ ledger(
         ),
     ),
     order=63,
+    workbook="promotion_calendar",
 )  # fmt: skip

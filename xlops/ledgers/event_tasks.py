@@ -34,4 +34,6 @@ ledger(
         "倒排任务的状态、负责人、改期、工时、备注，以及自行新增的任务。",
     ),
     order=60,
+    workbook="promotion_calendar",
+    offered=True,
 )  # fmt: skip

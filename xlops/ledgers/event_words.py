@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xlops.calendar.events import EVENTS, PHASES
+from xlops.calendar.events import EVENTS, PHASES, event_named
+from xlops.errors import UnknownName
 from xlops.facts.base import WHOLE_SHOP
 from xlops.label import Label, same
 from xlops.ledgers.base import Choice
@@ -30,8 +31,28 @@ PLATFORM_CHOICES = (
     *(Choice(id, label) for id, label in PLATFORM_NAMES.items()),
 )
 
+ANY_ACTIVITY = WHOLE_SHOP
+ACTIVITY_NAMES: dict[str, Label] = {
+    ANY_ACTIVITY: Label("any activity", "任意活动"),
+    **{each.id: each.label for each in EVENTS},
+    "juhuasuan": Label("Juhuasuan", "聚划算"),
+    "lightning_deal": Label("Lightning Deal", "秒杀"),
+    "best_deal": Label("Best Deal", "Z 划算"),
+}
+"""The activities that rules are known of, by id: events, and what platforms run beside them."""
+
 HOUR_CHOICES = tuple(Choice(text, same(text)) for text in (*(f"{hour:02d}:00" for hour in range(24)), "23:59"))
 """When a phase opens or closes: platforms do it on the hour, or at the last minute of a day."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """The years whose lunar calendar is certain."""
+
+
+def activity_named(text: str) -> str:
+    """Id of the activity that a text names by id, code or name; of one that nobody knows the text itself."""
+    wanted = text.strip()
+    try:
+        return event_named(wanted).id
+    except UnknownName:
+        known = {word.casefold(): id for id, label in ACTIVITY_NAMES.items() for word in (id, label.en, label.zh)}
+        return known.get(wanted.casefold(), wanted)

@@ -64,4 +64,6 @@ ledger(
         ),
     ),
     order=62,
+    workbook="promotion_calendar",
+    own_sheet=False,
 )  # fmt: skip

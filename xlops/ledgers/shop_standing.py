@@ -19,4 +19,6 @@ ledger(
         "平台后台显示、导出数据没有的指标：违规扣分、店铺层级、体验分等。",
     ),
     order=66,
+    workbook="promotion_calendar",
+    offered=True,
 )  # fmt: skip

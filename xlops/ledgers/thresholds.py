@@ -21,6 +21,7 @@ class Parameter:
 
 
 _DAYS, _HOURS, _STARS = Label("days", "天"), Label("hours", "小时"), Label("stars", "星")
+_ACTIVITIES = Label("activities", "场")
 _SHARE, _TIMES, _CLICKS = Label("share", "比例"), Label("times", "倍"), Label("clicks", "次点击")
 
 PARAMETERS = (
@@ -78,6 +79,22 @@ PARAMETERS = (
         _TIMES,
         1,
         10,
+    ),
+    Parameter(
+        "month_activities",
+        Label("Activities that a store enters in a month", "每月报名活动场次"),
+        3,
+        _ACTIVITIES,
+        0,
+        100,
+    ),
+    Parameter(
+        "month_activities_day",
+        Label("Day of the month from which too few activities are said", "每月几号起提示活动场次不足"),
+        20,
+        _DAYS,
+        1,
+        31,
     ),
     Parameter(
         "least_clicks",

@@ -111,7 +111,7 @@ def command(
     chosen = day.year if year is None else year
     if chosen not in YEARS:
         raise UsageError(_NO_YEAR.format(first=YEARS[0], last=YEARS[-1], year=chosen))
-    announced: Announcements = place.settings.events if place else {}
+    announced: Announcements = place.hub().events if place else {}
     market = _market(region, place)
     if event is not None:
         found = [occurrence(event_named(event), chosen, announced=announced)]
