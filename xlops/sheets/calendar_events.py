@@ -36,6 +36,7 @@ from xlops.ledgers.event_words import PLATFORM_NAMES
 from xlops.sheets.base import sheet
 from xlops.sheets.calendar_spans import OWN_DAYS, STATES, ending, moment, owner_text, phase_ink, source_text
 from xlops.sheets.calendar_year import calendar_title, rules_origin
+from xlops.sheets.event_eligible import eligibility_blocks
 from xlops.sheets.event_offers import offers_blocks, stock_blocks
 from xlops.sheets.event_tasks import standing
 
@@ -66,6 +67,8 @@ def event_blocks(hub: Hub, event: str) -> list[Block]:
         Gap(),
         Heading(_task_finding(hub, planned), link="event_tasks"),
         _tasks(hub, planned),
+        Gap(),
+        *eligibility_blocks(hub, of),
         Gap(),
         *stock_blocks(hub, window),
         Gap(),

@@ -8,6 +8,7 @@ from datetime import date
 from xlops import figures
 from xlops.answers.numbers import counted
 from xlops.answers.promotion_year import pay_days, promotion_year
+from xlops.answers.registrations import entries
 from xlops.answers.remember import remembered
 from xlops.blocks import Beside, Block, Cell, Column, Gap, Heading, Note, Row, Table
 from xlops.calendar.periods import Period
@@ -25,7 +26,7 @@ HALF_DAY = 11.6
 
 @remembered
 def _spans(hub: Hub) -> tuple[Span, ...]:
-    return tuple(spans(promotion_year(hub), hub.today))
+    return tuple(spans(promotion_year(hub), hub.today, entries(hub)))
 
 
 def month_blocks(hub: Hub, month: int) -> list[Block]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from xlops.answers.event_tasks import EventTask
 from xlops.answers.promotion_year import Planned, PromotionYear, t_minus
+from xlops.answers.registrations import WAITING, Entry
 from xlops.blocks import Ink
 from xlops.calendar.events import Phase
 from xlops.calendar.tminus import ROLES
@@ -134,15 +135,26 @@ def task_spans(planned: Planned, today: date) -> Iterator[Span]:
         )  # fmt: skip
 
 
-def spans(year: PromotionYear, today: date) -> list[Span]:
+def spans(year: PromotionYear, today: date, entries: Iterable[Entry] = ()) -> list[Span]:
     """Everything in the year, higher ranks first."""
-    found: list[Span] = []
+    found = list(entry_spans(entries, today))
     for planned in year.all:
         found.append(event_span(planned))
         found += phase_spans(planned)
         found += task_spans(planned, today)
     unique = {(each.start, each.end, each.text, each.ink): each for each in found}
     return sorted(unique.values(), key=lambda each: (each.rank, each.start, each.end, each.text.en))
+
+
+def entry_spans(entries: Iterable[Entry], today: date) -> Iterator[Span]:
+    """The last days of entry windows in the register, while the entry still waits to be made."""
+    for each in entries:
+        if each.deadline is None or each.status not in WAITING:
+            continue
+        item = "" if each.item in ("", "*") else f" {each.item}"
+        text = Label(f"{each.label.en}{item}: entry closes", f"{each.label.zh}{item}：报名截止")
+        ink: Ink = "late" if each.deadline < today else "open"
+        yield Span(each.deadline, each.deadline, ink, text, _DUE, link="registration")
 
 
 def short(label: Label) -> Label:
