@@ -200,5 +200,16 @@ def _days(whole: Period, here: str) -> list[Day]:
     return found
 
 
-PAGED = tuple(each for each in EVENTS if each.level in ("S", "A"))
+_SEASON = (
+    "new_year_goods", "new_year_eve", "cny", "women38", "douyin_goods", "618", "prime_day", "deals99", "mid_autumn",
+    "national_day", "prime_deals", "double11", "black_friday", "cyber_monday", "double12",
+)  # fmt: skip
+"""Big events in the order in which they usually come; one that is not here stands behind them."""
+
+
+def _season(id: str) -> int:
+    return _SEASON.index(id) if id in _SEASON else len(_SEASON)
+
+
+PAGED = tuple(sorted((each for each in EVENTS if each.level in ("S", "A")), key=lambda each: _season(each.id)))
 """The events that have a page of their own in the calendar workbook."""

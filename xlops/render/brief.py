@@ -161,7 +161,7 @@ def risks(hub: Hub, brief: EventBrief) -> list[Label]:
                 Label(
                     "{item}: the shop receives {got}, below the floor of {floor}",
                     "{item}：商家实收 {got}，低于底价 {floor}",
-                ).format(item=each.name or each.sku, got=each.quote.receipt, floor=floor)
+                ).format(item=each.name or each.sku, got=f"{each.quote.receipt:,.2f}", floor=f"{floor:,.2f}")
             )
     late = [each.task.label for each in brief.planned.tasks if each.late_days(hub.today)]
     if late:

@@ -81,6 +81,7 @@ def html_report(pages: Sequence[Page], look: Look, *, template: str = "report.ht
             "id": page.sheet.id,
             "name": page.sheet.label.text(look.language),
             "blocks": [view for block in page.blocks if (view := _view(block, context)) is not None],
+            "timeline": any(isinstance(block, Calendar) for block in page.blocks),
         }
         for page in pages
     ]

@@ -251,7 +251,7 @@ def _events(hub: Hub, shown: PromotionYear) -> Table:
         Column("state", Label("Date", "日期状态"), span=3),
         Column("begins", Label("First task", "首个任务"), span=3),
         Column("rule", Label("Rule", "日期规则"), span=8),
-        Column("doc", Label("What it is", "说明"), span=10),
+        Column("platforms", Label("Platforms", "平台"), span=10),
     )
     rows: list[Row] = [
         {
@@ -262,7 +262,7 @@ def _events(hub: Hub, shown: PromotionYear) -> Table:
             "state": Label("planned", "预排") if each.of.planned else Label("fixed by rule", "按规则确定"),
             "begins": str(each.begins),
             "rule": rule_text(EVENTS[each.of.event].rule),
-            "doc": _platforms(each),
+            "platforms": _platforms(each),
         }
         for each in shown.events
     ]
