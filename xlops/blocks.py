@@ -51,7 +51,7 @@ class Formula:
 
     `text` begins with "=" and names tables, columns and defined names by their language-free ids. It uses only
     functions that Excel 2016, WPS, LibreOffice and IronCalc all compute. In a plain table `{row.<column id>}` stands for
-    the cell of that column in the same row.
+    the cell of that column in the same row, `{<key>.<column id>}` for that of the row whose key (one column) it is.
     """
 
     text: str

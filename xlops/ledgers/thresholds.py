@@ -112,6 +112,17 @@ PARAMETERS = (
         0,
         1,
     ),
+    Parameter(
+        "event_dependence",
+        Label(
+            "Share of a year's sales on big events from which a failed one endangers it",
+            "大促日占全年销售多少算过度依赖",
+        ),
+        0.3,
+        _SHARE,
+        0,
+        1,
+    ),
 )
 
 
