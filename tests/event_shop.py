@@ -127,6 +127,7 @@ def _order(each: Order) -> tuple[object, ...]:
         each.placed,
         each.paid,
         "done",
+        each.id,
         "CNY",
         goods,
         paid,

@@ -43,7 +43,7 @@ def ordinary(hub: Hub, before: date) -> Ordinary:
 
 @remembered
 def event_worth(hub: Hub, before: date) -> Mapping[tuple[str, int], float]:
-    """(event, day since its window opened) -> times an ordinary day of that weekday, the median of what is known of it.
+    """(event, days from its T0) -> times an ordinary day of that weekday, the median of what is known of it.
 
     Only events that were over before `before` are learned from: an event must not be its own plan.
     """
@@ -51,10 +51,10 @@ def event_worth(hub: Hub, before: date) -> Mapping[tuple[str, int], float]:
     found: dict[tuple[str, int], list[float]] = {}
     for window in _learned(hub, before):
         usual = ordinary(hub, window.days.start)
-        for place, day in enumerate(window.days):
+        for day in window.days:
             value, expected = paid.get(day), (usual.mean or 0.0) * usual.times[day.weekday()]
             if value is not None and expected:
-                found.setdefault((window.event, place), []).append(min(value / expected, HIGHEST))
+                found.setdefault((window.event, (day - window.day).days), []).append(min(value / expected, HIGHEST))
     return {key: median(each) for key, each in found.items()}
 
 
@@ -76,9 +76,9 @@ def day_weights(hub: Hub, period: Period) -> dict[date, float]:
     weekdays = ordinary(hub, before).times
     weights = {day: weekdays[day.weekday()] for day in period}
     for window in windows(hub, Period(period.start - timedelta(days=40), period.end + timedelta(days=40))):
-        for place, day in enumerate(window.days):
+        for day in window.days:
             if day in weights:
-                known = event_worth(hub, before).get((window.event, place))
+                known = event_worth(hub, before).get((window.event, (day - window.day).days))
                 times = known if known is not None else level_worth(hub, before).get(window.level, 1.0)
                 weights[day] = weekdays[day.weekday()] * max(times, 0.0)
     if not any(weights.values()):

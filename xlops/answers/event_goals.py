@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from xlops.analysis.targets import Goal, Pace, leaf, paced, rolled_up
 from xlops.answers.day_weights import day_weights, ordinary
@@ -66,7 +67,7 @@ def event_goals(hub: Hub) -> list[EventGoal]:
 @remembered
 def event_goal(hub: Hub, window: EventWindow) -> EventGoal:
     """The target of one event and how far it is."""
-    rows = [row for row in event_targets(hub) if (row["event"], int(row["year"])) == (window.event, window.year)]  # type: ignore[call-overload]
+    rows = [row for row in event_targets(hub) if (row["event"], int(row["year"])) == (window.event, window.year)]
     channels = tuple(
         ChannelGoal(
             str(row["store"] or WHOLE_SHOP), str(row["channel"] or WHOLE_SHOP), _goal(row),
@@ -113,7 +114,7 @@ def usual_refunds(hub: Hub) -> float | None:
     return refund_rate(hub)
 
 
-def _goal(row: dict[str, object]) -> Goal | None:
+def _goal(row: dict[str, Any]) -> Goal | None:
     """None while a factor is blank: half a goal is no goal."""
     factors = [real(row[each]) for each in ("visitors", "conversion", "order_value")]
     if any(each is None for each in factors):
@@ -122,11 +123,12 @@ def _goal(row: dict[str, object]) -> Goal | None:
 
 
 def _before(hub: Hub, window: EventWindow) -> float | None:
-    """What the event brought the year before, where all of its days are known."""
+    """What as many days of the event brought the year before, counted from its T0; None where one is not known."""
     earlier = the_year_before(hub, window)
     if earlier is None:
         return None
-    values = [paid_by_day(hub).get(day) for day in earlier.days]
+    days = earlier.days if earlier.days.days == window.days.days else window.days.shift((earlier.day - window.day).days)
+    values = [paid_by_day(hub).get(day) for day in days]
     return None if any(each is None for each in values) else sum(each for each in values if each is not None)
 
 

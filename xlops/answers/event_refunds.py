@@ -122,7 +122,7 @@ def refund_rate(hub: Hub) -> float | None:
 @remembered
 def _paid(hub: Hub) -> pd.DataFrame:
     frame = hub.read("orders", ["pay_day", "paid_amt"]).rename(columns={"paid_amt": "amount"}).dropna()
-    return frame.groupby("pay_day", as_index=False)["amount"].sum()
+    return frame.groupby("pay_day", as_index=False)[["amount"]].sum()
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def tied_refunds(hub: Hub) -> Tied:
         frame.loc[unknown, "pay_day"] = _pay_days_by_match(hub, frame[unknown])
         matched = float(frame.loc[unknown & frame["pay_day"].notna(), "amount"].sum())
     untied = float(frame.loc[frame["pay_day"].isna(), "amount"].sum())
-    known = frame.dropna(subset=["pay_day"]).groupby(["pay_day", "day", "stage"], as_index=False)["amount"].sum()
+    known = frame.dropna(subset=["pay_day"]).groupby(["pay_day", "day", "stage"], as_index=False)[["amount"]].sum()
     return Tied(known, matched / whole if whole else 0.0, untied / whole if whole else 0.0, no_goods)
 
 
@@ -201,7 +201,7 @@ def _estimate(paid: pd.DataFrame, refunds: pd.DataFrame, window: EventWindow, kn
         age = (known_until - day).days
         days.append(PayDay(day, project(curve, float(gross), sum(stages.values()), age, stages=stages)))
     made = [each.projection for each in days]
-    stages = dict.fromkeys(stage for each in made for stage in each.by_stage)
+    every = dict.fromkeys(stage for each in made for stage in each.by_stage)
     return Estimate(
         known_until=known_until,
         age=(known_until - window.days.end).days,
@@ -210,7 +210,7 @@ def _estimate(paid: pd.DataFrame, refunds: pd.DataFrame, window: EventWindow, kn
         refunds=sum(each.refunds for each in made),
         low=sum(each.net_low for each in made),
         high=sum(each.net_high for each in made),
-        by_stage={stage: sum(each.by_stage.get(stage, 0.0) for each in made) for stage in stages},
+        by_stage={stage: sum(each.by_stage.get(stage, 0.0) for each in made) for stage in every},
         days=tuple(days),
         horizon=curve.horizon,
         cohorts=curve.cohorts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from xlops.analysis.decompose import Factors, three_factors
 from xlops.analysis.uplift import Lift, Profit, lift, profit
@@ -137,7 +138,7 @@ def against_plan(hub: Hub, window: EventWindow) -> Against | None:
 
 
 @remembered
-def event_targets(hub: Hub) -> list[dict[str, object]]:
+def event_targets(hub: Hub) -> list[dict[str, Any]]:
     """What the shop typed under Event targets: rows with store, event, year, channel and its factors; None is blank."""
     if not hub.known("event_targets"):
         return []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from xlops.analysis.hours import HOUR, by_hour, curve_of_days, hours_of, shape_of_day, stretched
+from xlops.analysis.hours import HOUR, Floats, by_hour, curve_of_days, hours_of, shape_of_day, stretched
 from xlops.answers.day_weights import day_weights
 from xlops.answers.event_goals import goal_of
 from xlops.answers.event_refunds import final_net, refund_rate
@@ -115,14 +114,14 @@ def watched(hub: Hub, window: EventWindow) -> WarRoom:
     count = hours_of(window.start, window.end)
     paid = by_hour(window.start, window.end, timed["paid_at"].to_list(), timed["paid_amt"].to_list())
     bought = by_hour(window.start, window.end, timed["paid_at"].to_list(), [1.0] * len(timed))
-    before = _year_before(hub, window)
+    before = _year_before(hub, window, count)
     basis, curve = _curve(hub, window, before, count)
     target = goal_of(hub, window)
     whole = target if target is not None else None
     known = min(max(-((window.start - until) // HOUR), 0), count) if until else 0
     hours = []
     plan_sum = paid_sum = before_sum = 0.0
-    then = stretched(before, count) * before.sum() if before is not None and before.sum() > 0 else None
+    then = before
     for at in range(count):
         moment = window.start + HOUR * at
         part = None if whole is None else whole * float(curve[at])
@@ -173,19 +172,36 @@ def _until(hub: Hub, window: EventWindow) -> datetime | None:
     return min(midnight if last < hub.today else latest, window.end)
 
 
-def _year_before(hub: Hub, window: EventWindow) -> pd.Series | None:
-    """What the hours of the same event brought the year before; None where its orders are not known or have no times."""
+def _year_before(hub: Hub, window: EventWindow, count: int) -> Floats | None:
+    """What the same hours brought the year before: of a phase that both years have counted from its opening, else from T0.
+
+    None where those orders are not known or have no times.
+    """
     earlier = the_year_before(hub, window)
     known = hub.days("orders")
-    if earlier is None or known is None or earlier.days.start not in known or earlier.days.end not in known:
+    if earlier is None or known is None:
         return None
-    orders = _orders(hub, earlier.days)
+    shift = datetime.combine(earlier.day, time()) - datetime.combine(window.day, time())
+    phases = {each.id: each for each in earlier.phases}
+    span = Period((window.start + shift).date(), (window.end + shift).date())
+    for each in earlier.phases:
+        span = Period(min(span.start, each.period.start), max(span.end, each.period.end))
+    if known.start > span.start:
+        return None
+    orders = _orders(hub, span)
     timed = orders[orders["paid_at"].notna() & (orders["paid_amt"] > 0)]
-    found = by_hour(earlier.start, earlier.end, timed["paid_at"].to_list(), timed["paid_amt"].to_list())
+    moments, amounts = timed["paid_at"].to_list(), timed["paid_amt"].to_list()
+    found = by_hour(window.start + shift, window.end + shift, moments, amounts)[:count]
+    for phase in window.phases:
+        twin = phases.get(phase.id)
+        first, hours = (phase.start - window.start) // HOUR, hours_of(phase.start, phase.end)
+        if twin is not None:
+            before = by_hour(twin.start, twin.end, moments, amounts)
+            found[first : first + hours] = stretched(before, hours) * before.sum()
     return found if found.sum() > 0 else None
 
 
-def _curve(hub: Hub, window: EventWindow, before: pd.Series | None, hours: int) -> tuple[Basis, Sequence[float]]:
+def _curve(hub: Hub, window: EventWindow, before: Floats | None, hours: int) -> tuple[Basis, Floats]:
     if before is not None:
         return "year", stretched(before, hours)
     last = min(hub.yesterday, window.days.start - timedelta(days=1))

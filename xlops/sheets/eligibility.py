@@ -35,7 +35,7 @@ _ACTIVITY, _METRIC = Label("Activity", "活动名称"), Label("Metric", "指标"
     order=12,
     group="front",
     workbook="promotion_calendar",
-    widths=(16, 24, 22, 14, 12, 12, 14, 12, 14, 52, 34),
+    widths=(16, 26, 26, 14, 12, 18, 14, 13, 14, 52, 36),
     doc="May each store enter what comes: pass or fail by rule, the gap, what repairs it and how long.",
 )
 def eligibility(hub: Hub) -> list[Block]:
@@ -43,7 +43,7 @@ def eligibility(hub: Hub) -> list[Block]:
     found = standings(hub)
     return [
         title(hub, Label("Eligibility", "报名资格")),
-        Heading(_finding(found)),
+        Heading(_finding(hub, found)),
         *_notes(hub),
         _summary(hub, found),
         Gap(),
@@ -52,7 +52,7 @@ def eligibility(hub: Hub) -> list[Block]:
     ]
 
 
-def _finding(found: tuple[Standing, ...]) -> Label:
+def _finding(hub: Hub, found: tuple[Standing, ...]) -> Label:
     failing = [each for each in found if each.passed is False]
     if not found:
         return Label("No rule concerns the shop's stores", "没有适用于本店的活动规则")
@@ -60,7 +60,7 @@ def _finding(found: tuple[Standing, ...]) -> Label:
         first = failing[0]
         worst = first.failing[0]
         return Label("▼ {store} may not enter {activity}: {metric} {gap}", "▼ {store}暂不能报{activity}：{metric} {gap}").format(
-            store=first.store, activity=first.label, metric=worst.library.metric.label, gap=worst.verdict.repair or _against(worst)
+            store=store_name(hub, first.store), activity=first.label, metric=worst.library.metric.label, gap=worst.verdict.repair or _against(worst)
         )  # fmt: skip
     unknown = sum(each.passed is None for each in found)
     if unknown:
@@ -281,12 +281,12 @@ def _standing(hub: Hub) -> list[Block]:
         "平台显示的值填在黄色格，优先于导出数据；清空即恢复。",
     )
     before = (
+        Column("where", Label("Where from", "来源说明")),
         Column("exported", Label("By exports", "导出值"), "number"),
         Column("used", Label("Used", "采用值"), "number", formula=_USED),
     )
     table = offered_table(
-        hub, LEDGERS["shop_standing"], rows, before=before, after=(Column("where", Label("Where from", "来源说明")),),
-        origin=hub.origin("ratings", "reviews", "orders", "service"),
+        hub, LEDGERS["shop_standing"], rows, before=before,         origin=hub.origin("ratings", "reviews", "orders", "service"),
     )  # fmt: skip
     return [Heading(head), Note(note), table]
 

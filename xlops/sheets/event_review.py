@@ -66,7 +66,6 @@ def event_review(hub: Hub) -> list[Block]:
             (Series("paid", Label("paid", "支付")), Series("expected", Label("ordinary", "平时应有"), "context")),
             "money0", span=12, height=12, alt=Label("Paid by day against the baseline", "每日支付与基线"),
         ),
-        _series(hub, last),
         Gap(),
         Heading(_net_heading(hub, last)),
         *_net(hub, last),
@@ -85,6 +84,9 @@ def event_review(hub: Hub) -> list[Block]:
             )
         ),
         _results(hub, found),
+        Gap(),
+        Heading(Label("The days of the chart", "图中各日数据")),
+        _series(hub, last),
     ]  # fmt: skip
 
 
@@ -140,10 +142,12 @@ def _cards(hub: Hub, last: EventReview) -> Cards:
     why = last.profit_gap or last.gap or Label("unknown", "未知")
     earned: tuple[Line, ...] = (Line(why),)
     if profit:
+        goods, refunds, fees, ads = (figures.compact(-each, currency) for each in (profit.goods, profit.refunds, profit.fees, profit.ads))  # fmt: skip
         earned = (
-            Line(Label("goods {goods}, refunds {refunds}", "商品 {goods}，退款 {refunds}").format(goods=figures.signed_money(-profit.goods, currency), refunds=figures.signed_money(-profit.refunds, currency))),
-            Line(Label("fees {fees}, ads {ads}", "费用 {fees}，广告 {ads}").format(fees=figures.signed_money(-profit.fees, currency), ads=figures.signed_money(-profit.ads, currency))),
-        )  # fmt: skip
+            Line(Label("goods {goods}", "商品 {goods}").format(goods=goods)),
+            Line(Label("refunds {refunds}", "退款 {refunds}").format(refunds=refunds)),
+            Line(Label("fees {fees}, ads {ads}", "费用 {fees}，广告 {ads}").format(fees=fees, ads=ads)),
+        )
     return Cards(
         (
             part("lift", Label("Event, beyond usual", "活动增量"), paid.event if paid else None),
@@ -238,7 +242,7 @@ def _estimates(hub: Hub, found: FinalNet) -> Table:
         }
         for each in (*found.history, found.now)
     )
-    return Table("review_net", columns, rows, hub.origin("orders", "refunds"), real=True, key=("age",))
+    return Table("review_net", columns, rows, hub.origin("orders", "refunds"), key=("age",))
 
 
 def _pay_days(hub: Hub, now: Estimate) -> Table:
@@ -264,7 +268,7 @@ def _pay_days(hub: Hub, now: Estimate) -> Table:
         }
         for each in now.days
     )
-    return Table("review_pay_days", columns, rows, hub.origin("orders", "refunds"), real=True, key=("at",))
+    return Table("review_pay_days", columns, rows, hub.origin("orders", "refunds"), key=("at",))
 
 
 def _causes(hub: Hub, last: EventReview) -> Table:
@@ -284,7 +288,7 @@ def _causes(hub: Hub, last: EventReview) -> Table:
     unknown = Label(
         "Unknown: visitors and buyers of every day of the event are needed.", "未知：需要活动每天的访客数与支付买家数。"
     )
-    return Table("review_causes", columns, tuple(rows), hub.origin("orders", "store_daily", "event_targets"), real=True, key=("against", "factor"), empty=unknown)  # fmt: skip
+    return Table("review_causes", columns, tuple(rows), hub.origin("orders", "store_daily", "event_targets"), key=("against", "factor"), empty=unknown)  # fmt: skip
 
 
 def _factor_rows(name: Label, found: Against) -> list[Row]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from xlops import figures
 from xlops.answers.event_goals import EventGoal, event_goals, month_pace, usual_refunds
 from xlops.answers.event_review import event_targets
+from xlops.answers.event_window import paid_by_day
 from xlops.answers.numbers import ratio, real
-from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Picker, Pickers, Row, Table, Value
+from xlops.blocks import Block, Cell, Column, Format, Formula, Gap, Heading, Note, Picker, Pickers, Row, Table
 from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
 from xlops.label import Label
@@ -20,7 +23,6 @@ SOURCE_NAMES = {
     "expected": Label("as its days are worth", "按日权重估算"),
     "none": Label("none", "无"),
 }
-_TYPED = "SUMIFS(t_event_targets[{column}],t_event_targets[event],t_event_goals[[#This Row],[event]],t_event_targets[year],t_event_goals[[#This Row],[year]])"  # fmt: skip
 
 
 @sheet(
@@ -121,34 +123,43 @@ def _event_row(hub: Hub, each: EventGoal) -> Row:
         "year": each.window.year,
         "day": each.window.days.start,
         "until": each.window.days.end,
-        "visitors": Formula("=" + _TYPED.format(column="visitors"), typed.visitors if typed else 0),
-        "buyers": Formula("=" + _TYPED.format(column="buyers"), typed.buyers if typed else 0),
+        "visitors": Formula(_typed("visitors"), typed.visitors or None if typed else None),
+        "buyers": Formula(_typed("buyers"), typed.buyers or None if typed else None),
         "conversion": Formula(
-            f'=IF({here("visitors")}>0,{here("buyers")}/{here("visitors")},"")', typed.conversion if typed else None
+            f'=IF(ISNUMBER({here("visitors")}),{here("buyers")}/{here("visitors")},"")', typed.conversion if typed else None
         ),
         "order_value": Formula(
-            f'=IF({here("buyers")}>0,{here("typed")}/{here("buyers")},"")', typed.order_value if typed else None
+            f'=IF(ISNUMBER({here("buyers")}),{here("typed")}/{here("buyers")},"")', typed.order_value if typed else None
         ),
-        "typed": Formula("=" + _TYPED.format(column="paid"), typed.amount if typed else 0),
+        "typed": Formula(_typed("paid"), typed.amount or None if typed else None),
         "year_before": each.year_before,
         "expected": each.expected,
         "goal": Cell(
             Formula(
-                f'=IF({here("typed")}>0,{here("typed")},IF({here("year_before")}<>"",{here("year_before")},{here("expected")}))',
+                f'=IF(ISNUMBER({here("typed")}),{here("typed")},IF({here("year_before")}<>"",{here("year_before")},{here("expected")}))',
                 each.amount if each.amount is not None else 0,
             ),
             tone="strong",
         ),
         "basis": Formula(
-            f'=IF({here("typed")}>0,"{texts["typed"]}",IF({here("year_before")}<>"","{texts["year_before"]}",IF({here("expected")}<>"","{texts["expected"]}","{texts["none"]}")))',
+            f'=IF(ISNUMBER({here("typed")}),"{texts["typed"]}",IF({here("year_before")}<>"","{texts["year_before"]}",IF({here("expected")}<>"","{texts["expected"]}","{texts["none"]}")))',
             texts[source],
         ),
-        "net": Formula("=" + _TYPED.format(column="net"), extra[0]),
-        "ad_budget": Formula("=" + _TYPED.format(column="ad_budget"), extra[1]),
+        "net": Formula(_typed("net"), extra[0] or None),
+        "ad_budget": Formula(_typed("ad_budget"), extra[1] or None),
         "done": pace.done if pace and gone else None,
         "should": Formula(f'=IF({gone:.12g}>0,{here("goal")}*{gone:.12g},"")', should if gone else None),
         "pace": Formula(f'=IF({gone:.12g}>0,{here("done")}/{here("should")},"")', pace.pace if pace and gone else None),
     }  # fmt: skip
+
+
+def _typed(column: str) -> str:
+    """What is typed under Event targets for the event of the row; blank where nothing is."""
+    here = "t_event_goals[[#This Row],[{}]]".format
+    found = (
+        f"SUMIFS(t_event_targets[{column}],t_event_targets[event],{here('event')},t_event_targets[year],{here('year')})"
+    )
+    return f'=IF({found}=0,"",{found})'
 
 
 def _typed_money(hub: Hub, each: EventGoal) -> tuple[float, float]:
@@ -185,15 +196,13 @@ def _days(hub: Hub, found: list[EventGoal]) -> Table:
     for each in found:
         whole = sum(each.weights)
         for place, day in enumerate(each.window.days):
-            rows.append(_day_row(hub, each, place, day, each.weights[place] / whole))  # type: ignore[arg-type]
+            rows.append(_day_row(hub, each, place, day, each.weights[place] / whole))
     return Table("goal_days", columns, tuple(rows), hub.origin("event_targets", "orders"), real=True, key=("event", "year", "day"), filter=True)  # fmt: skip
 
 
-def _day_row(hub: Hub, each: EventGoal, place: int, day: object, part: float) -> Row:
-    from xlops.answers.event_window import paid_by_day
-
+def _day_row(hub: Hub, each: EventGoal, place: int, day: date, part: float) -> Row:
     pace, here = each.pace, "t_goal_days[[#This Row],[{}]]".format
-    known = paid_by_day(hub).get(day) if day < hub.today else None  # type: ignore[arg-type,operator]
+    known = paid_by_day(hub).get(day) if day < hub.today else None
     goal = f"SUMIFS(t_event_goals[goal],t_event_goals[event],{here('event')},t_event_goals[year],{here('year')})"
     mine = f"t_goal_days[event],{here('event')},t_goal_days[year],{here('year')}"
     done = f"SUMIFS(t_goal_days[done],{mine})"
@@ -206,8 +215,8 @@ def _day_row(hub: Hub, each: EventGoal, place: int, day: object, part: float) ->
     return {
         "event": each.window.label.text(hub.language),
         "year": each.window.year,
-        "day": day,  # type: ignore[dict-item]
-        "weekday": figures.weekday(day),  # type: ignore[arg-type]
+        "day": day,
+        "weekday": figures.weekday(day),
         "part": part,
         "goal": Formula(f"={goal}*{here('part')}", (each.amount or 0.0) * part),
         "done": known,
@@ -254,24 +263,24 @@ def _channels(hub: Hub, found: list[EventGoal]) -> Table:
                 }
             )
     return Table(
-        "goal_channels", columns, tuple(rows), hub.origin("event_targets", "traffic", "store_daily"), real=True,
+        "goal_channels", columns, tuple(rows), hub.origin("event_targets", "traffic", "store_daily"),
         key=("event", "year", "store", "channel"), empty=Label("No targets are typed under Event targets.", "“活动目标”尚未填写。"),
     )  # fmt: skip
 
 
 def _planner(hub: Hub, first: EventGoal | None) -> list[Block]:
     """Budget from target sales, the part of ads, the return after refunds: yellow cells, live."""
-    sales, refunds = (first.amount if first else None) or 0.0, usual_refunds(hub)
+    sales, refunds = round((first.amount if first else None) or 0.0, 2), usual_refunds(hub)
     share, roi = 0.3, 4.0
     kept = sales * share * (1 - (refunds or 0.0))
-    lines: list[tuple[str, Label, str, Value, str]] = [
+    lines: list[tuple[str, Label, str, float | None, Format]] = [
         ("ad_sales", Label("Sales that ads are to bring", "广告成交额"), "plan_sales*plan_share", sales * share, "money0"),
         ("kept", Label("of them after refunds", "其中退款后"), "{ad_sales.value}*(1-plan_refund)", kept, "money0"),
         ("spend", Label("Ad budget", "广告预算"), 'IF(plan_roi>0,{kept.value}/plan_roi,"")', kept / roi, "money0"),
         ("rate", Label("Budget of all sales", "预算占总销售额"), 'IF(plan_sales>0,{spend.value}/plan_sales,"")', kept / roi / sales if sales else None, "share1"),
     ]  # fmt: skip
     rows: tuple[Row, ...] = tuple(
-        {"line": id, "label": label, "value": Cell(Formula(f"={text}", value), format, "strong" if id == "spend" else "plain")}  # type: ignore[arg-type]
+        {"line": id, "label": label, "value": Cell(Formula(f"={text}", value), format, "strong" if id == "spend" else "plain")}
         for id, label, text, value, format in lines
     )  # fmt: skip
     name = first.window.name if first else Label("an event", "某活动")
@@ -279,12 +288,12 @@ def _planner(hub: Hub, first: EventGoal | None) -> list[Block]:
         Heading(Label("Ad budget of {name}", "{name}广告预算").format(name=name)),
         Pickers(
             (
-                Picker("plan_sales", Label("Target sales", "目标销售额"), round(sales, 2), "money0", Label("All sales that are aimed at; prefilled with the goal.", "总目标销售额；默认为上方目标。")),
+                Picker("plan_sales", Label("Target sales", "目标销售额"), sales, "money0", Label("All sales that are aimed at; prefilled with the goal.", "总目标销售额；默认为上方目标。")),
                 Picker("plan_share", Label("Part of ads", "广告成交占比"), share, "share1", Label("Share of sales that ads are to bring (default 30 %).", "广告成交占比（默认 30%）。")),
                 Picker("plan_roi", Label("Return on ads", "投产比"), roi, "times", Label("Sales after refunds per unit of spend (default 4).", "退款后每花 1 元带来的销售额（默认 4）。")),
                 Picker("plan_refund", Label("Refund rate", "退款率"), refunds, "share", Label("Share of sales that comes back; as learned from settled days.", "退款比例；默认取已结清日期的实测。")),
             ),
-            span=1,
+            span=2,
         ),
         Table("plan_budget", (Column("label", Label("Step", "步骤"), span=2), Column("value", Label("Amount", "金额"), "money0")), rows, key=("line",)),
     ]  # fmt: skip

@@ -96,7 +96,7 @@ def _plans(hub: Hub) -> Table:
     )  # fmt: skip
     rows = tuple(_plan_row(hub, each) for each in results(hub))
     return Table(
-        "sim_plans", columns, rows, hub.origin("promotion_plan", "order_lines"), real=True, key=("event", "store"),
+        "sim_plans", columns, rows, hub.origin("promotion_plan", "order_lines"), key=("event", "store"),
         empty=Label("No offers are planned.", "尚无方案。"),
     )  # fmt: skip
 
@@ -143,8 +143,8 @@ def _items(hub: Hub) -> Table:
     found = item_prices(hub)
     rows = tuple(_item_row(hub, plan, each, names) for plan, each in found[:MOST])
     return Table(
-        "sim_items", columns, rows, hub.origin("promotion_plan", "order_lines", "product_costs"), real=True,
-        key=("event", "store", "sku"), filter=True, empty=Label("No offers are planned.", "尚无方案。"),
+        "sim_items", columns, rows, hub.origin("promotion_plan", "order_lines", "product_costs"),
+        key=("event", "store", "sku"), empty=Label("No offers are planned.", "尚无方案。"),
     )  # fmt: skip
 
 

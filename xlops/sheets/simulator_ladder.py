@@ -7,7 +7,22 @@ from decimal import ROUND_HALF_UP, Decimal
 from xlops.analysis.offers import KINDS, PLATFORMS
 from xlops.analysis.offers.ladder import STEPS, Rung, switches_of
 from xlops.answers.trial import Trial
-from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Picker, Pickers, Row, Table, Value
+from xlops.blocks import (
+    Block,
+    Cell,
+    Column,
+    Format,
+    Formula,
+    Gap,
+    Heading,
+    Note,
+    Picker,
+    Pickers,
+    Row,
+    Table,
+    Tone,
+    Value,
+)
 from xlops.hub import Hub
 from xlops.label import Label, Language
 from xlops.ledgers import LEDGERS
@@ -158,7 +173,7 @@ def _results(hub: Hub, tried: Trial, rungs: list[Rung]) -> list[Row]:
     warning = _NEGATIVE if lowest < 0 else _BELOW if receipt < cost else _FINE
     language = hub.language
     prices = "{item_discount.price}:{subsidy.price}"
-    lines: list[tuple[str, Label, str, Value, str, str]] = [
+    lines: list[tuple[str, Label, str, Value, Format, Tone]] = [
         ("hand", Label("Buyer's hand price", "买家到手价"), "{subsidy.price}", float(hand), "money", "strong"),
         ("receipt", Label("Merchant's receipt", "商家实收"), "ROUND({list.price}-SUM({item_discount.shop}:{subsidy.shop}),2)", float(receipt), "money", "strong"),
         ("fees", Label("Platform fee", "平台费用"), f"ROUND({{receipt.price}}*sim_fee+{TINY},2)", fees, "money", "plain"),

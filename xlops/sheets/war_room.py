@@ -102,7 +102,7 @@ def _curve(found: WarRoom) -> list[Block]:
     return [
         Heading(Label("Since it opened, added up", "开场以来累计")),
         Chart(
-            "war_curve", "line", "war_hours", "at", tuple(series), "money0", span=12, height=14,
+            "war_curve", "line", "war_hours", "since", tuple(series), "money0", span=12, height=14,
             alt=Label("Paid amount since the opening against the plan curve", "开场以来累计支付与计划曲线"),
         ),
     ]  # fmt: skip
@@ -111,6 +111,7 @@ def _curve(found: WarRoom) -> list[Block]:
 def _hours(hub: Hub, found: WarRoom) -> Table:
     columns = (
         Column("at", Label("Hour", "小时")),
+        Column("since", Label("Hours open", "开场小时数"), "number"),
         Column("phase", Label("Phase", "阶段")),
         Column("orders", Label("Paid orders", "支付订单数"), "count"),
         Column("paid", Label("Paid", "支付金额"), "money0", bars=True),
@@ -123,6 +124,7 @@ def _hours(hub: Hub, found: WarRoom) -> Table:
     rows: tuple[Row, ...] = tuple(
         {
             "at": f"{each.at:%m-%d %H:%M}",
+            "since": place,
             "phase": each.phase,
             "orders": each.orders,
             "paid": each.paid,
@@ -132,6 +134,6 @@ def _hours(hub: Hub, found: WarRoom) -> Table:
             "plan_so_far": each.plan_so_far,
             "before_so_far": each.year_before_so_far,
         }
-        for each in found.hours[:MOST_HOURS]
+        for place, each in enumerate(found.hours[:MOST_HOURS], 1)
     )
     return Table("war_hours", columns, rows, hub.origin("orders", "event_targets"), real=True, key=("at",))
