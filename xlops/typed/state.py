@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from xlops.facts import FACTS
@@ -120,12 +121,11 @@ def _newest(archive: Archive, generation: Generation, ledger: Ledger, most: int)
     days = pa.concat_arrays(
         [each for file in files for each in parquet.read_table(file, columns=["day"])["day"].chunks]
     )
+    if not len(days):
+        return []
     by_day = sorted(zip(*(each.to_pylist() for each in pc.value_counts(days).flatten()), strict=True), reverse=True)
-    first, count = None, 0
-    for first, rows in by_day:
-        count += rows
-        if count >= most:
-            break
+    sums = accumulate(rows for _, rows in by_day)
+    first = next((day for (day, _), rows in zip(by_day, sums, strict=True) if rows >= most), by_day[-1][0])
     tables = [parquet.read_table(file, filters=[("day", ">=", first)]) for file in files]
     table = pa.concat_tables(tables, promote_options="permissive")
     order = [("day", "descending"), *((each, "ascending") for each in ledger.key if each != "day")]
