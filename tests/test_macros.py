@@ -21,7 +21,6 @@ from xlops.faces.button import Pressed, press
 from xlops.faces.button.state import QUIET, undisturbed
 from xlops.label import Label, same
 from xlops.paths import ShopPaths
-from xlops.sheets import SHEETS
 from xlops.workbooks import Workbook
 
 KEPT = tuple(name for name, _ in QUIET if name != "status_bar")
@@ -185,25 +184,6 @@ def test_the_report_is_written_and_opened(shop: OpenShop, monkeypatch: pytest.Mo
     assert (shop.paths.reports / "today.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("button", "sheet", "words"),
-    [
-        (macros.build_inventory, "x_stock", "Stock"),
-        (macros.build_promotion_calendar, "x_campaigns", "Campaigns"),
-        (macros.build_competitors, "x_products", "prices"),
-    ],
-)
-def test_a_workbook_that_cannot_be_built_yet_says_what_it_needs_and_shows_what_there_is(
-    shop: OpenShop, button: Any, sheet: str, words: str
-) -> None:
-    book = shop.open()
-    assert sheet.removeprefix("x_") in {each.id for each in SHEETS}
-    button()
-    assert words in str(excel().state["status_bar"])
-    assert excel().selection is not None
-    assert excel().selection[1].title == _sheet_of_name(book, sheet).name
-
-
 def test_a_workbook_that_can_be_built_is_built_and_opened_then_put_right_where_it_is_open(
     shop: OpenShop, monkeypatch: pytest.MonkeyPatch, few: None
 ) -> None:
@@ -211,7 +191,6 @@ def test_a_workbook_that_can_be_built_is_built_and_opened_then_put_right_where_i
 
     second = Few(Workbook("inventory", same("Plan"), same("Plan"), "Plan.xlsx"))
     hub = Few(workbook("hub"))
-    monkeypatch.setattr("xlops.faces.macros.workbooks", lambda: {"inventory": second})
     monkeypatch.setattr(Few, "sheets", property(lambda self: [s for s in hub.book.sheets if s.id == "items"]))
     monkeypatch.setattr("xlops.faces.macros.workbook", lambda name: second)
     book = shop.open()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,11 @@ from typing import Any
 import pytest
 from found_books import CLEARED, Book, Shop
 
+from xlops.blocks import Column
+from xlops.label import same
+from xlops.ledgers import LEDGERS
 from xlops.ledgers.found import FoundCell, FoundTable
+from xlops.sheets.typed_table import offered_table
 from xlops.typed import TableShape
 from xlops.typed.notes import Note, parked_notes
 
@@ -352,3 +357,48 @@ def test_a_reading_that_is_cut_short_leaves_the_archive_whole_and_is_done_again(
     assert shop.rows("fees")[0]["rate"] == 0.05
     assert shop.read(book).cells == 1
     assert shop.rows("fees")[0]["rate"] == 0.06
+
+
+def test_of_rows_that_a_sheet_offers_only_those_typed_into_are_kept_and_a_cleared_one_goes(
+    shop: Shop, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An offered row stands there with its key; that alone says nothing."""
+    offered = replace(LEDGERS["fees"], offered=True)
+    monkeypatch.setitem(LEDGERS._known, "fees", offered)
+    book.tables["fees"] += [{"store": store, "fee": "commission", "valid_from": JAN} for store in ("tmall", "web")]
+    assert not shop.read(book).made
+    book.tables["fees"][1]["rate"] = 0.04
+    assert shop.read(book).made
+    assert [(row["store"], row["rate"]) for row in shop.rows("fees")] == [("web", 0.04)]
+    table = offered_table(Offering(shop), offered, [{"store": "web", "fee": "commission", "valid_from": JAN}])
+    assert [row["rate"] for row in table.rows] == [0.04]
+    book.refresh().tables["fees"][0]["rate"] = None
+    assert shop.read(book).removed == 1
+    assert shop.rows("fees") == []
+
+
+def test_a_typed_row_that_is_offered_no_longer_stands_at_the_end(shop: Shop, book: Book) -> None:
+    book.tables["fees"] += [fee(0.02, store="web"), fee(0.05)]
+    shop.read(book)
+    mine = {"store": "tmall", "fee": "commission", "valid_from": JAN, "cover": 3.5}
+    cover = Column("cover", same("cover"), "days")
+    table = offered_table(Offering(shop), replace(LEDGERS["fees"], offered=True), [mine], before=[cover])
+    assert [each.id for each in table.columns][:4] == ["store", "fee", "valid_from", "cover"]
+    assert [(row["store"].en, row.get("cover"), row["rate"]) for row in table.rows] == [
+        ("tmall", 3.5, 0.05),
+        ("web", None, 0.02),
+    ]
+    with pytest.raises(ValueError, match="twice"):
+        offered_table(Offering(shop), LEDGERS["fees"], [mine, mine])
+
+
+@dataclass
+class Offering:
+    """What a sheet needs of a hub to offer the rows of a ledger."""
+
+    shop: Shop
+    language: str = "en"
+
+    @property
+    def typed(self) -> Any:
+        return self.shop.state

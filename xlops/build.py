@@ -27,6 +27,10 @@ from xlops.workbooks import Workbook, workbook
 if TYPE_CHECKING:
     from xlops.hub import Hub
 
+_ANOTHER = Label(
+    "{file} is another workbook of xlops; choose another name for {title}",
+    "{file} 是 xlops 的另一个工作簿；请为{title}换一个文件名",
+)
 _WITH_MACROS = Label(
     "{file}: a workbook with macros is made by: xlops excel new --force (the present one is kept in reports/kept/)",
     "{file}：带宏的工作簿请用 xlops excel new --force 制作（现有文件会保存到 reports/kept/）",
@@ -95,14 +99,14 @@ def build(
     why a file cannot be written.
     """
     began = perf_counter()
-    standing = None if new else _standing(target)
+    standing = None if new else _standing(target, chosen)
     if target.suffix == ".xlsm" and standing is None:
         raise UsageError(_WITH_MACROS.format(file=target.name))
     if target.suffix != ".xlsx" and standing is None:
         raise UsageError(f"{target.name}: a workbook is written as .xlsx; choose such a name")
     made = pages_of(hub, chosen.sheets, told=told)
     look = look_of(hub, chosen, now)
-    identity = identity_of(hub, now)
+    identity = identity_of(hub, now, chosen)
     if standing is not None:
         identity = replace(identity, workbook=standing.workbook, shop=standing.shop)
         built = _refresh(hub, made, look, target, identity, standing, shop, now)
@@ -129,13 +133,19 @@ def build(
     return replace(built, html=html, text=text, seconds=perf_counter() - began)
 
 
-def _standing(target: Path) -> Identity | None:
-    """Which workbook of ours stands at `target`; None where there is none, or one that cannot be read."""
+def _standing(target: Path, chosen: Workbook) -> Identity | None:
+    """Which workbook of ours stands at `target`; None where there is none, or one that cannot be read.
+
+    UsageError when it is one of another kind than the chosen.
+    """
     if not target.is_file():
         return None
-    from xlops.render.package.refresh import standing_identity
+    from xlops.render.package.refresh import standing_identity, standing_names
 
     try:
+        names = standing_names(target)
+        if names and names[0] and not names[0].keys() & {each.id for each in chosen.sheets}:
+            raise UsageError(_ANOTHER.format(file=target.name, title=chosen.title))
         return standing_identity(target)
     except InputError:
         return None  # whatever it is, it is kept aside before a new one takes its place
@@ -213,7 +223,7 @@ def look_of(hub: Hub, chosen: Workbook, now: datetime) -> Look:
     )
 
 
-def identity_of(hub: Hub, now: datetime, *, shop: str = "") -> Identity:
+def identity_of(hub: Hub, now: datetime, chosen: Workbook, *, shop: str = "") -> Identity:
     """Of a new workbook: its id stays with it, and with every copy of it; the same shop and moment give the same."""
-    mark = f"{hub.name}\0{now.isoformat()}"
+    mark = "\0".join((hub.name, now.isoformat(), *([] if chosen.id == "hub" else [chosen.id])))
     return Identity(hashlib.sha256(mark.encode()).hexdigest()[:16], hub.generation, hub.language, __version__, shop)

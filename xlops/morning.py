@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlops.blocks import Beside, Block, Table
-from xlops.kept import note_read, sha256
+from xlops.kept import is_changed, note_read, sha256
 from xlops.ledgers.found import FoundWorkbook
 from xlops.names import Identity
 from xlops.paths import ShopPaths
@@ -19,6 +19,7 @@ from xlops.settings import Settings
 from xlops.typed import Outcome, TableShape, Written, read_typed, remember_written
 from xlops.typed.read import given
 from xlops.typed.written import recall
+from xlops.workbooks import workbooks
 
 if TYPE_CHECKING:
     from xlops.hub import Hub
@@ -43,6 +44,12 @@ def read_workbook(file: Path, paths: ShopPaths, settings: Settings, now: datetim
     outcome = read_typed(standing, paths, settings, now)
     note_read(file, mark, paths, outcome.unread)
     return outcome
+
+
+def typed_since(paths: ShopPaths) -> list[Path]:
+    """The workbooks of a shop that somebody saved since xlops wrote them."""
+    files = [paths.workbook(each.file) for each in workbooks().values()]
+    return [each for each in files if each.is_file() and is_changed(each, paths)]
 
 
 def note_written(

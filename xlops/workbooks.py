@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlops.errors import UnknownName
 from xlops.label import Label
+from xlops.paths import ShopPaths
 from xlops.sheets import SHEETS, Sheet
 from xlops.shipped import shipped
 
@@ -43,6 +44,11 @@ def workbook(id: str) -> Workbook:
     if id not in known:
         raise UnknownName("workbook", id, known)
     return known[id]
+
+
+def others(paths: ShopPaths) -> list[str]:
+    """The ids of the workbooks beside the hub that the shop has."""
+    return [each.id for each in workbooks().values() if each.id != "hub" and paths.workbook(each.file).is_file()]
 
 
 def _read(file: Path) -> Workbook:

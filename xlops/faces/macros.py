@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from xlops.build import build
@@ -24,8 +23,8 @@ from xlops.faces.button.day import (
 )
 from xlops.faces.button.pressed import Pressed, press
 from xlops.label import Label
-from xlops.morning import read_workbook
-from xlops.workbooks import workbook, workbooks
+from xlops.morning import read_workbook, typed_since
+from xlops.workbooks import Workbook, workbook
 
 _BUILDING = Label("building", "生成")
 _READY = Label("{file} is ready", "{file} 已生成")
@@ -43,17 +42,17 @@ def refresh() -> None:
 
 
 def build_competitors() -> None:
-    """Build the workbook of rivals, or say what it needs."""
+    """Build the workbook of rivals and market, or put right the one that is open."""
     press(_builder("competitors"))
 
 
 def build_inventory() -> None:
-    """Build the inventory plan, or say where stock stands today."""
+    """Build the inventory plan, or put right the one that is open."""
     press(_builder("inventory"))
 
 
 def build_promotion_calendar() -> None:
-    """Build the promotion calendar, or say where campaigns stand today."""
+    """Build the promotion calendar, or put right the one that is open."""
     press(_builder("promotion_calendar"))
 
 
@@ -88,52 +87,13 @@ def _report(pressed: Pressed) -> Label:
     return _REPORT.format(folder=html.parent)
 
 
-@dataclass(frozen=True)
-class _Waiting:
-    """A workbook that this version does not have: what it needs, and the sheet with the same facts."""
-
-    says: Label
-    sheet: str
-
-
-_WAITING = {
-    "competitors": _Waiting(
-        Label(
-            "a workbook of rivals needs their prices, day by day; nothing records them yet. What your own products sell "
-            "for is on Products",
-            "竞品表需要逐日的竞品价格，目前还没有记录这些数据；自家商品的售价见“商品”",
-        ),
-        "products",
-    ),
-    "inventory": _Waiting(
-        Label(
-            "an inventory plan needs lead times and pack sizes for each product; what is in stock, for how many days, and "
-            "what runs out first is on Stock",
-            "备货计划需要每个商品的到货周期和装箱数；现有库存、可售天数和最先断货的商品见“库存”",
-        ),
-        "stock",
-    ),
-    "promotion_calendar": _Waiting(
-        Label(
-            "a promotion calendar of its own needs the plan of your offers; events ahead, and what the last ones brought, "
-            "are on Campaigns",
-            "促销日历需要活动计划；即将到来的活动和往期效果见“活动”",
-        ),
-        "campaigns",
-    ),
-}
-
-
 def _builder(id: str) -> Callable[[Pressed], Label]:
-    def work(pressed: Pressed) -> Label:
-        return _build(pressed, id) if id in workbooks() else _elsewhere(pressed, _WAITING[id])
-
-    return work
+    return lambda pressed: _build(pressed, workbook(id))
 
 
-def _build(pressed: Pressed, id: str) -> Label:
-    """Make the workbook and show it; one that is open already is put right where it is."""
-    chosen = workbook(id)
+def _build(pressed: Pressed, chosen: Workbook) -> Label:
+    """Make the workbook and show it; one that is open already is put right where it is. What was typed counts first."""
+    keep_typed(pressed)
     target = pressed.paths.root / chosen.file
     app = pressed.book.app
     standing = next((each for each in app.books if Path(each.fullname).name == target.name), None)
@@ -143,17 +103,12 @@ def _build(pressed: Pressed, id: str) -> Label:
         pressed.then.append(standing.activate)
     else:
         told = pressed.counting(_BUILDING)
-        read_workbook(target, pressed.paths, pressed.settings, pressed.now)
+        for file in typed_since(pressed.paths):
+            if file.name != pressed.book.name:
+                read_workbook(file, pressed.paths, pressed.settings, pressed.now)
         build(pressed.hub(), chosen, target, now=pressed.now, shop=pressed.paths, told=told)
         pressed.then.append(lambda: app.books.open(target))
     return _READY.format(file=target.name)
-
-
-def _elsewhere(pressed: Pressed, waiting: _Waiting) -> Label:
-    name = f"x_{waiting.sheet}"
-    if pressed.book.names.contains(name):
-        pressed.then.append(pressed.book.names[name].refers_to_range.sheet.activate)
-    return waiting.says
 
 
 def _check_setup(pressed: Pressed) -> Label:

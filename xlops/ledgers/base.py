@@ -113,6 +113,11 @@ class Ledger:
     order: int = 50
     private: bool = False
     """Is it left out of copies for others?"""
+    workbook: str = "hub"
+    """The workbook that it stands in."""
+    offered: bool = False
+    """Does a sheet offer its rows, to be typed into beside what the sheet says of them? It has no sheet of its own then,
+    and a row in which nothing but the key stands is no row."""
 
     def __post_init__(self) -> None:
         names = [each.name for each in self.columns]
@@ -180,8 +185,10 @@ def ledger(
     presets: Sequence[Mapping[str, Content]] = (),
     order: int = 50,
     private: bool = False,
+    workbook: str = "hub",
+    offered: bool = False,
 ) -> Ledger:
-    """Declare the ledger of a fact; both have the same id."""
+    """Declare the ledger of a fact; both have the same id. An offered one is shown by a sheet through `offered_table`."""
     return LEDGERS.add(
         Ledger(
             fact.id,
@@ -195,5 +202,7 @@ def ledger(
             tuple(presets),
             order,
             private,
+            workbook,
+            offered,
         )
     )

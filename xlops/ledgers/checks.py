@@ -59,7 +59,9 @@ def rules_of(ledger: Ledger, scene: Scene) -> list[Rule]:
     """Every rule of a ledger in the order in which it is told: column by column, then the ledger's own, then the key."""
     if ledger.id not in scene.made:
         found = [rule for column in ledger.columns for rule in _of_column(column, scene)]
-        scene.made[ledger.id] = [*found, *ledger.rules, Rule(ledger.key[-1], Repeated(ledger.key), _REPEATED)]
+        # an offered row stands once, and to look for it in thousands of rows takes long
+        twice = [] if ledger.offered else [Rule(ledger.key[-1], Repeated(ledger.key), _REPEATED)]
+        scene.made[ledger.id] = [*found, *ledger.rules, *twice]
     rules: list[Rule] = scene.made[ledger.id]
     return rules
 

@@ -87,8 +87,11 @@ LISTED = 300
 
 
 def listed(ledger: Ledger, rows: Mapping[str, LedgerRow]) -> list[LedgerRow]:
-    """The rows that the sheet lists: all, or of too many those that need somebody and those that begin last."""
-    if len(rows) <= LISTED:
+    """The rows that the sheet lists: all, or of too many those that need somebody and those that begin last.
+
+    Of an offered ledger it is always all: a row that was not given to the workbook could not be cleared there.
+    """
+    if len(rows) <= LISTED or ledger.offered:
         return list(rows.values())
     days = [each for each in ledger.key if ledger[each].column.kind == "day"]
     latest = sorted(rows.values(), key=lambda row: [str(row.cells.get(each) or "") for each in days], reverse=True)

@@ -26,6 +26,10 @@ class Axis:
         return [round(self.low + each * self.step, 12) for each in range(count + 1)]
 
 
+TINY = 1e-12
+"""What no axis tells from nothing: its labels have so many places."""
+
+
 @dataclass(frozen=True)
 class DateAxis:
     """Which dates are labelled: every so many days or months, and how they are written."""
@@ -41,8 +45,8 @@ def value_axis(values: Sequence[float], *, zero: bool, parts: int = 4) -> Axis:
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or (low >= 0 and low < 0.35 * high):
         low, high = min(low, 0.0), max(high, 0.0)
-    if high <= low:
-        spread = abs(high) * 0.2 or 1.0
+    if high - low < TINY:
+        spread = abs(high) * 0.2 if abs(high) > TINY else 1.0
         low, high = (0.0 if low >= 0 and low - spread < 0 else low - spread), high + spread
     step = _round_step((high - low) / parts)
     return Axis(floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, step)

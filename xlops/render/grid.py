@@ -41,9 +41,6 @@ from xlops.theme import (
     Look,
 )
 
-HOME = "today"
-"""The sheet that every other one links back to."""
-
 FORMAT_LIMIT = 180
 """Excel takes about 200 number formats of ours; a workbook with more is refused when it is built."""
 
@@ -62,7 +59,8 @@ class Page:
 def lower(pages: Sequence[Page], look: Look, names: Mapping[str, str] | None = None, taken: Iterable[str] = ()) -> Book:
     """Lower the pages of one workbook, in their order.
 
-    Over a workbook that stands, `names` says what its sheets are called now by id, `taken` what others are called.
+    The first page is the one that every other links back to. Over a workbook that stands, `names` says what its sheets
+    are called now by id, `taken` what others are called.
     Raises ValueError when two tables have one id, a chart has no table, or number formats are too many.
     """
     standing = names or {}
@@ -71,7 +69,8 @@ def lower(pages: Sequence[Page], look: Look, names: Mapping[str, str] | None = N
     shown = sheet_names(labels, (*taken, *standing.values()))
     known = {**standing, **{each.id: name for each, name in zip(new, shown, strict=True)}}
     names = {page.sheet.id: known[page.sheet.id] for page in pages}
-    sheets = tuple(_sheet(page, look, names) for page in pages)
+    home = pages[0].sheet.id if pages else ""
+    sheets = tuple(_sheet(page, look, names, home) for page in pages)
     tables: dict[str, TablePlace] = {}
     for sheet in sheets:
         for table in sheet.tables:
@@ -114,7 +113,7 @@ def _entry(entry: Entry, tables: dict[str, TablePlace]) -> Entry:
     return replace(entry, choices=f"{sheet_ref(place.sheet)}!{place.cells(column).fixed}")
 
 
-def _sheet(page: Page, look: Look, names: dict[str, str]) -> SheetGrid:
+def _sheet(page: Page, look: Look, names: dict[str, str], home: str) -> SheetGrid:
     sheet = page.sheet
     widths = widened(sheet.widths, page.blocks, look) if sheet.widths else fitted(page.blocks, look)
     board = Board(names[sheet.id], look, names, (MARGIN, *widths), fitted=not sheet.widths)
@@ -122,7 +121,7 @@ def _sheet(page: Page, look: Look, names: dict[str, str]) -> SheetGrid:
     _stack(board, page.blocks, 1, 2, limit)
     for row, block in enumerate(page.blocks, 1):
         if isinstance(block, Title):
-            _title(board, block, row, sheet.id)
+            _title(board, block, row, home, is_home=sheet.id == home)
             break
         if not isinstance(block, Gap):
             break
@@ -212,19 +211,19 @@ def _block(board: Board, block: Block, row: int, left: int, right: int) -> int:
     raise TypeError(f"{block!r} is no block")
 
 
-def _title(board: Board, block: Title, row: int, sheet: str) -> None:
-    """The dark bar, laid last, when the width of the sheet is known."""
+def _title(board: Board, block: Title, row: int, home: str, *, is_home: bool) -> None:
+    """The dark bar, laid last, when the width of the sheet is known; `home` is the sheet that it links back to."""
     base = Style(fill=INK, colour=WHITE)
     text, right = board.text(block.text), board.text(block.right)
     column, edge = 2, MARGIN
     board.put(row, column, text, replace(base, size=TITLE, bold=True))
-    shop = f"{block.shop}"
+    shop, back = f"{block.shop}", f"← {board.names.get(home, '')}"
     for part, style, link, took in (
         (shop, replace(base, colour=FAINT), "", text_width(text, TITLE, bold=True) + 3),
         (
-            f"← {board.names.get(HOME, '')}",
+            back,
             replace(base, colour=INK, fill=LINE, align="center"),
-            HOME,
+            home,
             text_width(shop) + 3,
         ),
     ):
@@ -232,9 +231,9 @@ def _title(board: Board, block: Title, row: int, sheet: str) -> None:
         while edge < wanted:
             edge += board.width_of(column)
             column += 1
-        if part and not (link and (sheet == HOME or HOME not in board.names)):
+        if part and not (link and is_home):
             board.put(row, column, part, style, link=link)
-    wanted = edge + text_width(f"← {board.names.get(HOME, '')}") + 5 + text_width(right, bold=True)
+    wanted = edge + text_width(back) + 5 + text_width(right, bold=True)
     last = max(column, 2)
     total = sum(board.width_of(each) for each in range(1, last + 1))
     while total < wanted or (last < max(board.right, len(board.widths)) and total + board.width_of(last + 1) <= SCREEN):

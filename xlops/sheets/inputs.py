@@ -102,7 +102,7 @@ def _downloads(hub: Hub) -> Table:
 
 def _ledgers(hub: Hub) -> Table:
     rows: list[Row] = []
-    for each in LEDGERS:
+    for each in LEDGERS.where(lambda each: each.workbook == "hub" and not each.offered):
         known = hub.typed.rows[each.id].values()
         waiting = sum(any(aside.kind != "formula" for aside in row.asides) for row in known)
         state = (

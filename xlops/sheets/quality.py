@@ -123,12 +123,20 @@ def quality(hub: Hub) -> list[Block]:
     ]
 
 
+def _named(ledger: str) -> Cell | str:
+    """A ledger by its name, with a link where it has a sheet in this workbook."""
+    if ledger not in LEDGERS:
+        return ledger
+    known = LEDGERS[ledger]
+    return Cell(known.label, link=ledger if known.workbook == "hub" and not known.offered else "")
+
+
 def _asides(hub: Hub) -> list[Block]:
     """What was typed in a workbook and not taken: wrong cells, conflicts, formulas of which the result was taken."""
     told = [each for each in hub.typed.asides if each.kind != "beside"]
     rows: tuple[Row, ...] = tuple(
         {
-            "ledger": Cell(LEDGERS[each.ledger].label, link=each.ledger) if each.ledger in LEDGERS else each.ledger,
+            "ledger": _named(each.ledger),
             "workbook": each.file,
             "place": f"{each.sheet}!{each.cell}" if each.cell else each.sheet,
             "count": each.place or None,

@@ -240,7 +240,8 @@ def typed_rows(ledger: Ledger, table: FoundTable, headers: Mapping[str, int], sc
         plain = {
             name: normal(cells[at].value, ledger[name], scene) for name, at in headers.items() if name in ledger.names
         }
-        if is_blank(plain.values()):
+        said = (value for name, value in plain.items() if not (ledger.offered and name in ledger.key))
+        if is_blank(said):
             continue
         check = cells[headers[CHECK]] if CHECK in headers else FoundCell(None, "=")
         yield TypedRow(

@@ -125,10 +125,10 @@ def new_workbook(
     with TemporaryDirectory() as folder:
         authored = Path(folder) / NAME
         if plain is None:
-            identity, book = identity_of(hub, now, shop=str(root)), lower(pages, look)
+            identity, book = identity_of(hub, now, workbook("hub"), shop=str(root)), lower(pages, look)
             write_book(book, authored, look, identity)
         else:  # what the operator added to it comes along
-            identity = replace(identity_of(hub, now), workbook=plain.workbook, shop=str(root))
+            identity = replace(identity_of(hub, now, workbook("hub")), workbook=plain.workbook, shop=str(root))
             book, left = _carried(hub, shop, pages, look, identity, authored, now)
         package = Package(authored.read_bytes(), NAME)
     extra = _extra(identity, root, machine)

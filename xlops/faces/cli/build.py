@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlops.faces.cli.failure import in_language
-from xlops.faces.cli.ledger import read_and_show
+from xlops.faces.cli.ledger import read_and_show, read_others
 from xlops.faces.cli.options import (
     FILE,
     Shop,
@@ -48,10 +48,8 @@ _SHEETS = Label("{count} sheets in {seconds:.1f} s", "{count} 张表，用时 {s
 @click.command("build", short_help="Make a workbook.")
 @click.argument("workbook", default="hub", metavar="[WORKBOOK]")
 @click.option("--out", type=FILE, metavar="FILE", help="Write here instead of into the shop folder.")
-@click.option("--html", is_flag=True, help="Write the report as HTML too: reports/today.html, or beside --out.")
-@click.option(
-    "--text", is_flag=True, help="Write the first sheet as a message too: reports/today.txt, or beside --out."
-)
+@click.option("--html", is_flag=True, help="Write the report as HTML too: into reports/, or beside --out.")
+@click.option("--text", is_flag=True, help="Write the first sheet as a message too: into reports/, or beside --out.")
 @click.option(
     "--new", is_flag=True, help="Make the workbook anew, without what was added to the one that stands there."
 )
@@ -74,13 +72,14 @@ def command(
 
     \b
     xlops build
+    xlops build inventory
     xlops build --text
     xlops build --as-of 2026-03-01 --out march.xlsx --lang en
     """
     if out:
         has_folder(out)
     found = find_shop(shop, today=today, lang=lang)
-    beside = out or found.paths.reports / "today.xlsx"
+    beside = out or found.paths.reports / ("today.xlsx" if workbook == "hub" else f"{workbook}.xlsx")
     build_and_show(
         found,
         workbook=workbook,
@@ -104,7 +103,7 @@ def build_and_show(
     read: bool = False,
     new: bool = False,
 ) -> Path:
-    """Build, say where it is, give the workbook's path. What was typed in the one that stands there is read first, unless it was."""
+    """Build, say where it is, give the workbook's path. What was typed in the shop's workbooks is read first, unless it was."""
     from xlops.build import build
     from xlops.errors import UsageError
     from xlops.facts import FACTS
@@ -116,6 +115,7 @@ def build_and_show(
     closed(out or own)
     if not read:
         read_and_show(shop, out or own)
+        read_others(shop, but=out or own)
     hub = shop.hub(as_of)
     if not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))

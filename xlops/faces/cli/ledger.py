@@ -154,6 +154,14 @@ def read_and_show(shop: Shop, file: Path) -> int | None:
     return show(outcome)
 
 
+def read_others(shop: Shop, *, but: Path) -> int:
+    """Read what was typed since in every workbook of the shop except one; the exit code."""
+    from xlops.morning import typed_since
+
+    codes = [read_and_show(shop, file) for file in typed_since(shop.paths) if file != but]
+    return max((code for code in codes if code is not None), default=DONE)
+
+
 def show(outcome: Outcome) -> int:
     """Print what became of what was typed; the exit code."""
     if outcome.made or outcome.troubles:
