@@ -203,7 +203,7 @@ def test_sheet_names_are_legal_and_each_once(labels: list[str]) -> None:
     assert not any(name.startswith("'") or name.endswith("'") for name in names)
 
 
-@example([5e-324], True)  # noqa: FBT003 - hypothesis takes all by place
+@example([5e-324], True)
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=20), st.booleans())
 def test_an_axis_holds_all_values_in_few_round_steps(values: list[float], zero: bool) -> None:
     axis = value_axis(values, zero=zero)

@@ -22,6 +22,7 @@ from xlops.errors import InputError, UsageError, XlopsError
 from xlops.label import Language
 from xlops.paths import ShopPaths
 from xlops.shop import shops_below
+from xlops.workbooks import workbook as workbook_of
 
 Told = Callable[[str, int, int], None]
 Pool = Callable[[int], Executor]
@@ -30,7 +31,7 @@ Pool = Callable[[int], Executor]
 
 @dataclass(frozen=True)
 class Job:
-    """One shop to build; a value that can be sent to another process."""
+    """One workbook of a shop to build; a value that can be sent to another process."""
 
     shop: Path
     target: Path
@@ -39,6 +40,7 @@ class Job:
     as_of: int | date | datetime | None = None
     language: Language | None = None
     loads: bool = False
+    workbook: str = "hub"
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,23 @@ def jobs_of(
     as_of: int | date | datetime | None = None,
     language: Language | None = None,
     loads: bool = False,
+    workbook: str = "hub",
 ) -> list[Job]:
-    """A job for every shop inside `folder`, by path; `out` gets a folder a shop, named as the shop's place in `folder`."""
+    """A job for every shop inside `folder`, by path; `out` gets a folder a shop, named as the shop's place in `folder`.
+
+    UnknownName for a workbook that there is not.
+    """
+    file = workbook_of(workbook).file
     return [
         Job(
             shop=paths.root,
-            target=out / paths.root.relative_to(folder) / "OpsHub.xlsx" if out else paths.hub,
+            target=out / paths.root.relative_to(folder) / file if out else paths.workbook(file),
             now=now,
             today=today,
             as_of=as_of,
             language=language,
             loads=loads,
+            workbook=workbook,
         )
         for paths in shops_below(folder)
     ]
@@ -159,18 +167,19 @@ def _try(
 
 
 def _build(job: Job) -> str:
-    from xlops.build import build_hub
+    from xlops.build import build
     from xlops.facts import FACTS
     from xlops.hub import Hub
-    from xlops.morning import read_workbook
+    from xlops.morning import read_workbook, typed_since
     from xlops.settings import read_settings
 
     paths = ShopPaths(job.shop)
     settings = read_settings(paths.settings)
     now = job.now.astimezone(ZoneInfo(settings.time_zone)).replace(tzinfo=None)
     if job.target.parent == job.shop:
-        with suppress(InputError):  # one that cannot be read is kept aside by whoever writes in its place
-            read_workbook(job.target, paths, settings, now)
+        for file in typed_since(paths):
+            with suppress(InputError):  # one that cannot be read is kept aside by whoever writes in its place
+                read_workbook(file, paths, settings, now)
     if job.loads:
         from xlops.archive.load import load
 
@@ -180,5 +189,6 @@ def _build(job: Job) -> str:
         raise UsageError("nothing has been loaded yet; put downloads into exports/<store>/ and add --load")
     if job.language:
         hub = hub.speaking(job.language)
-    built = build_hub(hub, job.target, now=now, shop=paths if job.target.parent == job.shop else None)
+    own = paths if job.target.parent == job.shop else None
+    built = build(hub, workbook_of(job.workbook), job.target, now=now, shop=own)
     return str(built.path)

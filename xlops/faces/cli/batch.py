@@ -15,8 +15,9 @@ from xlops.faces.cli.output import progress, show_table, tell
 
 @click.command("batch", short_help="Build every shop of a folder.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--out", type=FOLDER, metavar="DIR", help="Write to DIR/<shop>/OpsHub.xlsx instead of into each shop.")
+@click.option("--out", type=FOLDER, metavar="DIR", help="Write into DIR/<shop>/ instead of into each shop.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at once; else one a core.")
+@click.option("--workbook", default="hub", metavar="ID", help="Which workbook; hub is the default.")
 @click.option("--load", "loads", is_flag=True, help="Read what is new in each shop's exports/ first.")
 @today_option
 @as_of_option
@@ -26,15 +27,17 @@ def command(
     out: Path | None,
     jobs: int | None,
     loads: bool,
+    workbook: str,
     today: date | None,
     as_of: int | date | datetime | None,
     lang: str | None,
 ) -> int:
-    """Build the hub workbook of every shop inside FOLDER, several at once; one failure never stops the rest.
+    """Build the hub, or another workbook, of every shop inside FOLDER, several at once; one failure never stops the rest.
 
     \b
     xlops batch shops --load
     xlops batch shops --out morning --jobs 4
+    xlops batch shops --workbook inventory
     """
     from xlops.batch import jobs_of, run_batch
     from xlops.errors import UsageError
@@ -42,7 +45,9 @@ def command(
     from xlops.label import Language
 
     language = next((each for each in get_args(Language) if each == lang), None)
-    todo = jobs_of(folder, out=out, loads=loads, today=today, as_of=as_of, language=language, now=now())
+    todo = jobs_of(
+        folder, out=out, loads=loads, today=today, as_of=as_of, language=language, now=now(), workbook=workbook
+    )
     if not todo:
         raise UsageError(f"{folder} holds no shop folder (one with an xlops.toml); make one with: xlops init DIR")
     with progress("building") as told:
