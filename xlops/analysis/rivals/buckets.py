@@ -13,13 +13,24 @@ from typing import NoReturn
 from xlops.errors import QuestionError
 from xlops.label import Label
 
-_UNITS = {"": 1, "k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000, "百万": 1_000_000, "亿": 100_000_000}
+_UNITS = {
+    "": 1,
+    "k": 1_000,
+    "千": 1_000,
+    "w": 10_000,
+    "万": 10_000,
+    "m": 1_000_000,
+    "百万": 1_000_000,
+    "亿": 100_000_000,
+}
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(百万|亿|万|千|[kmw](?![a-z]))?", re.IGNORECASE)
 _RANGE = re.compile(r"\d\s*(?:百万|亿|万|千|[kmw])?\s*(?:-|~|–|—|至|到)\s*\d", re.IGNORECASE)
 _MORE = re.compile(r"\+|以上|多(?:人|件|条|笔|$)|上万|过万|超|over|more than|>|≥|at least", re.IGNORECASE)
 _LESS = re.compile(r"<|≤|少于|不足|不到|以下|fewer|less than|under", re.IGNORECASE)
 _WORDS = {"上千": "1000+", "过千": "1000+", "上万": "1万+", "过万": "1万+"}
-_MONTH = re.compile(r"月销|月成交|月售|近\s*30\s*[天日]|30\s*[天日]|(?:past|last)\s+month|monthly|30\s*days?", re.IGNORECASE)
+_MONTH = re.compile(
+    r"月销|月成交|月售|近\s*30\s*[天日]|30\s*[天日]|(?:past|last)\s+month|monthly|30\s*days?", re.IGNORECASE
+)
 _WEEK = re.compile(r"周销|近\s*7\s*[天日]|7\s*[天日]|(?:past|last)\s+week|weekly|7\s*days?", re.IGNORECASE)
 _SPANS = re.compile(r"(?:近|last|past)?\s*(?:30|7)\s*(?:天|日|days?)", re.IGNORECASE)
 
