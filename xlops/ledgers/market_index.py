@@ -43,6 +43,7 @@ ledger(
         "平台指数原值；填写本店的指数与实际值，满十对即可估算他人的实际值。",
     ),
     order=79,
+    workbook="competitors",
 )
 
 ledger(
@@ -62,4 +63,5 @@ ledger(
     zh="飙升词",
     doc=Label("Words that more and more people search for.", "搜索量上升的词。"),
     order=80,
+    workbook="competitors",
 )

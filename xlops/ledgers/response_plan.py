@@ -39,6 +39,8 @@ ledger(
     zh="应对计划",
     doc=Label("What we do about rivals' moves, who does it and by when.", "针对竞店动作的应对、负责人和截止日。"),
     order=71,
+    workbook="competitors",
+    offered=True,
 )
 
 ledger(
@@ -76,4 +78,5 @@ ledger(
         "对手已替我们试过的做法：哪些有效、哪些无效、哪些采纳。",
     ),
     order=72,
+    workbook="competitors",
 )

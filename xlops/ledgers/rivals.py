@@ -76,6 +76,7 @@ ledger(
     zh="竞店",
     doc=Label("Who we compete with. Each target gets a page of its own.", "竞争对手名单；标杆店各有一页。"),
     order=70,
+    workbook="competitors",
 )
 
 ledger(
@@ -130,6 +131,7 @@ ledger(
         ),
     ),
     order=74,
+    workbook="competitors",
 )
 
 ledger(
@@ -148,6 +150,7 @@ ledger(
     zh="竞店流量",
     doc=Label("Where rivals' visitors come from.", "竞店的流量来源。"),
     order=76,
+    workbook="competitors",
 )
 
 ledger(
@@ -166,6 +169,7 @@ ledger(
     zh="竞店词",
     doc=Label("The words that bring rivals visits and deals.", "竞店的引流词和成交词。"),
     order=77,
+    workbook="competitors",
 )
 
 ledger(
@@ -185,4 +189,5 @@ ledger(
         "Whom our visitors bought from instead, where the platform says so.", "访客最终在谁家成交（以平台数据为准）。"
     ),
     order=78,
+    workbook="competitors",
 )
