@@ -1,6 +1,6 @@
 """Rivals: who they are, which of their items meet ours, what was seen of them on a day, what we make of it."""
 
-from xlops.facts.base import CURRENCY, DAY, SKU, STORE, count, day, fact, money, number, text
+from xlops.facts.base import CURRENCY, DAY, INDEX, SKU, STORE, count, day, fact, money, number, text
 
 RIVAL = text("rival", "Rival", "竞店", "What the rival is called, always in the same way.")
 RIVAL_ITEM = text(
@@ -107,7 +107,13 @@ RIVAL_TRAFFIC = fact(
     number(
         "share", "Traffic share", "流量占比", "Share of the rival's visitors that comes by the portal.", unit="share"
     ),
-    number("index", "Traffic index", "流量指数", "A transformed index of the platform: never summed, no shares of it."),
+    number(
+        "index",
+        "Traffic index",
+        "流量指数",
+        "A transformed index of the platform: never summed, no shares of it.",
+        unit=INDEX,
+    ),
     _NOTE,
     grain="one portal of a rival (or of one item of it) on one day",
     key="store rival item day channel",
@@ -126,10 +132,18 @@ RIVAL_KEYWORDS = fact(
     text("keyword", "Keyword", "关键词", "The words that were searched for."),
     number("deals", "Deals", "成交笔数", "Deals that the word brought, where the platform says a real number."),
     number(
-        "deal_index", "Deal index", "成交指数", "The platform's transformed index of deals: rank and direction only."
+        "deal_index",
+        "Deal index",
+        "成交指数",
+        "The platform's transformed index of deals: rank and direction only.",
+        unit=INDEX,
     ),
     number(
-        "visit_index", "Visit index", "引流指数", "The platform's transformed index of visits: rank and direction only."
+        "visit_index",
+        "Visit index",
+        "引流指数",
+        "The platform's transformed index of visits: rank and direction only.",
+        unit=INDEX,
     ),
     count("rank", "Rank", "排名", "Place among the rival's words; 1 brings most.", unit="rank"),
     _NOTE,
@@ -173,7 +187,11 @@ MARKET_INDEX = fact(
     text("subject", "Whose", "对象", "market, own, or the name of a rival."),
     text("measure", "Measure", "指标", "Which index: trade, traffic, search, cart ..."),
     number(
-        "index_value", "Index value", "指数值", "As the platform shows it: transformed and non-linear, never summed."
+        "index_value",
+        "Index value",
+        "指数值",
+        "As the platform shows it: transformed and non-linear, never summed.",
+        unit=INDEX,
     ),
     number(
         "real_value", "Real value", "实际值", "The real figure behind it, where it is known; blank where it is not."
@@ -193,7 +211,13 @@ RISING_WORDS = fact(
     DAY,
     _CATEGORY,
     text("keyword", "Keyword", "关键词", "The words that are searched for."),
-    number("popularity", "Popularity", "搜索人气", "The platform's index of searches: rank and direction only."),
+    number(
+        "popularity",
+        "Popularity",
+        "搜索人气",
+        "The platform's index of searches: rank and direction only.",
+        unit=INDEX,
+    ),
     number("growth", "Growth", "飙升幅度", "Growth as the platform states it.", unit="share"),
     count("rank", "Rank", "排名", "Place in the list; 1 is best.", unit="rank"),
     number("click_rate", "Click rate", "点击率", "Clicks over searches.", unit="share"),

@@ -95,6 +95,28 @@ PARAMETERS = (
         0,
         1,
     ),
+    Parameter(
+        "start_bid",
+        Label(
+            "First bid on a new keyword, as a share of the most that a click may cost",
+            "新词首次出价占最高可出点击价的比例",
+        ),
+        0.7,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "weak_word",
+        Label(
+            "Deals by a word, over the rival's, below which we are weak at it",
+            "某词成交不到竞店几成算弱势词",
+        ),
+        0.5,
+        _SHARE,
+        0,
+        1,
+    ),
 )
 
 
