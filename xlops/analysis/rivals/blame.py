@@ -27,8 +27,8 @@ FOLLOWING = 3
 """Days after a move within which a fall may be laid to it."""
 BASE = 28
 """Days before the move by which the item's share of the store is told."""
-LEAST_UNITS = 3.0
-"""Units expected over the days after the move, under which nothing can be said."""
+LEAST_ORDERS = 3.0
+"""Orders expected over the days after the move, under which nothing can be said."""
 LEAST_FALL = 0.2
 """Share of the expected sales that must be missing before it is called a fall."""
 LEAST_SIGMA = 2.0
@@ -39,7 +39,7 @@ OTHERS = 0.5
 
 @dataclass(frozen=True)
 class Link:
-    """What a move has to do with what we sold after it, in units."""
+    """What a move has to do with what we sold after it, in orders that hold the item."""
 
     verdict: Verdict
     days: int
@@ -56,12 +56,12 @@ class Link:
 
     @property
     def fall(self) -> float | None:
-        """Units missing against the usual."""
+        """Orders missing against the usual."""
         return None if self.expected is None or self.actual is None else max(self.expected - self.actual, 0.0)
 
     @property
     def explained(self) -> float:
-        """Units that the move could explain: what is missing beyond the others' fall, and never more than is missing."""
+        """Orders that the move could explain: what is missing beyond the others' fall, and never more than is missing."""
         if self.verdict != "linked" or self.fall is None or self.like_others is None or self.actual is None:
             return 0.0
         return min(max(self.like_others - self.actual, 0.0), self.fall)
@@ -73,9 +73,9 @@ class Link:
 
 
 def link(own: Days, others: Days, move: int, *, out_of_stock: Days | None = None) -> Link:
-    """Set the item's units against those of the store's other items around day `move`.
+    """Set the item's orders against those of the store's other items around day `move`.
 
-    `own`, `others`: units by calendar day, the same days, NaN where unknown; a day on which the others sold nothing is
+    Orders, not units: one order of 500 pieces says nothing of how many buyers came. `own`, `others`: by calendar day, the same days, NaN where unknown; a day on which the others sold nothing is
     taken for closed. `out_of_stock` is true where we had none to sell. Days after the end of the arrays are not known yet.
     """
     import numpy as np
@@ -90,7 +90,7 @@ def link(own: Days, others: Days, move: int, *, out_of_stock: Days | None = None
     usual = sum(_usual(others, is_open, day, move) for day in after) * share
     like_others = float(others[after].sum() * share)
     actual = float(own[after].sum())
-    if len(base) < 7 or max(usual, like_others) < LEAST_UNITS:
+    if len(base) < 7 or max(usual, like_others) < LEAST_ORDERS:
         return Link("few_sales", len(after), usual, like_others, actual, None, None)
     swings = _swings(own, others, is_open, base, len(after))
     swing = max(float(np.sqrt(np.mean(np.square(swings)))) if len(swings) else 0.0, like_others**0.5)
@@ -149,7 +149,7 @@ def _began_before(own: Days, others: Days, is_open: NDArray[np.bool_], move: int
 
 
 def _swings(own: Days, others: Days, is_open: NDArray[np.bool_], base: list[int], days: int) -> list[float]:
-    """Units missing beyond the others' over every span of so many open days before the move; negative is more sold."""
+    """Orders missing beyond the others' over every span of so many open days before the move; negative is more sold."""
     share = own[base].sum() / others[base].sum()
     open_days = [day for day in base if is_open[day]]
     spans = [open_days[at : at + days] for at in range(len(open_days) - days + 1)]

@@ -37,11 +37,11 @@ def price_changes(seen: pd.DataFrame) -> pd.DataFrame:
 def latest(seen: pd.DataFrame) -> pd.DataFrame:
     """Of each series the last look and the last price: SERIES, day, price, priced_on, list_price, promotions."""
     ordered = _by_series(seen)
-    last = ordered[~ordered.duplicated(SERIES, keep="last")][[*SERIES, "day", "promotions"]]
+    last = ordered[~ordered.duplicated("series", keep="last")][[*SERIES, "series", "day", "promotions"]]
     priced = ordered[ordered["price"] > 0]
-    priced = priced[~priced.duplicated(SERIES, keep="last")]
-    priced = priced[[*SERIES, "day", "price", "list_price"]].rename(columns={"day": "priced_on"})
-    return last.merge(priced, on=SERIES, how="left")
+    priced = priced[~priced.duplicated("series", keep="last")]
+    priced = priced[["series", "day", "price", "list_price"]].rename(columns={"day": "priced_on"})
+    return last.merge(priced, on="series", how="left").drop(columns="series")
 
 
 def promotion_changes(seen: pd.DataFrame) -> pd.DataFrame:
@@ -61,8 +61,8 @@ def promotion_changes(seen: pd.DataFrame) -> pd.DataFrame:
     kinds = {text: mechanics(text) for text in pd.unique(pd.concat([rows["before"], rows["promotions"]]))}
     pairs = [(kinds[one], kinds[other]) for one, other in zip(rows["before"], rows["promotions"], strict=True)]
     rows = rows.assign(
-        begun=[tuple(each for each in now if each not in was) for was, now in pairs],
-        ended=[tuple(each for each in was if each not in now) for was, now in pairs],
+        begun=pd.Series([_without(now, was) for was, now in pairs], rows.index, dtype=object),
+        ended=pd.Series([_without(was, now) for was, now in pairs], rows.index, dtype=object),
     )
     moved = rows["begun"].map(bool) | rows["ended"].map(bool)
     return rows[moved][named].reset_index(drop=True)
@@ -107,16 +107,23 @@ def trends(seen: pd.DataFrame, days: Iterable[pd.Timestamp]) -> pd.DataFrame:
 
     asked = pd.DatetimeIndex(list(days))
     known = seen[seen["price"] > 0]
-    table = known.pivot_table(index=SERIES, columns="day", values="price", aggfunc="last", observed=True)
-    every = table.columns.union(asked)
+    table = known.drop_duplicates([*SERIES, "day"], keep="last").set_index([*SERIES, "day"])["price"].unstack("day")
+    every = pd.DatetimeIndex(table.columns).union(asked)
     return table.reindex(columns=every).ffill(axis=1)[asked].reset_index()
 
 
+def _without(kinds: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in kinds if each not in others)
+
+
 def _by_series(rows: pd.DataFrame) -> pd.DataFrame:
-    """In the order of series and day, with `_first` where a series begins."""
-    ordered = rows.sort_values([*SERIES, "day"], kind="stable")
-    begins = ~ordered.duplicated(SERIES)
-    return ordered.assign(_first=begins)
+    """In the order of series and day, with `_first` where a series begins.
+
+    A column `series` that numbers the series spares comparing their names, which counts from 100,000 rows on.
+    """
+    number = rows["series"] if "series" in rows.columns else rows.groupby(SERIES, observed=True).ngroup()
+    ordered = rows.assign(series=number).sort_values(["series", "day"], kind="stable")
+    return ordered.assign(_first=ordered["series"] != ordered["series"].shift())
 
 
 def _earlier(ordered: pd.DataFrame, column: str) -> pd.Series:
