@@ -68,7 +68,8 @@ def market_index(store: str, days: pd.DataFrame) -> pd.DataFrame:
             RIVALS[1]: usual * (0.85 - 0.005 * number) * random.lognormal(0, 0.08),
             "market": usual * 40 * (1.1 - 0.01 * number) * random.lognormal(0, 0.04),
         }
-        rows.append(_reading(store, day, "own", bent(own), round(own, 2)))
+        seen = own * random.lognormal(0, 0.02)  # the platform counts a little otherwise than the shop
+        rows.append(_reading(store, day, "own", bent(seen), round(own, 2)))
         for subject, amount in others.items():
             told = subject == "market" and number in (READINGS - 6, READINGS - 1)
             rows.append(_reading(store, day, subject, bent(amount), round(amount, 2) if told else None))

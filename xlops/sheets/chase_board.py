@@ -20,6 +20,7 @@ from xlops.sheets.market_parts import (
     WORKBOOK,
     measure_name,
     nothing_yet,
+    sized,
 )
 
 NAME = Label("Chase board", "追赶榜")
@@ -106,13 +107,13 @@ def _table(hub: Hub, found: list[Pursuit]) -> Table:
                 "measure": measure_name(each.measure),
                 "item": each.item or None,
                 "verdict": Cell(text, tone=tone),
-                "own": each.own,
-                "theirs": each.rival_value,
-                "low": each.rival_range.low if each.rival_range else None,
-                "high": each.rival_range.high if each.rival_range else None,
-                "gap": Formula(gap, _gap(each)),
-                "own_slope": known.own_slope if known and both else None,
-                "their_slope": known.rival_slope if known and both else None,
+                "own": sized(each.own),
+                "theirs": sized(each.rival_value),
+                "low": sized(each.rival_range.low if each.rival_range else None),
+                "high": sized(each.rival_range.high if each.rival_range else None),
+                "gap": sized(_gap(each), gap),
+                "own_slope": sized(known.own_slope if known and both else None),
+                "their_slope": sized(known.rival_slope if known and both else None),
                 "days": Formula(days, known.days if known and both and slopes else None),
                 "own_rank": each.own_rank,
                 "rank": each.rival_rank,

@@ -17,6 +17,11 @@ from xlops.sheets.market_parts import DAY, KEYWORD, STORE, VERDICT, WORKBOOK, fa
 
 NAME = Label("Keyword gap", "关键词差距")
 STATES = {"missing": Label("missing", "缺失"), "weak": Label("weak", "弱势"), "have": Label("have", "已有")}
+_CARDS = {
+    "missing": Label("Missing words", "缺失词"),
+    "weak": Label("Weak words", "弱势词"),
+    "have": Label("Words we have", "已有词"),
+}
 _TONES: dict[str, Tone] = {"missing": "bad", "weak": "strong", "have": "plain"}
 MOST = 5000
 WIDTHS = (16.0, 30.0, 12.0, 26.0, *(13.0,) * 7)
@@ -111,8 +116,8 @@ def _cards(hub: Hub, found: list[StoreGaps]) -> Cards:
         text = f'=COUNTIFS(t_keyword_gap[verdict],"{label.text(language)}")'
         count = sum(each.state == state for each in words)
         tone: Tone = "bad" if state == "missing" and count else "plain"
-        lines = (Line(Label("of {n} words of rivals", "竞店词共 {n} 个").format(n=figures.whole(len(words)))),)
-        cards.append(Card(f"gap_{state}", label, Formula(text, count), "count", lines, tone))
+        lines = (Line(Label("of {n} of rivals", "竞店共 {n} 个").format(n=figures.whole(len(words)))),)
+        cards.append(Card(f"gap_{state}", _CARDS[state], Formula(text, count), "count", lines, tone))
     have = STATES["have"].text(language)
     share = (
         "=IF(SUM(t_keyword_gap[deals])>0,"
@@ -145,7 +150,7 @@ def _cards(hub: Hub, found: list[StoreGaps]) -> Cards:
                 "gap_click", Label("Most that a click may cost", "最高可出点击价"), value.most, "money", (Line(basis),)
             )
         )
-    return Cards(tuple(cards), span=(1, 1, 1, 2, 3))
+    return Cards(tuple(cards), span=(1, 1, 2, 2, 3))
 
 
 def _table(hub: Hub, found: list[StoreGaps]) -> Table:

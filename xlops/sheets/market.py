@@ -151,8 +151,8 @@ def _read(seen: list[Reading]) -> Label:
     head = counted(len(seen), "{n} index read", "{n} indices read", "读到 {n} 项指数")
     if market is not None:
         moved = DIRECTIONS[market.direction or 0]
-        head = Label("The market {moved} ({measure})", "大盘{moved}（{measure}）").format(
-            moved=moved, measure=measure_name(market.measure)
+        head = Label("The market {moved} since {day} ({measure})", "大盘较 {day} {moved}（{measure}）").format(
+            moved=moved, day=figures.short_day(market.before or market.day), measure=measure_name(market.measure)
         )
     return counted(
         guessed, "{head}; {n} of {all} with an estimate", "{head}; {n} of {all} with an estimate", "{head}；{all} 项中 {n} 项可估算",
@@ -212,11 +212,11 @@ def _calibrated(found: list[Scale]) -> Label:
         ).format(n=min(most, 10) if all(each.calibration.why == "few" for each in found) else most)
     named = able[0]
     return Label(
-        "{measure} can be read as a figure: typically {error} off, by {n} own pairs",
+        "Own pairs let the {measure} be read as a figure: typically {error} off ({n} pairs)",
         "{measure}可换算：按 {n} 对自家数据，误差一般 {error}",
     ).format(
         measure=measure_name(named.measure),
-        error=figures.share(named.calibration.typical or 0.0, 0),
+        error=figures.share(named.calibration.typical or 0.0),
         n=named.calibration.pairs,
     )
 
@@ -282,12 +282,12 @@ def _lost(hub: Hub, lost: list[Lost]) -> Table:
     columns = (
         STORE,
         fact_column("lost_customers", "sku", "id"),
-        fact_column("rival_observations", "title"),
+        fact_column("products", "title"),
         RIVAL,
         ITEM,
         fact_column("lost_customers", "lost_visitors", "count"),
         fact_column("lost_customers", "lost_buyers", "count"),
-        Column("money", Label("Worth", "金额"), "money0", bars=True),
+        Column("money", Label("Worth to us", "折合金额"), "money0", bars=True),
         DAY,
     )
     key = ("store", "sku", "rival", "item")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlops.analysis.rivals.buckets import Between
-from xlops.blocks import Block, Column, Format, Heading, Note
+from xlops.blocks import Block, Cell, Column, Format, Formula, Heading, Note
 from xlops.facts import FACTS
 from xlops.hub import Hub
 from xlops.label import Label, same
@@ -48,6 +48,12 @@ def measure_name(measure: str) -> Label:
 def subject_name(subject: str) -> Label:
     """Whose an index is, in words."""
     return _SUBJECT_NAMES.get(subject) or same(subject)
+
+
+def sized(value: float | None, formula: str = "") -> Cell:
+    """A figure with as many digits as a person acts on: none behind the point from a hundred on."""
+    shown: Format = "count" if value is not None and abs(value) >= 100 else "times"
+    return Cell(Formula(formula, value) if formula else value, shown)
 
 
 def range_text(units: Between | None) -> Label:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from xlops.analysis.rivals.price_bands import Band
-from xlops.answers.numbers import counted
+from xlops.answers.numbers import counted, ratio
 from xlops.answers.price_levels import Levels, price_levels
 from xlops.blocks import (
+    Beside,
     Block,
     Cell,
     Chart,
@@ -29,7 +30,7 @@ from xlops.sheets.common import store_name, title
 from xlops.sheets.market_parts import HIGH, LOW, WORKBOOK, nothing_yet
 
 NAME = Label("Price bands", "价格带")
-WIDTHS = (14.0, 12.0, *(13.0,) * 9)
+WIDTHS = (14.0, 12.0, *(13.0,) * 11)
 
 
 @sheet(
@@ -65,7 +66,7 @@ def price_bands(hub: Hub) -> list[Block]:
             _table(hub, levels, id),
         ]
         if place == 1:
-            blocks += [Gap(), *_try(levels)]
+            blocks += [Gap(), *_try(hub, levels)]
         blocks += [Gap(), _chart(id), Gap()]
     return blocks
 
@@ -107,6 +108,7 @@ def _state(levels: Levels, band: Band) -> Cell | None:
 
 
 def _table(hub: Hub, levels: Levels, id: str) -> Table:
+    own = sum(each.own for each in levels.bands)
     rows: list[Row] = [
         {
             "band": same(each.text()),
@@ -120,6 +122,8 @@ def _table(hub: Hub, levels: Levels, id: str) -> Table:
             "per_seller": each.per_seller,
             "own_items": each.own,
             "own_units": each.own_units if each.own else None,
+            "part": ratio(each.items, levels.items),
+            "own_part": ratio(each.own, own),
         }
         for each in levels.bands
     ]
@@ -132,15 +136,17 @@ def _table(hub: Hub, levels: Levels, id: str) -> Table:
         Column("counted", Label("Sales known", "销量已知"), "count"),
         LOW,
         HIGH,
-        Column("per_seller", Label("A seller, at least", "每卖家至少"), "times", bars=True),
+        Column("per_seller", Label("Per seller", "每卖家至少"), "times", bars=True),
         Column("own_items", Label("Our items", "本店商品数"), "count"),
         Column("own_units", Label("Our units a day", "本店日均件数"), "times"),
+        Column("part", Label("Share of theirs", "占竞品"), "share1"),
+        Column("own_part", Label("Share of ours", "占本店"), "share1"),
     )
     origin = hub.origin("rival_observations", "order_lines")
     return Table(id, columns, tuple(rows), origin, real=True, key=("band",))
 
 
-def _try(levels: Levels) -> list[Block]:
+def _try(hub: Hub, levels: Levels) -> list[Block]:
     """A price to try: its band, who is there, what a seller sells at least, as live formulas over the table."""
     price = levels.edges[len(levels.edges) // 2]
     place = next(
@@ -148,26 +154,37 @@ def _try(levels: Levels) -> list[Block]:
     )
     band = levels.bands[place]
 
-    def looked_up(column: str, value: str | float | None) -> Formula:
-        text = f"INDEX(t_price_bands[{column}],MATCH(band_price,t_price_bands[begins],1))"
-        return Formula(f'=IF(N(band_price)>0,IF({text}="","",{text}),"")', value)
+    def said(label: Label, column: str, value: float | str | None, *, digits: int | None = None) -> Line:
+        """A line of a word and a figure of the band that the price lies in."""
+        found = f"INDEX(t_price_bands[{column}],MATCH(N(band_price),t_price_bands[begins],1))"
+        shown = f"ROUND({found},{digits})" if digits is not None else found
+        words = label.text(hub.language).replace('"', '""')
+        if value is None:
+            text = ""
+        else:
+            text = (
+                f"{label.text(hub.language)} {round(value, digits or 0):g}"
+                if isinstance(value, float | int)
+                else f"{label.text(hub.language)} {value}"
+            )
+        return Line(Formula(f'=IF({found}="","","{words} "&{shown})', text), "plain")
 
     picker = Picker(
         "band_price",
         Label("A price to try", "试算价格"),
         price,
         "money",
-        Label("Type a price: the figures beside it are its band's.", "输入价格，右侧显示其所在价格带。"),
+        Label("Type a price: the lines beside it are about its band.", "输入价格，右侧显示其所在价格带的情况。"),
+    )
+    lines = (
+        said(Label("Band:", "价格带："), "band", band.text()),
+        said(Label("Sellers there:", "卖家数："), "sellers", band.sellers),
+        said(Label("Their items:", "竞品数："), "items", band.items),
+        said(Label("A seller sells a day, at least:", "每卖家日均至少："), "per_seller", band.per_seller, digits=1),
     )
     return [
         Heading(Label("Where would a price stand?", "某个价格处在哪一档？")),
-        Pickers((picker,), span=2),
-        Lines(
-            (
-                Line(looked_up("band", band.text()), "strong"),
-                Line(looked_up("sellers", band.sellers), "plain", "count"),
-            )
-        ),
+        Beside(((0, (Pickers((picker,), span=2),)), (3, (Lines(lines, span=4),)))),
     ]
 
 
@@ -178,10 +195,10 @@ def _chart(id: str) -> Chart:
         id,
         "band",
         (
-            Series("items", Label("rivals' items", "竞品数"), "context"),
-            Series("own_items", Label("ours", "本店"), "own"),
+            Series("part", Label("rivals' items", "竞品"), "context"),
+            Series("own_part", Label("ours", "本店"), "own"),
         ),
-        "count",
+        "share1",
         span=8,
-        alt=Label("Items by price band: rivals' and ours", "各价格带商品数：竞店与本店"),
+        alt=Label("Share of items by price band: rivals' and ours", "各价格带商品占比：竞店与本店"),
     )

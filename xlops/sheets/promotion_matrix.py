@@ -14,7 +14,7 @@ from xlops.sheets.common import store_name, title
 from xlops.sheets.market_parts import RIVAL, STORE, TIER, WORKBOOK, nothing_yet, tier_name
 
 NAME = Label("Promotion matrix", "促销矩阵")
-CHANGES = {"begun": Label("▲ begun", "▲ 新上"), "ended": Label("▼ ended", "▼ 停用")}
+CHANGES = {"begun": Label("▲ begun", "▲ 新上"), "ended": Label("▼ not seen", "▼ 本周未见")}
 MOST_NAMED = 3
 
 
@@ -58,9 +58,9 @@ def _finding(found: Matrix) -> Label:
     if not begun:
         return counted(
             ended,
-            "No rival began a promotion this week; {n} ended",
-            "No rival began a promotion this week; {n} ended",
-            "本周没有竞店新上促销；停用 {n} 项",
+            "No rival began a promotion this week; {n} of last week is not seen",
+            "No rival began a promotion this week; {n} of last week are not seen",
+            "本周没有竞店新上促销；上周的促销中 {n} 项本周未见",
         )
     named = joined(
         (
