@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlops.facts.rivals import MARKET_INDEX, RISING_WORDS
 from xlops.label import Label
 from xlops.ledgers.base import Choice, ledger, typed
-from xlops.ledgers.rivals import note_column, store_column
+from xlops.ledgers.rivals import LISTED, note_column, store_column
 
 MARKET, OWN = "market", "own"
 """Subjects of an index that are no rival."""
@@ -44,6 +44,7 @@ ledger(
     ),
     order=79,
     workbook="competitors",
+    newest=LISTED,
 )
 
 ledger(
@@ -64,4 +65,5 @@ ledger(
     doc=Label("Words that more and more people search for.", "搜索量上升的词。"),
     order=80,
     workbook="competitors",
+    newest=LISTED,
 )

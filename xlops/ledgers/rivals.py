@@ -55,6 +55,9 @@ def note_column(fact: Fact) -> TypedColumn:
     return typed(fact, "note", "Anything you like.", "备注。")
 
 
+LISTED = 300
+"""Rows that are laid out of what files and pasted blocks fill too."""
+
 ledger(
     RIVALS,
     store_column(RIVALS),
@@ -132,6 +135,7 @@ ledger(
     ),
     order=74,
     workbook="competitors",
+    newest=LISTED,
 )
 
 ledger(
@@ -151,6 +155,7 @@ ledger(
     doc=Label("Where rivals' visitors come from.", "竞店的流量来源。"),
     order=76,
     workbook="competitors",
+    newest=LISTED,
 )
 
 ledger(
@@ -170,6 +175,7 @@ ledger(
     doc=Label("The words that bring rivals visits and deals.", "竞店的引流词和成交词。"),
     order=77,
     workbook="competitors",
+    newest=LISTED,
 )
 
 ledger(

@@ -117,6 +117,38 @@ PARAMETERS = (
         0,
         1,
     ),
+    Parameter(
+        "rival_cut",
+        Label("A rival's price cut from which it is told", "竞品降价多少才提醒"),
+        0.05,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "rival_index",
+        Label("Price index from which we are too dear", "价格指数高于多少算偏贵"),
+        110,
+        Label("index", "指数"),
+        50,
+        500,
+    ),
+    Parameter(
+        "rival_days",
+        Label("Days for which rivals' moves stay on the overview", "竞品动态在总览保留的天数"),
+        14,
+        _DAYS,
+        1,
+        90,
+    ),
+    Parameter(
+        "match_score",
+        Label("Score from which a rival item is proposed as a match", "竞品匹配建议的最低得分"),
+        55,
+        Label("points", "分"),
+        0,
+        100,
+    ),
 )
 
 
