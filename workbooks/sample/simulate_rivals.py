@@ -13,18 +13,23 @@ from simulate_base import LAST, NOT_GOODS, generator
 
 STORE = "giftware-uk"
 RIVALS = {
-    "Hearth & Holly": ("target", 0.97, "Wide range, fast delivery", "Dearer on small things"),
-    "Paper Lantern Co": ("target", 1.04, "Fine photographs, gift wrap", "Short of stock in December"),
-    "Tinsel Trading": ("peer", 0.99, "Bundles", "Slow to answer"),
+    "Holly & Tinsel": ("target", 0.97, "Wide range, fast delivery", "Dearer on small things"),
+    "Parlour Lane": ("target", 1.04, "Fine photographs, gift wrap", "Short of stock in December"),
+    "Bobbin House": ("peer", 0.99, "Bundles", "Slow to answer"),
     "Bargain Bazaar": ("follower", 0.9, "Cheap", "Poor reviews"),
 }
 """Rival -> tier, usual price against ours, strengths, weaknesses."""
 ITEMS, EACH, LOOKS = 56, 34, 35
 """Best sellers that rivals sell too, how many of them each one does, and days for which they were looked at."""
 CUT, COINCIDENCE, AFTER = "22866", "22632", "22139"
-"""The SKUs of the planted stories; each is cut on CUT_DAY by the rival named beside it."""
-PLANTED = {CUT: ("Hearth & Holly", 0.78), COINCIDENCE: ("Tinsel Trading", 0.88), AFTER: ("Paper Lantern Co", 0.8)}
+"""The SKUs of the planted stories; each is cut by the rival named beside it, to that part of its price, from that day on."""
 CUT_DAY = date(2010, 12, 6)
+PLANTED = {
+    CUT: ("Holly & Tinsel", 0.78, CUT_DAY),
+    COINCIDENCE: ("Bobbin House", 0.88, CUT_DAY),
+    AFTER: ("Parlour Lane", 0.8, CUT_DAY),
+    "85123A": ("Bargain Bazaar", 0.86, LAST),
+}
 
 _CHINESE = {
     "85123A": "白色心形烛台 挂式 复古",
@@ -118,14 +123,14 @@ def _catalogue(lines: pd.DataFrame) -> pd.DataFrame:
     chosen = list(dict.fromkeys((*PLANTED, *best.index[:ITEMS])))
     rows = []
     for name, (_, level, *_) in RIVALS.items():
-        own = [sku for sku, (rival, _) in PLANTED.items() if rival == name]
+        own = [sku for sku, (rival, *_) in PLANTED.items() if rival == name]
         others = [sku for sku in chosen if sku not in PLANTED]
         picked = sorted(random.choice(len(others), EACH - len(own), replace=False))
         for rank, sku in enumerate([*own, *(others[at] for at in picked)], 1):
             of = best.loc[sku]
             usual = of["mills"] / of["units"] * level * float(random.uniform(0.93, 1.09))
             title = (
-                _CHINESE.get(sku) if name == "Tinsel Trading" and sku in _CHINESE else _retold(str(of["title"]), random)
+                _CHINESE.get(sku) if name == "Bobbin House" and sku in _CHINESE else _retold(str(of["title"]), random)
             )
             rows.append(
                 {
@@ -157,7 +162,7 @@ def _steps(random: np.random.Generator, row: object, days: list[date]) -> list[i
     for at, day in enumerate(days):
         if at in moves and planted is None:
             price = max(round(price * moves[at] / 10) * 10, 90)
-        cut = planted is not None and planted[0] == row.rival and day >= CUT_DAY  # type: ignore[attr-defined]
+        cut = planted is not None and planted[0] == row.rival and day >= planted[2]  # type: ignore[attr-defined]
         found.append(max(round(price * planted[1] / 50) * 50 - 10, 90) if cut and planted else price)
     return found
 

@@ -48,10 +48,11 @@ class Pursuit:
     def verdict(self) -> str:
         """ahead, closing, apart or behind by figures; by ranks alone also widening: we fall while the rival rises.
 
-        Of two indices that both rise nobody can say whether the gap closes: it is "behind".
+        Of two indices that both rise nobody can say whether the gap closes: it is "behind". "unclear": we stand within the
+        range of what the rival may sell.
         """
-        if self.chase is not None:
-            return self.chase.state
+        if self.chase is not None or self.basis == "units":
+            return self.chase.state if self.chase else "unclear"
         if self.own_rank is not None and self.rival_rank is not None and self.own_rank <= self.rival_rank:
             return "ahead"
         mine, theirs = self.own_direction, self.rival_direction
@@ -125,18 +126,19 @@ def _by_item(hub: Hub) -> list[Pursuit]:
         sku = pairs.get((each.store, each.rival, each.item))
         if sku is None or each.units is None:
             continue
-        own, middle = units.get((each.store, sku)), each.units.low
-        exact = each.units.high is not None and each.units.high == each.units.low
-        ahead = own is not None and each.units.high is not None and own >= each.units.high
-        state = (
-            chase([(each.seen, own)], [(each.seen, middle)]) if own is not None and (exact or own < middle) else None
-        )
-        if ahead and state is None and own is not None:
-            state = chase([(each.seen, own)], [(each.seen, each.units.high or 0.0)])
+        own = units.get((each.store, sku))
+        exact = each.units.high == each.units.low
         found.append(
             Pursuit(
-                each.store, each.rival, "peer", "units", each.item, sku, "units", own, middle if exact else None,
-                each.units, state, None, None, None, None, each.seen,
+                each.store, each.rival, "peer", "units", each.item, sku, "units", own, each.units.low if exact else None,
+                each.units, None if own is None else _within(own, each.units), None, None, None, None, each.seen,
             )
         )  # fmt: skip
     return found
+
+
+def _within(own: float, units: Between) -> Chase | None:
+    """Against a range: ahead of its upper end, behind its lower end by at least the gap; None within it."""
+    if units.high is not None and own >= units.high:
+        return Chase(own, units.high, None, None, "ahead", 0.0)
+    return Chase(own, units.low, None, None, "behind", None) if own < units.low else None

@@ -59,9 +59,9 @@ def matrix(hub: Hub) -> Matrix:
         counts = by_week.groupby("rival")["week"].nunique()
         looked |= {(str(store), str(rival)): int(number) for rival, number in counts.items()}
         found = promotion_matrix(here)
-        moved = {(rival, mechanic): what for rival, mechanic, what in changes(found, weeks)}
-        for (rival, mechanic), part in found.groupby(["rival", "mechanic"], sort=False):
-            end = part.iloc[-1]
+        moved = {(rival, mechanic): change for rival, mechanic, change in changes(found, weeks)}
+        for (who, what), part in found.groupby(["rival", "mechanic"], sort=False):
+            rival, mechanic, end = str(who), str(what), part.iloc[-1]
             tier = known.get((str(store), rival), "peer")
             shares = dict(zip(part["week"], part["share"], strict=True))
             change = moved.get((rival, mechanic), "")
