@@ -14,6 +14,8 @@ from xlops.answers.rival_words import ours_said, price_said, promotions_said
 from xlops.hub import Hub
 from xlops.label import Label
 
+CLEARED = ("no_fall", "usual_swing", "others_too", "began_before")
+"""What says that a move did no harm that can be seen."""
 MOST_ANSWERS = 4
 """Moves that are answered one by one; the response plan has all."""
 
@@ -50,14 +52,23 @@ def _answer(hub: Hub, each: Move) -> Point:
     margin = Label(
         "{share} of the price would be left over cost, before fees", "扣成本后毛利率 {share}（未扣费用）"
     ).format(share=figures.share(left, 0))
-    if left >= hub.parameter("follow_margin"):
-        return Point(Label("{sku}: follow {rival} to {price}", "{sku}：跟价 {rival} 至 {price}").format(
-            sku=sku, rival=each.rival, price=price
-        ), margin)  # fmt: skip
-    text = Label(
-        "{sku}: do not follow {rival} to {price}; answer with a bundle, a gift or ads",
-        "{sku}：不跟 {rival} 的 {price}，改用搭售、赠品或推广应对",
-    )
+    verdict = each.link.verdict if each.link else "too_early"
+    if verdict in CLEARED:
+        text = Label(
+            "{sku}: hold; no fall is laid to the {price} of {rival}", "{sku}：维持原价；{rival} 的 {price} 未造成下滑"
+        )
+    elif left < hub.parameter("follow_margin"):
+        text = Label(
+            "{sku}: do not follow {rival} to {price}; answer with a bundle, a gift or ads",
+            "{sku}：不跟 {rival} 的 {price}，改用搭售、赠品或推广应对",
+        )
+    elif verdict == "linked":
+        text = Label("{sku}: follow {rival} to {price}", "{sku}：跟价 {rival} 至 {price}")
+    else:
+        text = Label(
+            "{sku}: watch three days before following {rival} to {price}",
+            "{sku}：先观察三天，再决定是否跟价 {rival} 至 {price}",
+        )
     return Point(text.format(sku=sku, rival=each.rival, price=price), margin)
 
 
