@@ -6,7 +6,7 @@ from xlops import figures
 from xlops.answers.catalogue import titles
 from xlops.answers.numbers import counted
 from xlops.answers.price_watch import Indexed, Watched, by_category, by_item, by_store, days_since, watched
-from xlops.blocks import Block, Cell, Chart, Column, Gap, Heading, Note, Row, Series, Table
+from xlops.blocks import Beside, Block, Cell, Chart, Column, Gap, Heading, Note, Row, Series, Table
 from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.sheets.base import sheet
@@ -16,7 +16,7 @@ from xlops.sheets.rival_parts import INDEX, OWN_PRICE, RIVAL_TITLE, SKU, THEIR_P
 
 NAME = Label("Price watch", "价格监控")
 MOST = 1000
-WIDTHS = (14.0, 18.0, 11.0, 34.0, 14.0, *(12.0,) * 9)
+WIDTHS = (16.0, 9.0, 32.0, 11.0, 10.5, 11.0, 8.0, 17.0, 11.0, 11.5, 10.0, 11.0, 11.0, 10.0, 11.5, 12.0, 14.0)
 
 
 @sheet(
@@ -103,10 +103,9 @@ def _groups(hub: Hub, groups: list[Indexed]) -> list[Block]:
         INDEX,
         Column("skus", Label("SKUs", "商品数"), "count"),
     )
-    return [
-        Table("price_index", named, rows, hub.origin("rival_observations", "rival_items", "order_lines"), real=False),
-        *_index_chart(rows),
-    ]
+    table = Table("price_index", named, rows, hub.origin("rival_observations", "rival_items", "order_lines"))
+    chart = _index_chart(rows)
+    return [Beside(((0, (table,)), (6, tuple(chart))))] if chart else [table]
 
 
 def _index_chart(rows: tuple[Row, ...]) -> list[Block]:
@@ -114,9 +113,10 @@ def _index_chart(rows: tuple[Row, ...]) -> list[Block]:
         return []
     series = (Series("index", Label("Price index", "价格指数")),)
     alt = Label("Price index by category, 100 is the rivals' median", "各类目价格指数，100 为竞品中位数")
-    return [Chart("price_index", "bar", "price_index", "category", series, "count", span=5, height=10, alt=alt)]
+    return [Chart("price_index", "bar", "price_index", "category", series, "count", span=8, height=10, alt=alt)]
 
 
+TREND = Column("trend", Label("14 days", "近14天"), width=18)
 COLUMNS = (
     RIVAL,
     TIER,
@@ -125,7 +125,7 @@ COLUMNS = (
     OWN_PRICE,
     THEIR_PRICE,
     INDEX,
-    Column("trend", Label("14 days", "近14天"), width=18),
+    TREND,
     change_column("change", Label("Last change", "最近变价"), good="none"),
     Column("changed", Label("Changed on", "变价日"), "day"),
     Column("since", Label("Days since cut", "距上次降价(天)"), "count"),
@@ -138,12 +138,17 @@ COLUMNS = (
 
 def watch_table(hub: Hub, id: str, rows: list[Watched], *, rival: bool = True) -> Table:
     """Rival items as a table; without the rival's name on a page of its own."""
-    columns = COLUMNS if rival else tuple(each for each in COLUMNS if each.id not in ("rival", "tier"))
-    if len(hub.stores) > 1:
-        columns = (STORE, *columns)
+    columns = COLUMNS
+    if not rival:
+        columns = (
+            RIVAL_TITLE,
+            TREND,
+            *(each for each in COLUMNS if each.id not in ("rival", "tier", "title", "trend")),
+        )
+    columns = (*columns, Column("item", Label("Rival item", "竞品"), "id"))
     return Table(
         id,
-        (*columns, Column("item", Label("Rival item", "竞品"), "id")),
+        (*columns, STORE) if len(hub.stores) > 1 else columns,
         tuple(watch_row(hub, each) for each in rows),
         hub.origin("rival_observations", "rival_items", "order_lines"),
         real=True,
@@ -166,7 +171,7 @@ def watch_row(hub: Hub, each: Watched) -> Row:
         "own": each.own.price if each.own else None,
         "price": each.price,
         "index": index_cell(each.index, hub),
-        "trend": small_trend(each.trend) or None,
+        "trend": Cell(small_trend(each.trend) or None, tone="quiet"),
         "change": Cell(
             each.change, "change", "bad" if each.sku and each.change is not None and each.change < 0 else "plain"
         ),

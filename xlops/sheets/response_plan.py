@@ -17,7 +17,7 @@ from xlops.ledgers.found import Content
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
 from xlops.sheets.market_parts import WORKBOOK
-from xlops.sheets.rival_parts import AT_RISK, INDEX, LOST, OWN_PRICE, RIVAL_TITLE, SKU, THEIR_PRICE, move_row
+from xlops.sheets.rival_parts import AT_RISK, INDEX, LOST, RIVAL_TITLE, SKU, move_row
 from xlops.sheets.typed_table import offered_table
 
 NAME = Label("Response plan", "应对计划")
@@ -51,14 +51,12 @@ def response_plan(hub: Hub) -> list[Block]:
             [_row(each, hub) for each in rows],
             before=(
                 RIVAL_TITLE,
-                Column("what", Label("What it did", "动作"), width=34),
+                Column("what", Label("What it did", "动作"), width=30),
                 SKU,
-                OWN_PRICE,
-                THEIR_PRICE,
                 INDEX,
                 LOST,
                 AT_RISK,
-                Column("action", Label("What to do", "建议"), width=40),
+                Column("action", Label("What to do", "建议"), width=34),
             ),
             origin=hub.origin("rival_observations", "rival_items", "order_lines"),
             empty=Label("No move of a rival needs an answer.", "没有需要应对的竞品动作。"),

@@ -22,7 +22,7 @@ from xlops.sheets.rival_parts import RIVAL_TITLE, THEIR_PRICE, move_columns, mov
 
 PAGES = 6
 MOST = 300
-WIDTHS = (34.0, 14.0, 12.0, 12.0, 10.0, 18.0, *(12.0,) * 8)
+WIDTHS = (30.0, 30.0, 12.0, 11.0, 11.0, 9.0, 12.0, 24.0, 12.5, 13.0, 34.0, *(12.0,) * 5)
 
 STATES = {
     "new": Label("▲ new", "▲ 上新"),
@@ -58,7 +58,7 @@ def _page(number: int) -> Callable[[Hub], list[Block]]:
             ),
             Table(
                 f"rival_{number}_moves",
-                tuple(each for each in move_columns(hub) if each.id not in ("rival", "store")),
+                _move_columns(hub),
                 tuple(move_row(each, hub) for each in mine[:40]),
                 hub.origin("rival_observations", "order_lines"),
                 real=True,
@@ -74,6 +74,15 @@ def _page(number: int) -> Callable[[Hub], list[Block]]:
 
     build.__doc__ = f"The rival in place {number}: targets first."
     return build
+
+
+ORDER = ("title", "what", "sku", "own", "price", "index", "day", "verdict", "lost", "at_risk", "action")
+
+
+def _move_columns(hub: Hub) -> tuple[Column, ...]:
+    """The columns of moves in an order that suits the widths of the page's other tables."""
+    known = {each.id: each for each in move_columns(hub)}
+    return tuple(known[each] for each in ORDER)
 
 
 def _cards(hub: Hub, rows: list[Watched]) -> Cards:
@@ -121,7 +130,7 @@ def _cards(hub: Hub, rows: list[Watched]) -> Cards:
                 "bad" if last is not None and last < hub.yesterday else "plain",
             ),
         ),
-        span=(1, 2, 2, 2),
+        span=(1, 1, 3, 3),
     )
 
 
@@ -179,8 +188,8 @@ def _assortment(hub: Hub, number: int, store: str, rival: str) -> list[Block]:
     )  # fmt: skip
     columns = (
         RIVAL_TITLE,
-        fact_column("rival_observations", "item", "id"),
         Column("state", Label("State", "状态")),
+        fact_column("rival_observations", "item", "id"),
         Column("before", Label("Before", "原价"), "money"),
         THEIR_PRICE,
         change_column("change", Label("Last change", "最近变价"), good="none"),

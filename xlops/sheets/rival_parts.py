@@ -102,7 +102,8 @@ def what(move: Move, hub: Hub) -> Label:
 
 
 def _kinds(move: Move) -> Label:
-    return joined((mechanic_label(each) for each in move.promotions), Label(" and ", "、"))
+    labels = [mechanic_label(each) for each in move.promotions]
+    return joined((Label(each.en.lower(), each.zh) for each in labels), Label(" and ", "、"))
 
 
 def verdict(move: Move) -> tuple[Label | None, Tone]:
@@ -154,8 +155,8 @@ MOVE_COLUMNS = (
 
 
 def move_columns(hub: Hub) -> tuple[Column, ...]:
-    """The columns of a table of moves; the store first where there are several."""
-    return (STORE, *MOVE_COLUMNS) if len(hub.stores) > 1 else MOVE_COLUMNS
+    """The columns of a table of moves; the store last, where there are several."""
+    return (*MOVE_COLUMNS, STORE) if len(hub.stores) > 1 else MOVE_COLUMNS
 
 
 def move_row(move: Move, hub: Hub) -> Row:
@@ -197,7 +198,7 @@ def small_trend(values: Sequence[float | None]) -> str:
         return ""
     low, high = min(known), max(known)
     if high == low:
-        return "".join("·" if each is None else "▄" for each in values)
+        return "".join("·" if each is None else "▁" for each in values)
     return "".join(
         "·" if each is None else _BLOCKS[round((each - low) / (high - low) * (len(_BLOCKS) - 1))] for each in values
     )

@@ -19,7 +19,7 @@ from xlops.sheets.rival_parts import DEAR, move_columns, move_row, what
 NAME = Label("Overview", "总览")
 MOST = 12
 REST = 60
-WIDTHS = (12.0, 18.0, 34.0, 36.0, 14.0, 12.0, 12.0, 10.0, 27.0, 14.0, 14.0, 42.0)
+WIDTHS = (11.5, 16.0, 27.0, 30.0, 11.0, 10.5, 11.0, 8.0, 22.0, 12.5, 13.0, 34.0, 14.0)
 
 
 @sheet(
