@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from xlops.analysis.rivals.blame import Link, link
+from xlops.analysis.rivals.blame import FOLLOWING, Link, link
 from xlops.analysis.rivals.price_index import price_index
 from xlops.answers.numbers import records
 from xlops.answers.own_prices import OwnPrice, Takings, own_prices, takings, unit_costs
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["cut", "rise", "promotion", "promotion_ended", "new", "gone"]
 LINK_DAYS = 60
 """Days of our own orders that a move is set against."""
-HORIZON = 3
+HORIZON = FOLLOWING
 """Days of takings that an answer may come too late by: what is at risk is counted over so many."""
 MOST_LINKED = 400
 """Moves that are set against our own sales; of more the largest ones on items that bring most."""
@@ -48,6 +48,8 @@ class Move:
     change: float | None = None
     promotions: tuple[str, ...] = ()
     """Kinds that began or ended."""
+    settled: bool = False
+    """Are the days over within which a fall would be laid to it?"""
     sku: str = ""
     """Ours, of a confirmed pair; blank where none is."""
     own: OwnPrice | None = None
@@ -69,8 +71,13 @@ class Move:
 
     @property
     def at_risk(self) -> float | None:
-        """What our item brings in HORIZON ordinary days; None where the move does not bear on it or sales are unknown."""
-        return self.takings.paid * HORIZON if self.threatens and self.takings else None
+        """What our item brings in HORIZON ordinary days, as long as it can still be lost or is being lost.
+
+        None where the move does not bear on it, where it passed without a fall, or where sales are unknown.
+        """
+        if not self.threatens or self.takings is None or (self.settled and self.lost is None):
+            return None
+        return self.takings.paid * HORIZON
 
     @property
     def lost(self) -> float | None:
@@ -110,8 +117,8 @@ def moves(hub: Hub) -> list[Move]:
 
 @remembered
 def alerts(hub: Hub) -> list[Move]:
-    """The moves that need an answer: cuts and promotions on items that ours compete with."""
-    return [each for each in moves(hub) if each.threatens]
+    """The moves that need an answer: on items that ours compete with, while a fall can follow or one did."""
+    return [each for each in moves(hub) if each.threatens and (not each.settled or each.lost is not None)]
 
 
 @remembered
@@ -165,7 +172,10 @@ def _prices(hub: Hub, days: int) -> list[Move]:
 
 def _promotions(hub: Hub, days: int) -> list[Move]:
     found = []
-    for row in records(promotions_moved(hub, days)):
+    # one promotion is seen in the rows of every kind of buyer, and is told once
+    rows = promotions_moved(hub, days)
+    rows = rows.drop_duplicates(["store", "rival", "item", "day"]) if len(rows) else rows
+    for row in records(rows):
         if row["begun"]:
             found.append(_move(hub, row, "promotion", promotions=row["begun"]))
         elif row["ended"]:
@@ -190,16 +200,20 @@ def _assortment(hub: Hub, days: int) -> list[Move]:
 def _move(hub: Hub, row: dict[str, Any], kind: Kind, **more: Any) -> Move:
     place = (row["store"], row["rival"])
     title = rival_titles(hub).get((*place, row["item"]), row["item"])
-    since = row["since"]
+    since, day = row["since"], row["day"].date()
+    more["settled"] = day + timedelta(FOLLOWING) <= hub.yesterday
     return Move(
         row["store"], row["rival"], rivals(hub).get(place, "peer"), row["item"], title, row["for_whom"],
-        row["day"].date(), since.date() if since == since else None, kind, **more,
+        day, since.date() if since == since else None, kind, **more,
     )  # fmt: skip
 
 
 def _linked(hub: Hub, found: list[Move]) -> list[Move]:
     """Each threatening move with what our sales did after it."""
-    asked = sorted((each for each in found if each.threatens), key=lambda each: -(each.at_risk or 0.0))[:MOST_LINKED]
+    asked = sorted(
+        (each for each in found if each.threatens), key=lambda each: -(each.takings.paid if each.takings else 0.0)
+    )
+    asked = asked[:MOST_LINKED]
     if not asked or not hub.known("order_lines"):
         return found
     series = _Series(hub, {(each.store, each.sku) for each in asked})

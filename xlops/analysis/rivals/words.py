@@ -19,7 +19,7 @@ SAME = {
     "烛台": "candleholder", "蜡烛": "candle", "灯": "lamp", "夜灯": "nightlight", "台灯": "lamp", "相框": "photoframe", "镜子": "mirror",
     "时钟": "clock", "钟": "clock", "手表": "watch", "耳机": "earphones", "充电器": "charger", "手机壳": "case", "袋子": "bag", "购物袋": "bag",
     "午餐盒": "lunchbox", "饭盒": "lunchbox", "雨伞": "umbrella", "毯子": "blanket", "枕头": "pillow", "抱枕": "cushion", "靠垫": "cushion",
-    "毛巾": "towel", "围裙": "apron", "心形": "heart", "爱心": "heart", "星星": "star", "圣诞": "christmas", "生日": "birthday", "婚礼": "wedding",
+    "毛巾": "towel", "围裙": "apron", "心形": "heart", "爱心": "heart", "星星": "star", "圣诞": "christmas", "圣诞节": "christmas", "xmas": "christmas", "生日": "birthday", "婚礼": "wedding",
     "面膜": "mask", "口红": "lipstick", "唇膏": "lipstick", "面霜": "cream", "霜": "cream", "乳液": "lotion", "精华": "serum", "洗面奶": "cleanser",
     "洁面": "cleanser", "香水": "perfume", "眼霜": "eyecream", "防晒": "sunscreen", "保湿": "moisturising", "补水": "hydrating", "美白": "whitening",
     "连衣裙": "dress", "裙": "skirt", "衬衫": "shirt", "裤": "trousers", "鞋": "shoes", "帽": "hat", "包包": "bag", "牛仔": "jeans",
@@ -67,10 +67,10 @@ def words(title: str) -> list[str]:
         if word[0] < "\u4e00":
             word = SAME.get(word, word)
             if word not in _FILLING:
-                found.append(word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word)
+                found.append(word)
         else:
             found += _chinese(word)
-    return found
+    return [_single(each) for each in found]
 
 
 def measures(found: list[str]) -> frozenset[tuple[str, str]]:
@@ -80,6 +80,11 @@ def measures(found: list[str]) -> frozenset[tuple[str, str]]:
         for at, word in enumerate(found)
         if word[0].isdigit()
     )
+
+
+def _single(word: str) -> str:
+    """One of many: holders and holder are the same word."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _chinese(text: str) -> list[str]:
