@@ -9,7 +9,11 @@ from xlops.faces.cli import report_rivals
 
 @click.group("report", short_help="Reports to print and to send on.")
 def command() -> None:
-    """Make a report: workbook, printable page and whatever else belongs to it."""
+    """Make a report: a page to print, text to send on, and whatever else belongs to it.
+
+    \b
+    xlops report rivals --text
+    """
 
 
 for _each in (report_rivals.command,):
