@@ -12,7 +12,8 @@ from xlops.analysis.rivals.indices import estimate
 from xlops.answers.market_position import calibration_of, readings, series_of
 from xlops.answers.numbers import real
 from xlops.answers.remember import remembered
-from xlops.answers.rival_looks import looks, matches, rival_sales, tiers
+from xlops.answers.rival_looks import looks, rival_sales
+from xlops.answers.rival_pairs import confirmed, rivals
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 from xlops.ledgers.market_index import MARKET, OWN
@@ -64,7 +65,7 @@ class Pursuit:
 @remembered
 def pursuits(hub: Hub) -> list[Pursuit]:
     """Every rival that is a target (all listed or read ones when none is), by store, rival and measure."""
-    known = tiers(hub)
+    known = rivals(hub)
     targets = {place for place, tier in known.items() if tier == "target"}
     found = [*_by_measure(hub), *_by_item(hub)]
     if targets:
@@ -115,7 +116,7 @@ def _value(found: object) -> float | None:
 
 def _by_item(hub: Hub) -> list[Pursuit]:
     """Matched items: units a day of ours against the range of what the rival's item sells; no slope, no days."""
-    pairs = matches(hub)
+    pairs = confirmed(hub)
     if not pairs or looks(hub).empty:
         return []
     period = Period(hub.yesterday - timedelta(29), hub.yesterday)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xlops.analysis.rivals.price_bands import Band, Offer, gaps, nice_edges, price_bands
 from xlops.answers.items import items
+from xlops.answers.own_prices import own_prices
 from xlops.answers.remember import remembered
 from xlops.answers.rival_looks import rival_sales
 from xlops.hub import Hub
@@ -30,17 +31,17 @@ class Levels:
 
 @remembered
 def price_levels(hub: Hub) -> list[Levels]:
-    """Rival items by their last price for everyone, ours by what was paid for a unit in the last 30 days."""
+    """Rival items by their last price for everyone, ours that sold in the last 30 days by our hand price now."""
     market: dict[str, list[Offer]] = {}
     for each in rival_sales(hub):
         if each.price is not None:
             market.setdefault(each.store, []).append(Offer(each.rival, each.price, each.units))
-    found = []
+    found, prices = [], own_prices(hub)
     for store, offers in sorted(market.items()):
         own = [
-            (row.price, max(row.units, 0.0) / DAYS)
+            (price.price if (price := prices.get((store, row.sku))) else row.price or 0.0, max(row.units, 0.0) / DAYS)
             for row in items(hub).rows
-            if row.store == store and row.price is not None and row.price > 0
+            if row.store == store
         ]
         edges = nice_edges([each.price for each in offers])
         bands = price_bands(offers, own, edges)

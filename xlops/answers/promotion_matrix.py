@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from xlops.analysis.rivals.promotions import changes, promotion_matrix, week_of
 from xlops.answers.remember import remembered
-from xlops.answers.rival_looks import looks, tiers
+from xlops.answers.rival_looks import looks
+from xlops.answers.rival_pairs import rivals
 from xlops.hub import Hub
 
 WEEKS = 8
@@ -52,7 +53,7 @@ def matrix(hub: Hub) -> Matrix:
     if seen.empty:
         return Matrix(weeks, (), {})
     seen = seen[seen["day"] >= pd.Timestamp(weeks[0])]
-    known, rows = tiers(hub), []
+    known, rows = rivals(hub), []
     looked: dict[tuple[str, str], int] = {}
     for store, here in seen.groupby("store", sort=True):
         by_week = here.assign(week=here["day"].dt.to_period("W-SUN"))

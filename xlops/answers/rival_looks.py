@@ -20,7 +20,6 @@ SPAN = 91
 """Days back that are looked at: thirteen weeks."""
 RECENT = 30
 """Days over which sales are judged."""
-TIERS = ("target", "peer", "follower")
 
 
 @dataclass(frozen=True)
@@ -145,25 +144,3 @@ def _sales(row: dict[str, object]) -> RivalSales:
 def _known(value: object) -> float | None:
     """A cell of a frame as a float; NaN and None are unknown."""
     return None if value is None or value != value else float(value)  # type: ignore[arg-type]
-
-
-@remembered
-def tiers(hub: Hub) -> dict[tuple[str, str], str]:
-    """(store, rival) -> tier, of the rivals that are listed."""
-    if not hub.known("rivals"):
-        return {}
-    rows = records(hub.read("rivals", ["store", "rival", "tier"]))
-    return {(row["store"], row["rival"]): row["tier"] or "peer" for row in rows}
-
-
-@remembered
-def matches(hub: Hub) -> dict[tuple[str, str, str], str]:
-    """(store, rival, item) -> our SKU, of the pairs that are confirmed."""
-    if not hub.known("rival_items"):
-        return {}
-    rows = records(hub.read("rival_items", ["store", "rival", "item", "sku", "confirmed"]))
-    return {
-        (row["store"], row["rival"], row["item"]): row["sku"]
-        for row in rows
-        if row["confirmed"] == "yes" and row["sku"]
-    }

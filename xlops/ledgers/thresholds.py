@@ -107,6 +107,14 @@ PARAMETERS = (
         1,
     ),
     Parameter(
+        "follow_margin",
+        Label("Margin before fees that following a rival's price must leave", "跟价后至少要留的毛利率（未扣费用）"),
+        0.15,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
         "weak_word",
         Label(
             "Deals by a word, over the rival's, below which we are weak at it",

@@ -24,6 +24,8 @@ from xlops.sheets.market_parts import (
 )
 
 NAME = Label("Chase board", "追赶榜")
+A_YEAR = 365
+"""Days beyond which catching up is not worth a headline."""
 VERDICTS: dict[str, tuple[Label, Tone]] = {
     "ahead": (Label("▲ ahead", "▲ 领先"), "good"),
     "closing": (Label("closing in", "追赶中"), "plain"),
@@ -74,7 +76,11 @@ def chase_board(hub: Hub) -> list[Block]:
 
 def _finding(found: list[Pursuit]) -> Label:
     ahead = sum(each.verdict == "ahead" for each in found)
-    soon = [each for each in found if each.chase and each.chase.state == "closing" and each.chase.days is not None]
+    soon = [
+        each
+        for each in found
+        if each.chase and each.chase.state == "closing" and each.chase.days is not None and each.chase.days <= A_YEAR
+    ]
     head = counted(ahead, "Ahead in {n} of {all}", "Ahead in {n} of {all}", "{all} 项中领先 {n} 项", all=len(found))
     if not soon:
         return head

@@ -59,8 +59,8 @@ def price_bands(hub: Hub) -> list[Block]:
             Heading(_finding(hub, levels, several=len(found) > 1)),
             Note(
                 Label(
-                    "Rivals by their last price for everyone, ours by what was paid for a unit; units a day from what platforms show of sales: buckets and counters that fell give a lower bound.",
-                    "竞品取最近的公开到手价，本店取件单价；日均件数按平台显示销量推算，区间值和回落的计数只给下限。",
+                    "Rivals by their last price for everyone, ours by our hand price; units a day from what platforms show of sales: buckets and counters that fell give a lower bound.",
+                    "竞品取最近的公开到手价，本店取当前到手价；日均件数按平台显示销量推算，区间值和回落的计数只给下限。",
                 )
             ),
             _table(hub, levels, id),

@@ -54,6 +54,7 @@ MECHANICS = (
 """In the order in which words are tried: 满减券 is a spend-and-save first, and then a coupon as well."""
 
 _BY_ID = {each.id: each for each in MECHANICS}
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?元?")
 _APART = re.compile(r"[,，、;；/|\n]+")
 
 
@@ -66,7 +67,10 @@ def mechanics(text: object) -> tuple[str, ...]:
         written = part.strip()
         if not written or written in ("-", "–", "无", "none", "no"):
             continue
-        known = [each.id for each in MECHANICS if any(word in written.casefold() for word in each.words)]
+        bare = _AMOUNT.sub("", written.casefold())  # 满300减40 is 满减
+        known = [
+            each.id for each in MECHANICS if any(word in written.casefold() or word in bare for word in each.words)
+        ]
         found.update(dict.fromkeys(known or [written]))
     return tuple(found)
 
