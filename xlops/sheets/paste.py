@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from xlops.answers.numbers import records
+from xlops.answers.numbers import counted, records
 from xlops.blocks import Block, Column, Heading, Note, Row, Table, Validation
 from xlops.facts import FACTS
 from xlops.hub import Hub
@@ -42,8 +42,11 @@ def paste(hub: Hub) -> list[Block]:
     stay = [rows[place] for place in sorted(rows)]
     note = None if told is None else _text(told)
     head = (
-        Label("{n} rows could not be read: mend them here, or delete them", "{n} 行未能读入：请在此修改或删除").format(
-            n=sum(row["reason_en"] is not None for row in stay)
+        counted(
+            sum(isinstance(row["reason_en"], str) for row in stay),
+            "{n} row could not be read: mend it here, or delete it",
+            "{n} rows could not be read: mend them here, or delete them",
+            "{n} 行未能读入：请在此修改或删除",
         )
         if stay
         else Label("Paste what you see of rivals and the market", "粘贴竞品与市场数据")

@@ -40,8 +40,8 @@ _ABOVE = Label("{count} lines above the headings were left out", "表头上方 {
 _FILLED = Label(
     "{column} was blank in {count} rows and taken from the row above", "{column} 有 {count} 行为空，取自上一行"
 )
-_SAID = Label("{column}: “{value}” {reason}", "{column}：“{value}”{reason}")
-_BLANKED = Label("{column} {reason}", "{column}{reason}")
+_SAID = Label("{column} “{value}”: {reason}", "{column}“{value}”：{reason}")
+_BLANKED = Label("{column}: {reason}", "{column}：{reason}")
 _MENDED = Label("{found}: {made} ({count})", "{found}：{made}（{count}）")
 
 Rows = Sequence[Sequence[str]]

@@ -35,9 +35,10 @@ CELL = "c"
 TOLD = "told"
 """The place of the row that says what became of the last block."""
 
-_READ = Label("{rows} rows read: {facts}", "已读入 {rows} 行：{facts}")
+_READ = Label("{rows} read: {facts}", "已读入 {rows}：{facts}")
+_ONE, _MANY = Label("1 row", "1 行"), Label("{n:,} rows", "{n:,} 行")
 _OF = Label("{fact} {rows}", "{fact} {rows}")
-_STAY = Label("{count} rows stay, each with the reason", "{count} 行未读入，原因见每行")
+_STAY = Label("{rows} not read, each with the reason", "{rows}未读入，原因见每行")
 _NOTHING = Label("nothing could be read", "未能读入任何内容")
 
 
@@ -140,15 +141,19 @@ def _reason(told: Mapping[str, Any] | None) -> Label | None:
     return Label(told["reason_en"], told["reason_zh"]) if told and told["reason_en"] else None
 
 
+def _rows(count: int) -> Label:
+    return _ONE if count == 1 else _MANY.format(n=count)
+
+
 def _said(block: ReadBlock) -> Label:
     parts: list[Label] = []
     if block.rows:
         facts = [_OF.format(fact=FACTS[fact].label, rows=rows.num_rows) for fact, rows in block.tables.items()]
-        parts.append(_READ.format(rows=block.rows, facts=joined(facts, Label(", ", "、"))))
+        parts.append(_READ.format(rows=_rows(block.rows), facts=joined(facts, Label(", ", "、"))))
     else:
         parts.append(_NOTHING)
     if stay := sum(reason is not None for _, reason in block.stay):
-        parts.append(_STAY.format(count=stay))
+        parts.append(_STAY.format(rows=_rows(stay)))
     return joined((*parts, *block.told), Label("; ", "；"))
 
 
