@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from xlops.hub import Hub
 from xlops.morning import read_workbook
 from xlops.paths import ShopPaths
 from xlops.settings import Settings, Store, read_settings
+from xlops.sheets import SHEETS, Sheet
 from xlops.sources.pasted import Beside, ReadBlock, read_block
 from xlops.typed import Outcome
-from xlops.workbooks import workbook
+from xlops.workbooks import Workbook, workbook
 
 SETTINGS = Settings("Shop", stores=(Store("tmall", "旗舰店"),))
 TODAY = date(2026, 3, 3)
@@ -137,13 +139,21 @@ def shop(tmp_path: Path) -> TestShop:
     return made
 
 
+class OnlyPaste(Workbook):
+    """The competitor workbook with its sheet Paste alone: the others take no part in it."""
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return [SHEETS["paste"]]
+
+
 def competitors(shop: TestShop) -> Path:
     """The shop's competitor workbook, made or refreshed."""
     paths = ShopPaths(shop.root)
-    target = paths.workbook(workbook("competitors").file)
-    build(
-        Hub.open(shop.root, today=shop.today).speaking("en"), workbook("competitors"), target, now=shop.now, shop=paths
-    )
+    whole = workbook("competitors")
+    target = paths.workbook(whole.file)
+    only = OnlyPaste(whole.id, whole.title, whole.doc, whole.file)
+    build(Hub.open(shop.root, today=shop.today).speaking("en"), only, target, now=shop.now, shop=paths)
     return target
 
 
@@ -156,7 +166,9 @@ def read(shop: TestShop, path: Path, hours: int = 1) -> Outcome:
 
 def paste(path: Path, rows: list[list[Any]], **beside: Any) -> None:
     """Paste rows at the first cell of the table, over its end where they are many."""
-    book = openpyxl.load_workbook(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path)
     sheet = next(each for each in book if "t_paste" in each.tables)
     left, top, right, _ = range_boundaries(sheet.tables["t_paste"].ref)
     heads = {sheet.cell(top, at).value: at for at in range(left, right + 1)}
