@@ -9,6 +9,7 @@ from xlops.hub import Hub
 from xlops.label import Label, same
 from xlops.ledgers.market_index import MARKET, MEASURES, OWN
 from xlops.ledgers.rivals import TIERS
+from xlops.sheets.base import SHEETS
 from xlops.sheets.common import title
 
 WORKBOOK = "competitors"
@@ -66,13 +67,13 @@ def range_text(units: Between | None) -> Label:
 
 
 def nothing_yet(hub: Hub, name: Label, missing: Label, *ledgers: str) -> list[Block]:
-    """A sheet without data: what is missing, and the tables to type or paste into, as links."""
+    """A sheet without data: what is missing, and the sheets to type or paste into, as links."""
     return [
         title(hub, name),
         Heading(missing),
         *(
             Note(
-                Label("Type or paste it into: {table}", "请填写或粘贴到：{table}").format(table=FACTS[each].label),
+                Label("Type or paste it into: {table}", "请填写或粘贴到：{table}").format(table=SHEETS[each].label),
                 "plain",
                 link=each,
             )

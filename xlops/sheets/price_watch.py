@@ -138,7 +138,7 @@ COLUMNS = (
 
 def watch_table(hub: Hub, id: str, rows: list[Watched], *, rival: bool = True) -> Table:
     """Rival items as a table; without the rival's name on a page of its own."""
-    columns = COLUMNS
+    columns: tuple[Column, ...] = COLUMNS
     if not rival:
         columns = (
             RIVAL_TITLE,
