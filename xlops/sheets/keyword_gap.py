@@ -218,7 +218,7 @@ def _rising(hub: Hub) -> Table:
         DAY,
     )
     key = ("store", "category", "keyword")
-    return Table("rising_gap", columns, tuple(rows), hub.origin("rising_words"), real=True, key=key, filter=True)
+    return Table("rising_gap", columns, tuple(rows), hub.origin("rising_words"), real=True, key=key)
 
 
 @sheet(

@@ -200,7 +200,7 @@ def _readings(hub: Hub, seen: list[Reading]) -> Table:
         Column("before", Label("Before", "对比日"), "day"),
     )
     key = ("store", "category", "measure", "subject")
-    return Table("index_readings", columns, tuple(rows), hub.origin("market_index"), real=True, key=key, filter=True)
+    return Table("index_readings", columns, tuple(rows), hub.origin("market_index"), real=True, key=key)
 
 
 def _calibrated(found: list[Scale]) -> Label:
@@ -292,4 +292,4 @@ def _lost(hub: Hub, lost: list[Lost]) -> Table:
     )
     key = ("store", "sku", "rival", "item")
     origin = hub.origin("lost_customers", "order_lines")
-    return Table("lost_to_rivals", columns, tuple(rows), origin, real=True, key=key, filter=True)
+    return Table("lost_to_rivals", columns, tuple(rows), origin, real=True, key=key)
