@@ -118,6 +118,8 @@ class Ledger:
     offered: bool = False
     """Does a sheet offer its rows, to be typed into beside what the sheet says of them? It has no sheet of its own then,
     and a row in which nothing but the key stands is no row."""
+    own_sheet: bool = True
+    """Has it a sheet of its own? Where not, another sheet of its workbook shows its table with `typed_table`."""
 
     def __post_init__(self) -> None:
         names = [each.name for each in self.columns]
@@ -187,6 +189,7 @@ def ledger(
     private: bool = False,
     workbook: str = "hub",
     offered: bool = False,
+    own_sheet: bool = True,
 ) -> Ledger:
     """Declare the ledger of a fact; both have the same id. An offered one is shown by a sheet through `offered_table`."""
     return LEDGERS.add(
@@ -204,5 +207,6 @@ def ledger(
             private,
             workbook,
             offered,
+            own_sheet and not offered,
         )
     )
