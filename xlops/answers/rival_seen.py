@@ -45,7 +45,7 @@ def seen(hub: Hub) -> pd.DataFrame:
     rows = hub.read("rival_observations", names, period=_until(hub))
     for each in ("store", "rival", "item", "for_whom", "promotions"):
         rows[each] = rows[each].astype("category")
-    price = rows["hand_price"].fillna(rows["list_price"])
+    price = rows["hand_price"].fillna(rows["list_price"]).round(4)
     rows = rows.assign(day=pd.to_datetime(rows["day"]), price=price.where(price > 0))
     rows = rows.drop(columns="hand_price")
     return rows.assign(series=rows.groupby(["store", "rival", "item", "for_whom"], observed=True).ngroup())
