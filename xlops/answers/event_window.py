@@ -88,7 +88,7 @@ def windows(hub: Hub, period: Period, levels: tuple[Level, ...] = BIG) -> list[E
 def the_year_before(hub: Hub, window: EventWindow) -> EventWindow | None:
     """The same event of the event-year before; None where it has no date."""
     try:
-        return window_of(hub, occurrence(window.event, window.year - 1, announced=hub.settings.events))
+        return window_of(hub, occurrence(window.event, window.year - 1, announced=hub.events))
     except UsageError:
         return None
 

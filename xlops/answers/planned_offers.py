@@ -89,7 +89,7 @@ def store_plans(hub: Hub) -> list[StorePlan]:
     for event, year in dict.fromkeys((each.event, each.year) for each in rows):
         mine = [each for each in rows if (each.event, each.year) == (event, year)]
         try:
-            window = window_of(hub, occurrence(event, year, announced=hub.settings.events))
+            window = window_of(hub, occurrence(event, year, announced=hub.events))
         except XlopsError:
             continue  # an event without a date: the plan's own check says so
         for store in hub.stores:
