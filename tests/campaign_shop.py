@@ -12,6 +12,9 @@ from typing_hands import type_over, type_rows
 
 from xlops.faces.cli import cli
 from xlops.faces.cli.failure import run
+from xlops.morning import read_workbook
+from xlops.paths import ShopPaths
+from xlops.settings import read_settings
 
 TODAY = date(2026, 9, 20)
 BOOK = "PromotionCalendar.xlsx"
@@ -74,6 +77,12 @@ def build(shop: TestShop, language: str = "en") -> int:
     return run(
         cli, ["build", "promotion_calendar", "--shop", str(shop.root), "--today", f"{shop.today}", "--lang", language]
     )
+
+
+def read(shop: TestShop) -> None:
+    """Read what was typed into the archive, without building anything."""
+    paths = ShopPaths(shop.root)
+    read_workbook(book(shop), paths, read_settings(paths.settings), shop.now)
 
 
 def book(shop: TestShop) -> Path:
