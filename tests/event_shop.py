@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from shops import TestShop, new_shop
 
-FIRST, TODAY = date(2025, 9, 1), date(2026, 11, 13)
-STORES = {"tmall": 24, "jd": 8}
+FIRST, TODAY = date(2025, 10, 1), date(2026, 11, 13)
+STORES = {"tmall": 14, "jd": 6}
 """Store -> orders on an ordinary weekday."""
 SKUS = {"A1": (399.0, 150.0), "A2": (89.0, 30.0), "A3": (1299.0, 640.0), "A4": (59.0, 25.0)}
 """SKU -> list price, unit cost."""
@@ -46,7 +49,7 @@ def event_shop(root: Path, *, today: date = TODAY) -> TestShop:
         mine = [each for each in orders if each.store == store]
         _write(shop, store, "orders.csv", ORDERS, (_order(each) for each in mine))
         _write(shop, store, "order_lines.csv", LINES, (line for each in mine for line in _lines(each)))
-        _write(shop, store, "refunds.csv", REFUNDS, (row for row in _refunds(mine, today)))
+        _write(shop, store, "refunds.csv", REFUNDS, made_refunds(mine, today))
         _write(shop, store, "store_daily.csv", ("day", "visitors", "buyers", "pay_amt"), _visitors(mine))
         _write(
             shop,
@@ -96,6 +99,7 @@ LINES = ("order_id", "line", "day", "pay_day", "status", "sku", "buyer", "title"
 REFUNDS = ("order_id", "line", "day", "sku", "currency", "stage", "units", "amount")
 
 
+@cache
 def made_orders() -> list[Order]:
     """Drawn once and for all: the same orders every time."""
     rng = np.random.default_rng(11)
@@ -142,15 +146,17 @@ def _lines(each: Order) -> Iterable[tuple[object, ...]]:
         yield (each.id, number, each.placed.date(), each.paid.date(), "done", sku, each.id, f"商品{sku}", "CNY", units, price, round(price * units, 2), paid, "true")  # fmt: skip
 
 
-def _refunds(orders: Sequence[Order], today: date) -> Iterable[tuple[object, ...]]:
+def made_refunds(orders: Sequence[Order], today: date) -> list[tuple[Any, ...]]:
     """One order in ten comes back: before shipping on the next day, or returned 4 to 20 days later."""
-    rng = np.random.default_rng(7)
+    found = []
     for each in orders:
+        rng = np.random.default_rng(zlib.crc32(each.id.encode()))  # the same fate whoever asks
         back, early, late = rng.random(), rng.random() < 0.4, int(rng.integers(4, 21))
         day = each.paid.date() + timedelta(1 if early else late)
         if back < 0.1 and day < today:
             sku, units, paid = each.lines[0]
-            yield (each.id, 1, day, sku, "CNY", "before_shipping" if early else "returned", units, paid)
+            found.append((each.id, 1, day, sku, "CNY", "before_shipping" if early else "returned", units, paid))
+    return found
 
 
 def _visitors(orders: Sequence[Order]) -> Iterable[tuple[object, ...]]:

@@ -149,27 +149,26 @@ def watched(hub: Hub, window: EventWindow) -> WarRoom:
 def _orders(hub: Hub, days: Period) -> pd.DataFrame:
     """Orders that were placed or paid in these days, with their moments."""
     wide = Period(days.start - timedelta(days=45), days.end)  # a presale's orders are paid weeks after they are placed
-    frame = hub.read("orders", ["placed_at", "paid_at", "order_amt", "paid_amt"], period=wide)
+    frame = hub.read("orders", ["store", "placed_at", "paid_at", "order_amt", "paid_amt"], period=wide)
     return frame.astype({"placed_at": "datetime64[us]", "paid_at": "datetime64[us]"})
 
 
 def _until(hub: Hub, window: EventWindow) -> datetime | None:
-    """Up to when the event's orders are known: its end once that is past, else just after the last order of the export."""
-    ends = [hub.last_day("orders", each.id) for each in hub.stores]
-    last = min((each for each in ends if each), default=None)
-    if last is None or last < window.days.start:
-        return None
-    if last > window.days.end:
-        return window.end
-    newest = _orders(hub, Period(last, last))
-    moments = [
-        each for each in (newest["paid_at"].max(), newest["placed_at"].max()) if each == each and each is not None
-    ]
-    if not moments or max(moments) < window.start:
-        return None
-    midnight = datetime.combine(last + timedelta(days=1), time())
-    latest: datetime = max(moments).to_pydatetime() + timedelta(microseconds=1)
-    return min(midnight if last < hub.today else latest, window.end)
+    """Up to when the event's orders are known in every store: its end once orders of later days are there, else the end of
+    the newest day of payments or orders, or of today the newest moment; None where nothing of the event is known."""
+    moments = []
+    orders = _orders(hub, Period(window.days.start, window.days.end))
+    for store, mine in orders.groupby("store"):
+        last = hub.last_day("orders", str(store))
+        newest = mine[["placed_at", "paid_at"]].max().max()
+        if last is not None and last > window.days.end:
+            moments.append(window.end)
+        elif newest == newest and newest is not None:
+            day = newest.date()
+            midnight = datetime.combine(day + timedelta(days=1), time())
+            moments.append(midnight if day < hub.today else newest.to_pydatetime() + timedelta(microseconds=1))
+    until = min(moments, default=None)
+    return None if until is None or until <= window.start else min(until, window.end)
 
 
 def _year_before(hub: Hub, window: EventWindow, count: int) -> Floats | None:
