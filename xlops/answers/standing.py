@@ -15,8 +15,9 @@ from xlops.analysis.eligibility import Composite, Rate, Reading, Score, State, T
 from xlops.answers.numbers import real, records
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
+from xlops.facts import FACTS
 from xlops.hub import Hub
-from xlops.label import Label
+from xlops.label import Label, joined
 from xlops.ledgers.rule_metrics import RULE_METRICS
 from xlops.metrics.lineage import depends
 
@@ -96,7 +97,9 @@ def missing(metric: str) -> Label:
     known = RULE_METRICS[metric]
     if not known.facts:
         return _LOOK
-    return Label("load {facts}", "请导入{facts}").format(facts=", ".join(known.facts))
+    return Label("load {facts}", "请导入{facts}").format(
+        facts=joined((FACTS[each].label for each in known.facts), Label(", ", "、"))
+    )
 
 
 def _ratings(hub: Hub, store: str) -> dict[str, Reading]:

@@ -22,7 +22,7 @@ from xlops.sheets.registration import DEADLINE, STORE
 from xlops.sheets.typed_table import offered_table
 
 FORMATS: dict[Unit, Format] = {
-    "score": "score", "share": "share", "money": "money0", "count": "count", "level": "number", "percent": "number",
+    "score": "score", "share": "share", "money": "money", "count": "count", "level": "number", "percent": "number",
 }  # fmt: skip
 """How a metric of rules is written."""
 _ACTIVITY, _METRIC = Label("Activity", "活动名称"), Label("Metric", "指标")
@@ -35,7 +35,7 @@ _ACTIVITY, _METRIC = Label("Activity", "活动名称"), Label("Metric", "指标"
     order=12,
     group="front",
     workbook="promotion_calendar",
-    widths=(16, 24, 22, 14, 12, 12, 14, 12, 14, 52, 34),
+    widths=(16, 26, 26, 14, 12, 18, 14, 13, 14, 52, 36),
     doc="May each store enter what comes: pass or fail by rule, the gap, what repairs it and how long.",
 )
 def eligibility(hub: Hub) -> list[Block]:
@@ -43,7 +43,7 @@ def eligibility(hub: Hub) -> list[Block]:
     found = standings(hub)
     return [
         title(hub, Label("Eligibility", "报名资格")),
-        Heading(_finding(found)),
+        Heading(_finding(hub, found)),
         *_notes(hub),
         _summary(hub, found),
         Gap(),
@@ -52,7 +52,7 @@ def eligibility(hub: Hub) -> list[Block]:
     ]
 
 
-def _finding(found: tuple[Standing, ...]) -> Label:
+def _finding(hub: Hub, found: tuple[Standing, ...]) -> Label:
     failing = [each for each in found if each.passed is False]
     if not found:
         return Label("No rule concerns the shop's stores", "没有适用于本店的活动规则")
@@ -60,7 +60,7 @@ def _finding(found: tuple[Standing, ...]) -> Label:
         first = failing[0]
         worst = first.failing[0]
         return Label("▼ {store} may not enter {activity}: {metric} {gap}", "▼ {store}暂不能报{activity}：{metric} {gap}").format(
-            store=first.store, activity=first.label, metric=worst.library.metric.label, gap=worst.verdict.repair or _against(worst)
+            store=store_name(hub, first.store), activity=first.label, metric=worst.library.metric.label, gap=worst.verdict.repair or _against(worst)
         )  # fmt: skip
     unknown = sum(each.passed is None for each in found)
     if unknown:
@@ -166,8 +166,14 @@ def _against(each: Judged) -> Label:
     rule = each.verdict.rule
     operator = next((choice.label for choice in OPERATOR_CHOICES if choice.value == rule.operator), None)
     return Label("must be {operator} {value}", "须{operator} {value}").format(
-        operator=operator or rule.operator, value=written(each.library.metric.unit, rule.value)
+        operator=operator or rule.operator, value=written(_unit(each), rule.value)
     )
+
+
+def _unit(each: Judged) -> Unit:
+    """The unit of what is judged: a price that is set against the lowest one is money."""
+    judged_price = each.library.metric.id == "below_lowest" and each.verdict.passed is not None
+    return "money" if judged_price else each.library.metric.unit
 
 
 def written(unit: Unit, value: float) -> str:
@@ -189,7 +195,7 @@ def _rules(hub: Hub, found: tuple[Standing, ...]) -> list[Block]:
     rows: list[Row] = []
     for group in seen.values():
         one = group[0]
-        format = FORMATS[one.library.metric.unit]
+        format = FORMATS[_unit(one)]
         rows.append(
             {
                 "store": store_name(hub, one.store),
@@ -281,12 +287,12 @@ def _standing(hub: Hub) -> list[Block]:
         "平台显示的值填在黄色格，优先于导出数据；清空即恢复。",
     )
     before = (
+        Column("where", Label("Where from", "来源说明")),
         Column("exported", Label("By exports", "导出值"), "number"),
         Column("used", Label("Used", "采用值"), "number", formula=_USED),
     )
     table = offered_table(
-        hub, LEDGERS["shop_standing"], rows, before=before, after=(Column("where", Label("Where from", "来源说明")),),
-        origin=hub.origin("ratings", "reviews", "orders", "service"),
+        hub, LEDGERS["shop_standing"], rows, before=before,         origin=hub.origin("ratings", "reviews", "orders", "service"),
     )  # fmt: skip
     return [Heading(head), Note(note), table]
 
