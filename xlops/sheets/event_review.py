@@ -82,15 +82,15 @@ def event_review(hub: Hub) -> list[Block]:
 
 
 def _finding(hub: Hub, last: EventReview) -> Label:
-    if last.paid is None:
+    if last.charged is None:
         return Label("{name}: its lift is unknown, {why}", "{name}：增量未知，{why}").format(
             name=last.window.name, why=last.gap or ""
         )
-    low, high = last.paid.net_range
+    low, high = last.charged.net_range
     currency = hub.settings.currency
     words = {
         "name": last.window.name,
-        "net": figures.signed_money(last.paid.net, currency),
+        "net": figures.signed_money(last.charged.net, currency),
         "low": figures.signed_money(low, currency),
         "high": figures.signed_money(high, currency),
     }
@@ -112,8 +112,8 @@ def _terms(last: EventReview) -> Label:
         else Label("not market-adjusted: no market index is loaded", "未按大盘校正：无大盘数据")
     )
     return Label(
-        "Baseline: {days} ordinary days of the same weekdays, other events' days left out; {adjusted}. Ranges hold 90 %. Net counts in the {before} days before and {after} after.",
-        "基线：{days} 个同星期普通日（剔除其他活动日）；{adjusted}。区间为 90%。净增量计入前 {before} 天与后 {after} 天。",
+        "Baseline: {days} ordinary days of the same weekdays, other events' days left out; {adjusted}. Ranges hold 90 %. Net also counts what the {before} days before and {after} after lost, not what they gained.",
+        "基线：{days} 个同星期普通日（剔除其他活动日）；{adjusted}。区间为 90%。净增量扣除前 {before} 天与后 {after} 天的损失，不计其增长。",
     ).format(days=days, adjusted=adjusted, before=BEFORE, after=AFTER)
 
 
@@ -146,17 +146,23 @@ def _cards(hub: Hub, last: EventReview) -> Cards:
             part("after", Label("Days after", "活动后"), paid.after if paid else None),
             Card(
                 "shifted", Label("Moved, not made", "透支占比"), paid.shifted if paid else None, "share1",
-                (Line(Label("of the surplus, from the days around", "增量中来自前后日期")), Line(Label("net {net}", "净增 {net}").format(net=figures.signed_money(paid.net, currency)) if paid else why)),
+                (Line(Label("of the surplus, from the days around", "增量中来自前后日期")), Line(Label("net {net}", "净增 {net}").format(net=figures.signed_money(last.charged.net, currency)) if last.charged else why)),
                 "bad" if paid and (paid.shifted or 0) > 0.5 else "plain",
             ),
             Card(
                 "profit", Label("Incremental profit", "增量利润"), profit.total if profit else None, "money0", earned,
-                "plain" if profit is None else "good" if profit.total > 0 else "bad",
+                "plain" if profit is None or not _sure(last) else "good" if profit.total > 0 else "bad",
                 Label("Net surplus less goods, refunds, fees and ads beyond usual; the discount is inside.", "净增量扣商品成本、退款、费用与多投广告；优惠已含在内。"),
             ),
         ),
         span=2,
     )  # fmt: skip
+
+
+def _sure(last: EventReview) -> bool:
+    """Is the surplus told from chance?"""
+    low, high = last.charged.net_range if last.charged else (0.0, 0.0)
+    return low > 0 or high < 0
 
 
 def _series(hub: Hub, last: EventReview) -> Table:
@@ -248,7 +254,7 @@ def _results(hub: Hub, found: list[EventReview]) -> Table:
                 "days": each.window.days.days,
                 "paid": paid.event.actual if paid else None,
                 "lift": paid.event.lift if paid else None,
-                "net": paid.net if paid else None,
+                "net": each.charged.net if each.charged else None,
                 "profit": each.profit.total if each.profit else None,
                 "share": shares.get(each.window),
                 "measured": up.measured,
