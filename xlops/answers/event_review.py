@@ -119,7 +119,7 @@ def charged(found: Lift, paid: Lift) -> Lift:
     def counted(part: Part, money: Part) -> Part:
         if money.more < 0:
             return part
-        return replace(part, actual=part.expected, low=part.low - part.more, high=part.high - part.more)
+        return replace(part, actual=part.expected, low=0.0, high=0.0)
 
     return replace(found, before=counted(found.before, paid.before), after=counted(found.after, paid.after))
 
