@@ -131,7 +131,7 @@ def registrations(hub: Hub) -> tuple[Registration, ...]:
         opening, closing = tasks.get("register_open"), tasks.get("register_close")
         if opening is None or closing is None or closing.due < hub.today:
             continue
-        planned = opening.planned or closing.planned
+        planned = not any(each.id in ("registration", "deadline") and not each.planned for each in of.phases)
         for store in stores_of(hub, of):
             mine = tuple(each for each in entries(hub) if each.store == store and _belongs(each, of))
             here = _closes_here(hub, of, store, closing.due)
