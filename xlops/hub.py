@@ -126,9 +126,11 @@ class Hub:
 
     def speaking(self, language: Language) -> Hub:
         """The same hub in the other language."""
-        if language == self.language:
-            return self
-        return self._like(settings=replace(self.settings, language=language))
+        return self if language == self.language else self._like(settings=replace(self.settings, language=language))
+
+    def planning(self, year: int) -> Hub:
+        """The same hub, of which the promotion calendar shows that year."""
+        return self._like(settings=replace(self.settings, calendar_year=year))
 
     def ask(
         self,
@@ -284,10 +286,11 @@ class Hub:
         *,
         period: Period | None = None,
         where: Mapping[str, object] | None = None,
+        any_currency: bool = False,
     ) -> pandas.DataFrame:
         """Raw rows of a fact for analyses: money as float, days as date, moments as datetime64, ids as text.
 
-        A hub of one currency leaves out rows in others. UnknownName for a column that the fact lacks.
+        A hub of one currency leaves out rows in others, unless `any_currency`. UnknownName for a column that the fact lacks.
         """
         from xlops.engine.rows import read
 
@@ -297,7 +300,7 @@ class Hub:
             columns,
             period=period,
             where=conditions(where),
-            currency=self._currency,
+            currency=None if any_currency else self._currency,
         )
 
     @cached_property

@@ -20,6 +20,7 @@ class Parameter:
     most: float
 
 
+_DAY = Label("day", "日")
 _DAYS, _HOURS, _STARS = Label("days", "天"), Label("hours", "小时"), Label("stars", "星")
 _ACTIVITIES = Label("activities", "场")
 _SHARE, _TIMES, _CLICKS = Label("share", "比例"), Label("times", "倍"), Label("clicks", "次点击")
@@ -103,6 +104,22 @@ PARAMETERS = (
         _CLICKS,
         0,
         100_000,
+    ),
+    Parameter(
+        "pay_day",
+        Label("Day of the month on which buyers are paid; 0: none", "买家发薪日（每月几号，0 为不显示）"),
+        10,
+        _DAY,
+        0,
+        31,
+    ),
+    Parameter(
+        "second_pay_day",
+        Label("Second such day of the month; 0: none", "第二个发薪日（每月几号，0 为不显示）"),
+        15,
+        _DAY,
+        0,
+        31,
     ),
     Parameter(
         "uncosted_share",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Literal
 
 from xlops.blocks import Cell, Column, Formula, Row, Table, Validation, Value
 from xlops.label import Label
@@ -15,6 +16,11 @@ from xlops.render.cells import Area, Entry, Placed, Rule, Style, TablePlace, let
 from xlops.render.values import Plain, plain, text_width
 from xlops.theme import BLUE, FAINT, GREY, INK, LINE, RIGHT, SMALL, YELLOW, Look, header_format
 
+_RULES: dict[str, Literal["negative", "positive", "marked"]] = {
+    "sign": "negative",
+    "sign_down": "positive",
+    "mark": "marked",
+}
 NOTHING = Label("nothing", "无")
 LONGEST = 6
 """Lines that a wrapped text of a table may take."""
@@ -109,7 +115,9 @@ def _header(board: Board, table: Table, row: int, lanes: list[_Lane]) -> None:
             vertical="bottom" if lines > 1 else "center",
             indent=lane.indent,
             wrap=lines > 1,
-            number=header_format(label, button=table.filter and lane.numeric) if table.real else "General",
+            number=header_format(label, button=table.filter and lane.numeric, id=lane.column.id)
+            if table.real
+            else "General",
         )
         board.put(row, lane.left, lane.column.id if table.real else label, style, note=lane.column.note)
         _span(board, row, lane, style, merged=lane.numeric or lines > 1)
@@ -258,7 +266,7 @@ def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int
         if column.heat:
             board.rules.append(Rule("heat", area))
         if column.tone != "none":
-            board.rules.append(Rule("negative" if column.tone == "sign" else "positive", area))
+            board.rules.append(Rule(_RULES[column.tone], area))
 
 
 def _entry(board: Board, table: Table, column: Column, validation: Validation, area: Area) -> Entry:

@@ -106,7 +106,7 @@ def command(
     from xlops.calendar.events import event_named, occurrence
     from xlops.calendar.events.occurrences import YEARS
 
-    place = _shop(shop, today, lang)
+    place = shop_if_any(shop, today, lang)
     day = today or (place.today if place else now_in("Asia/Shanghai").date())
     chosen = day.year if year is None else year
     if chosen not in YEARS:
@@ -133,7 +133,7 @@ def command(
     return 0
 
 
-def _shop(shop: Path | None, today: date | None, lang: str | None) -> Shop | None:
+def shop_if_any(shop: Path | None, today: date | None, lang: str | None) -> Shop | None:
     """The shop that is named or stood in; None where there is none."""
     from xlops.shop import shop_above
 
