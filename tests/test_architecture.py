@@ -41,7 +41,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("blocks", "theme"),
     ("sheets", "workbooks"),
     ("render",),
-    ("build", "kept", "morning", "batch", "backup", "restore", "share", "demo", "pages", "ordering"),
+    ("build", "kept", "morning", "batch", "backup", "restore", "share", "demo", "pages", "ordering", "calendar_report"),
     ("faces", "__main__"),
 )
 """From the ground up; a part imports from its own level and from those above it in this list, never from below."""
@@ -55,6 +55,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "xlwings": ("xlops.render.live", "xlops.faces"),
     "pyopenvba": ("xlops.faces",),
     "lxml": ("xlops.render",),
+    "rapidfuzz": ("xlops.analysis.rivals.matching",),
     "icalendar": ("xlops.calendar.ics",),
     "click": ("xlops.faces", "xlops.pages.__main__"),
     "rich": ("xlops.faces",),
@@ -75,6 +76,7 @@ HEAVY = {
     "rich",
     "lxml",
     "icalendar",
+    "rapidfuzz",
 }
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 

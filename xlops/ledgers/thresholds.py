@@ -20,7 +20,9 @@ class Parameter:
     most: float
 
 
+_DAY = Label("day", "日")
 _DAYS, _HOURS, _STARS = Label("days", "天"), Label("hours", "小时"), Label("stars", "星")
+_ACTIVITIES = Label("activities", "场")
 _SHARE, _TIMES, _CLICKS = Label("share", "比例"), Label("times", "倍"), Label("clicks", "次点击")
 
 PARAMETERS = (
@@ -80,6 +82,22 @@ PARAMETERS = (
         10,
     ),
     Parameter(
+        "month_activities",
+        Label("Activities that a store enters in a month", "每月报名活动场次"),
+        3,
+        _ACTIVITIES,
+        0,
+        100,
+    ),
+    Parameter(
+        "month_activities_day",
+        Label("Day of the month from which too few activities are said", "每月几号起提示活动场次不足"),
+        20,
+        _DAYS,
+        1,
+        31,
+    ),
+    Parameter(
         "least_clicks",
         Label("Clicks below which nothing is said of a campaign", "点击少于多少不下结论"),
         30,
@@ -88,12 +106,101 @@ PARAMETERS = (
         100_000,
     ),
     Parameter(
+        "pay_day",
+        Label("Day of the month on which buyers are paid; 0: none", "买家发薪日（每月几号，0 为不显示）"),
+        10,
+        _DAY,
+        0,
+        31,
+    ),
+    Parameter(
+        "second_pay_day",
+        Label("Second such day of the month; 0: none", "第二个发薪日（每月几号，0 为不显示）"),
+        15,
+        _DAY,
+        0,
+        31,
+    ),
+    Parameter(
         "uncosted_share",
         Label("Sales without a known cost up to which a break-even is said", "无成本销售占比不超过多少才给盈亏线"),
         0.05,
         _SHARE,
         0,
         1,
+    ),
+    Parameter(
+        "event_dependence",
+        Label(
+            "Share of a year's sales on big events from which a failed one endangers it",
+            "大促日占全年销售多少算过度依赖",
+        ),
+        0.3,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "start_bid",
+        Label(
+            "First bid on a new keyword, as a share of the most that a click may cost",
+            "新词首次出价占最高可出点击价的比例",
+        ),
+        0.7,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "follow_margin",
+        Label("Margin before fees that following a rival's price must leave", "跟价后至少要留的毛利率（未扣费用）"),
+        0.15,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "weak_word",
+        Label(
+            "Deals by a word, over the rival's, below which we are weak at it",
+            "某词成交不到竞店几成算弱势词",
+        ),
+        0.5,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "rival_cut",
+        Label("A rival's price cut from which it is told", "竞品降价多少才提醒"),
+        0.05,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "rival_index",
+        Label("Price index from which we are too dear", "价格指数高于多少算偏贵"),
+        110,
+        Label("index", "指数"),
+        50,
+        500,
+    ),
+    Parameter(
+        "rival_days",
+        Label("Days for which rivals' moves stay on the overview", "竞品动态在总览保留的天数"),
+        14,
+        _DAYS,
+        1,
+        90,
+    ),
+    Parameter(
+        "match_score",
+        Label("Score from which a rival item is proposed as a match", "竞品匹配建议的最低得分"),
+        55,
+        Label("points", "分"),
+        0,
+        100,
     ),
 )
 

@@ -32,6 +32,8 @@ class Sheet:
     freeze: int
     """Rows that stay in sight."""
     doc: str
+    when: Callable[[Hub], bool] | None = None
+    """Whether a shop has the sheet at all; None: every shop has it."""
 
 
 SHEETS: Registry[Sheet] = Registry("sheet", "xlops.sheets")
@@ -48,11 +50,12 @@ def sheet(
     group: Group = "detail",
     widths: tuple[float, ...] = (),
     freeze: int = 1,
+    when: Callable[[Hub], bool] | None = None,
 ) -> Callable[[Callable[[Hub], list[Block]]], Callable[[Hub], list[Block]]]:
     """Declare the function below as a sheet of `workbook`."""
 
     def declare(build: Callable[[Hub], list[Block]]) -> Callable[[Hub], list[Block]]:
-        SHEETS.add(Sheet(id, Label(en, zh), build, workbook, group, order, widths, freeze, doc))
+        SHEETS.add(Sheet(id, Label(en, zh), build, workbook, group, order, widths, freeze, doc, when))
         return build
 
     return declare
