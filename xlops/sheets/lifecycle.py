@@ -10,6 +10,7 @@ from xlops.answers.hits import Hit, hits
 from xlops.answers.lifecycle import ItemLife, counts_of, life_settings, lives, plan_rows
 from xlops.answers.numbers import counted
 from xlops.answers.seasons import category_seasons
+from xlops.answers.typed_cells import typed_by_key
 from xlops.blocks import Block, Card, Cards, Cell, Column, Formula, Gap, Heading, Line, Note, Row, Table, Value
 from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
@@ -25,6 +26,8 @@ from xlops.sheets.waiting import waiting
 
 NAME = Label("Lifecycle", "商品生命周期")
 WIDTHS = (14.0,) * 14
+MOST = 1000
+"""Items that are listed."""
 SHOWS = (
     (Label("how each item's sales run", "每个商品的销售走势"), "order_lines"),
     (Label("what lies there of it", "现有库存"), "stock"),
@@ -40,7 +43,7 @@ BEFORE = (
     Column("to_hold", Label("To hold", "应备件数"), "count", note=Label("Sold per day × the stage's days.", "日均销量 × 阶段应备天数。")),
     Column("over", EXCESS, "count", note=Label("Beyond what is to be held.", "超出应备的件数。")),
     Column("over_value", MONEY_IN_IT, "money0"),
-    Column("evidence", EVIDENCE, width=58),
+    Column("evidence", EVIDENCE, width=66),
     Column("ends", Label("Season end used", "采用季末日"), "day"),
 )  # fmt: skip
 AFTER = (
@@ -81,7 +84,8 @@ def lifecycle(hub: Hub) -> list[Block]:
         Heading(_finding(found)),
         Note(LEDGERS["item_stages"].doc),
         *([Note(_seasons(hub), "plain")] if category_seasons(hub) else []),
-        _table(hub, found),
+        *([Note(_CUT.format(most=figures.whole(MOST), n=figures.whole(len(found))))] if len(found) > MOST else []),
+        _table(hub, _listed(hub, found)),
     ]
 
 
@@ -100,6 +104,23 @@ def _cards(hub: Hub, found: tuple[ItemLife, ...]) -> Cards:
             )
         )  # fmt: skip
     return Cards(tuple(cards), span=(2, 1, 2, 2, 2))
+
+
+_CUT = Label(
+    "{most} of {n} items are listed: steady ones that bind little money are left out.",
+    "共 {n} 个商品，列出 {most} 个：平稳且占用资金少的未列。",
+)
+
+
+def _listed(hub: Hub, found: tuple[ItemLife, ...]) -> tuple[ItemLife, ...]:
+    """The items that are shown: all of a small shop; else those that are in no calm stage or bind most money, and any into
+    which something was typed, in the order of the plan."""
+    if len(found) <= MOST:
+        return found
+    typed = typed_by_key(hub, "item_stages")
+    ranked = sorted(found, key=lambda each: (each.stage == "mature", -max(each.position or 0, 0) * (each.cost or 0), each.id))  # fmt: skip
+    kept = {each.id for each in ranked[:MOST]}
+    return tuple(each for each in found if each.id in kept or (each.store, each.sku) in typed)
 
 
 def _finding(found: tuple[ItemLife, ...]) -> Label:
