@@ -31,6 +31,7 @@ COMMANDS = [
     "forecast",
     "stock-plan",
     "simulate",
+    "report",
     "share",
     "doctor",
     "backup",

@@ -222,6 +222,16 @@ def test_the_demos_missing_words_go_to_a_bulk_sheet_of_text_with_bids_from_its_o
         assert row["first_bid"] == f"{float(paid) * 0.7:.2f}"  # text, so that no platform's sheet reformats it
 
 
+def test_without_own_keywords_nothing_is_called_missing_for_the_ads(shop: TestShop) -> None:
+    shop.drop("tm", "rival_keywords.csv", f"rival,item,day,keyword,deals\n某竞店,*,{TODAY - timedelta(1)},连衣裙,90\n")
+    assert not shop.load().of("failed")
+    hub = shop.hub("en")
+    (found,) = keyword_gaps(hub)
+    assert not found.own_known and bids(hub) == [] and click_value(hub, "tm").most is None
+    said = [str(each) for each in SHEETS["keyword_gap"].build(hub)]
+    assert any("which of them we lack is unknown" in each for each in said)
+
+
 def test_the_demos_promotions_are_shares_of_what_was_seen(demo: Hub) -> None:
     found = matrix(demo)
     assert found.rows and all(0 <= share <= 1 for each in found.rows for share in each.shares.values())

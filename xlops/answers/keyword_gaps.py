@@ -158,9 +158,14 @@ def click_value(hub: Hub, store: str) -> ClickValue:
 
 @remembered
 def bids(hub: Hub) -> list[Bid]:
-    """Every missing word with the bid to begin with: the most that a click may cost times the parameter start_bid."""
+    """Every missing word with the bid to begin with: the most that a click may cost times the parameter start_bid.
+
+    None of a store whose own words are unknown: there nobody can say what is missing.
+    """
     found = []
     for each in keyword_gaps(hub):
+        if not each.own_known:
+            continue
         most = click_value(hub, each.store).most
         bid = round(most * hub.parameter("start_bid"), 2) if most else None
         found += [Bid(each.store, gap, bid) for gap in each.gaps.of("missing")]

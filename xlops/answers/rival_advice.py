@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from xlops import figures
 from xlops.answers.brief import Point
@@ -14,6 +15,7 @@ from xlops.answers.rival_words import ours_said, price_said, promotions_said
 from xlops.hub import Hub
 from xlops.label import Label
 
+Advice = Literal["promote", "look", "cost", "hold", "refuse", "follow", "watch"]
 CLEARED = ("no_fall", "usual_swing", "others_too", "began_before")
 """What says that a move did no harm that can be seen."""
 MOST_ANSWERS = 4
@@ -34,42 +36,60 @@ def answers_to(hub: Hub, week: list[Move]) -> list[Point]:
     return list(found.values())[:MOST_ANSWERS]
 
 
-def _answer(hub: Hub, each: Move) -> Point:
-    sku, currency, left = ours_said(hub, each), hub.settings.currency, each.margin_if_followed
-    if each.kind == "promotion" or each.price is None:
-        text = Label(
-            "{sku}: answer {what} of {rival} with a promotion of ours, or hold and watch it for three days",
-            "{sku}：{rival} 上了{what}，用活动应对，或先观察三天",
-        )
-        return Point(text.format(sku=sku, what=promotions_said(each), rival=each.rival))
-    price = price_said(each.price, currency)
+def advised(hub: Hub, move: Move) -> Advice:
+    """What to do about a move that bears on an item of ours; by what our sales did after it, and what would be left."""
+    if move.kind == "promotion":
+        return "promote"
+    if move.price is None:
+        return "look"
+    left = move.margin_if_followed
     if left is None:
-        text = Label(
-            "{sku}: type its cost before deciding; {rival} asks {price}",
-            "{sku}：先录入成本再决定是否跟价；{rival} 现 {price}",
-        )
-        return Point(text.format(sku=sku, rival=each.rival, price=price))
-    margin = Label(
-        "{share} of the price would be left over cost, before fees", "扣成本后毛利率 {share}（未扣费用）"
-    ).format(share=figures.share(left, 0))
-    verdict = each.link.verdict if each.link else "too_early"
-    if verdict in CLEARED:
-        text = Label(
-            "{sku}: hold; no fall is laid to the {price} of {rival}", "{sku}：维持原价；{rival} 的 {price} 未造成下滑"
-        )
-    elif left < hub.parameter("follow_margin"):
-        text = Label(
-            "{sku}: do not follow {rival} to {price}; answer with a bundle, a gift or ads",
-            "{sku}：不跟 {rival} 的 {price}，改用搭售、赠品或推广应对",
-        )
-    elif verdict == "linked":
-        text = Label("{sku}: follow {rival} to {price}", "{sku}：跟价 {rival} 至 {price}")
-    else:
-        text = Label(
-            "{sku}: watch three days before following {rival} to {price}",
-            "{sku}：先观察三天，再决定是否跟价 {rival} 至 {price}",
-        )
-    return Point(text.format(sku=sku, rival=each.rival, price=price), margin)
+        return "cost"
+    verdict = move.link.verdict if move.link else "too_early"
+    if verdict in CLEARED and move.settled:
+        return "hold"
+    if left < hub.parameter("follow_margin"):
+        return "refuse"
+    return "follow" if verdict == "linked" else "watch"
+
+
+_ANSWERS: dict[Advice, Label] = {
+    "promote": Label(
+        "{sku}: answer {what} of {rival} with a promotion of ours, or hold and watch it for three days",
+        "{sku}：{rival} 上了{what}，用活动应对，或先观察三天",
+    ),
+    "look": Label("{sku}: look at the price of {rival}", "{sku}：查看 {rival} 的价格"),
+    "cost": Label(
+        "{sku}: type its cost before deciding; {rival} asks {price}",
+        "{sku}：先录入成本再决定是否跟价；{rival} 现 {price}",
+    ),
+    "hold": Label(
+        "{sku}: hold; no fall is laid to the {price} of {rival}", "{sku}：维持原价；{rival} 的 {price} 未造成下滑"
+    ),
+    "refuse": Label(
+        "{sku}: do not follow {rival} to {price}; answer with a bundle, a gift or ads",
+        "{sku}：不跟 {rival} 的 {price}，改用搭售、赠品或推广应对",
+    ),
+    "follow": Label("{sku}: follow {rival} to {price}", "{sku}：跟价 {rival} 至 {price}"),
+    "watch": Label(
+        "{sku}: watch three days before following {rival} to {price}",
+        "{sku}：先观察三天，再决定是否跟价 {rival} 至 {price}",
+    ),
+}
+
+
+def _answer(hub: Hub, each: Move) -> Point:
+    text = _ANSWERS[advised(hub, each)].format(
+        sku=ours_said(hub, each),
+        rival=each.rival,
+        what=promotions_said(each),
+        price="–" if each.price is None else price_said(each.price, hub.settings.currency),
+    )
+    left = each.margin_if_followed
+    if left is None:
+        return Point(text)
+    margin = Label("{share} of the price would be left over cost, before fees", "扣成本后毛利率 {share}（未扣费用）")
+    return Point(text, margin.format(share=figures.share(left, 0)))
 
 
 def _words(hub: Hub) -> list[Point]:

@@ -148,7 +148,7 @@ def _table(hub: Hub, found: list[Pursuit]) -> Table:
     )
     key = ("store", "rival", "measure", "item")
     origin = hub.origin("market_index", "rival_observations")
-    return Table("chase_board", columns, tuple(rows), origin, real=True, key=key, filter=True)
+    return Table("chase_board", columns, tuple(rows), origin, real=True, key=key)
 
 
 def _gap(each: Pursuit) -> float | None:

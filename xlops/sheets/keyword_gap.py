@@ -75,6 +75,13 @@ def _covered(found: list[StoreGaps]) -> float | None:
 
 def _finding(hub: Hub, found: list[StoreGaps]) -> Label:
     words = _words(found)
+    if not any(each.own_known for each in found):
+        return counted(
+            len(words),
+            "{n} word of rivals; which of them we lack is unknown",
+            "{n} words of rivals; which of them we lack is unknown",
+            "竞店词 {n} 个；本店缺哪些未知",
+        )
     missing = [each for each in words if each.state == "missing"]
     if not missing:
         return Label("Every word of rivals brings us visitors too", "竞店的词本店都有访客")
@@ -218,7 +225,7 @@ def _rising(hub: Hub) -> Table:
         DAY,
     )
     key = ("store", "category", "keyword")
-    return Table("rising_gap", columns, tuple(rows), hub.origin("rising_words"), real=True, key=key, filter=True)
+    return Table("rising_gap", columns, tuple(rows), hub.origin("rising_words"), real=True, key=key)
 
 
 @sheet(
@@ -234,7 +241,12 @@ def keyword_bids(hub: Hub) -> list[Block]:
     found = bids(hub)
     name = Label("Keyword bids", "新词出价")
     if not found:
-        return nothing_yet(hub, name, Label("No keyword of rivals is missing", "没有缺失的竞店词"), "rival_keywords")
+        none = (
+            Label("Which words we lack is unknown: our own are not known", "本店关键词数据缺失，无法判断缺哪些词")
+            if any(not each.own_known for each in keyword_gaps(hub))
+            else Label("No keyword of rivals is missing", "没有缺失的竞店词")
+        )
+        return nothing_yet(hub, name, none, "rival_keywords")
     unknown = sum(each.bid is None for each in found)
     head = counted(len(found), "{n} word to add to ads", "{n} words to add to ads", "待投放新词 {n} 个")
     note = Label(

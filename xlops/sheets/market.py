@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlops import figures
-from xlops.answers.market_position import Lost, Reading, Scale, Share, lost_customers, readings, scales, shares
+from xlops.answers.market_position import Reading, Scale, Share, lost_customers, readings, scales, shares
 from xlops.answers.numbers import counted
 from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Row, Table, Tone
 from xlops.hub import Hub
@@ -11,12 +11,11 @@ from xlops.label import Label
 from xlops.ledgers.market_index import MARKET
 from xlops.sheets.base import sheet
 from xlops.sheets.common import store_name, title
+from xlops.sheets.market_others import known_sales, lost_blocks, sales_blocks
 from xlops.sheets.market_parts import (
     DAY,
     HIGH,
-    ITEM,
     LOW,
-    RIVAL,
     STORE,
     VERDICT,
     WORKBOOK,
@@ -54,9 +53,9 @@ VERDICTS: dict[str, tuple[Label, Tone]] = {
     doc="Index readings with rank and direction, estimates where own pairs allow, real shares, lost customers.",
 )
 def market(hub: Hub) -> list[Block]:
-    """Real shares first, then indices and how far they can be read, then whom we lose customers to."""
-    seen, real, lost = readings(hub), shares(hub), lost_customers(hub)
-    if not (seen or lost):
+    """Real shares first, then indices and how far they can be read, whom we lose customers to, what rivals sell."""
+    seen, real = readings(hub), shares(hub)
+    if not (seen or lost_customers(hub) or known_sales(hub)):
         none = Label(
             "The market is unknown: no index or real figure was typed in a year", "大盘未知：一年内没有录入指数或实际值"
         )
@@ -80,9 +79,7 @@ def market(hub: Hub) -> list[Block]:
             _scales(hub, scales(hub)),
             Gap(),
         ]
-    if lost:
-        blocks += [Heading(_lost_most(hub, lost)), _lost(hub, lost)]
-    return blocks
+    return [*blocks, *lost_blocks(hub), *sales_blocks(hub)]
 
 
 def _against(real: list[Share]) -> Label:
@@ -200,7 +197,7 @@ def _readings(hub: Hub, seen: list[Reading]) -> Table:
         Column("before", Label("Before", "对比日"), "day"),
     )
     key = ("store", "category", "measure", "subject")
-    return Table("index_readings", columns, tuple(rows), hub.origin("market_index"), real=True, key=key, filter=True)
+    return Table("index_readings", columns, tuple(rows), hub.origin("market_index"), real=True, key=key)
 
 
 def _calibrated(found: list[Scale]) -> Label:
@@ -247,49 +244,3 @@ def _scales(hub: Hub, found: list[Scale]) -> Table:
     )
     key = ("store", "measure")
     return Table("index_scales", columns, tuple(rows), hub.origin("market_index"), real=True, key=key)
-
-
-def _lost_most(hub: Hub, lost: list[Lost]) -> Label:
-    buyers = sum(each.buyers or 0.0 for each in lost)
-    money = sum(each.money or 0.0 for each in lost)
-    first = lost[0]
-    head = Label("Most are lost to {rival}", "流失最多的去向是{rival}").format(rival=first.rival)
-    if not buyers:
-        return head
-    said = Label("{head}: {n} buyers in all", "{head}：合计流失买家 {n} 人").format(head=head, n=figures.whole(buyers))
-    if not money:
-        return said
-    return Label("{said}, about {money} at our own price", "{said}，按本店客单价约 {money}").format(
-        said=said, money=figures.money(money, hub.settings.currency)
-    )
-
-
-def _lost(hub: Hub, lost: list[Lost]) -> Table:
-    rows: list[Row] = [
-        {
-            "store": store_name(hub, each.store),
-            "sku": each.sku,
-            "title": each.title or None,
-            "rival": each.rival,
-            "item": None if each.item == "*" else each.item,
-            "lost_visitors": each.visitors,
-            "lost_buyers": each.buyers,
-            "money": each.money,
-            "day": each.day,
-        }
-        for each in lost
-    ]
-    columns = (
-        STORE,
-        fact_column("lost_customers", "sku", "id"),
-        fact_column("products", "title"),
-        RIVAL,
-        ITEM,
-        fact_column("lost_customers", "lost_visitors", "count"),
-        fact_column("lost_customers", "lost_buyers", "count"),
-        Column("money", Label("Worth to us", "折合金额"), "money0", bars=True),
-        DAY,
-    )
-    key = ("store", "sku", "rival", "item")
-    origin = hub.origin("lost_customers", "order_lines")
-    return Table("lost_to_rivals", columns, tuple(rows), origin, real=True, key=key, filter=True)

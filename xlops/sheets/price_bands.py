@@ -27,7 +27,7 @@ from xlops.hub import Hub
 from xlops.label import Label, joined, same
 from xlops.sheets.base import sheet
 from xlops.sheets.common import store_name, title
-from xlops.sheets.market_parts import HIGH, LOW, WORKBOOK, nothing_yet
+from xlops.sheets.market_parts import HIGH, LOW, WORKBOOK, nothing_yet, sized
 
 NAME = Label("Price bands", "价格带")
 WIDTHS = (14.0, 12.0, *(13.0,) * 11)
@@ -117,11 +117,11 @@ def _table(hub: Hub, levels: Levels, id: str) -> Table:
             "sellers": each.sellers,
             "items": each.items,
             "counted": each.counted,
-            "low": each.units.low if each.units else None,
-            "high": each.units.high if each.units else None,
+            "low": sized(each.units.low if each.units else None),
+            "high": sized(each.units.high if each.units else None),
             "per_seller": each.per_seller,
             "own_items": each.own,
-            "own_units": each.own_units if each.own else None,
+            "own_units": sized(each.own_units if each.own else None),
             "part": ratio(each.items, levels.items),
             "own_part": ratio(each.own, own),
         }

@@ -55,6 +55,8 @@ def promotion_matrix(hub: Hub) -> list[Block]:
 def _finding(found: Matrix) -> Label:
     begun = [each for each in found.rows if each.change == "begun"]
     ended = sum(each.change == "ended" for each in found.rows)
+    if not begun and not ended:
+        return Label("No rival began or dropped a promotion this week", "本周没有竞店新上或停用促销")
     if not begun:
         return counted(
             ended,
@@ -100,12 +102,10 @@ def _table(hub: Hub, found: Matrix) -> Table:
         RIVAL,
         TIER,
         Column("mechanic", Label("Promotion", "促销方式")),
-        *(Column(id, figures.short_day(week), "share1", heat=True, width=8) for week, id in weeks.items()),
+        *(Column(id, figures.short_day(week), "share1", heat=True, width=10) for week, id in weeks.items()),
         Column("items", Label("Items with it", "使用商品数"), "count"),
         Column("seen", Label("Items seen", "监测商品数"), "count"),
         Column("change", Label("This week", "本周变化")),
     )
     key = ("store", "rival", "mechanic")
-    return Table(
-        "promo_matrix", columns, tuple(rows), hub.origin("rival_observations"), real=True, key=key, filter=True
-    )
+    return Table("promo_matrix", columns, tuple(rows), hub.origin("rival_observations"), real=True, key=key)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xlops import figures
 from xlops.analysis.rivals.blame import Verdict
 from xlops.analysis.rivals.promotions import mechanic_label
+from xlops.answers.rival_advice import Advice, advised
 from xlops.answers.rival_moves import Move
 from xlops.blocks import Cell, Column, Formula, Row, Tone
 from xlops.hub import Hub
@@ -132,25 +133,27 @@ def _how_sure(move: Move) -> Label | None:
     )
 
 
+_ACTIONS: dict[Advice, Label] = {
+    "promote": Label("Check page and ads of this SKU", "检查该商品页面与广告"),
+    "look": Label("Look at its price", "查看对方价格"),
+    "cost": Label("Type its cost, then decide on {price}", "先填成本，再定是否跟价至 {price}"),
+    "hold": Label("Hold: no fall of ours; {margin} margin at {price}", "维持原价：销售未跌；{price} 时毛利 {margin}"),
+    "refuse": Label(
+        "Do not follow: {margin} margin at {price}; bundle instead", "不跟价：{price} 毛利仅 {margin}；改用搭售"
+    ),
+    "follow": Label("Follow to {price}: {margin} margin before fees", "跟价至 {price}：扣费前毛利 {margin}"),
+    "watch": Label("Watch 3 days; {margin} margin at {price}", "先观察 3 天；{price} 时毛利 {margin}"),
+}
+
+
 def action(move: Move, hub: Hub) -> Label | None:
-    """What could be done about a move, by our unit cost where it is known."""
+    """What to do about a move, as the weekly brief says it too."""
     if not move.threatens:
         return None
-    if move.kind == "promotion":
-        return Label("Check page and ads of this SKU", "检查该商品页面与广告")
     margin = move.margin_if_followed
-    if move.price is None:
-        return Label("Look at its price", "查看对方价格")
-    if margin is None:
-        return Label("Type its cost, then decide on {price}", "先填成本，再定是否跟价至 {price}").format(
-            price=amount(move.price, hub)
-        )
-    if margin <= 0.05:
-        return Label(
-            "Do not follow: {margin} margin at {price}; bundle instead", "不跟价：{price} 毛利仅 {margin}；改用搭售"
-        ).format(margin=figures.share(margin, 0), price=amount(move.price, hub))
-    return Label("Follow to {price}: {margin} margin before fees", "跟价至 {price}：扣费前毛利 {margin}").format(
-        price=amount(move.price, hub), margin=figures.share(margin, 0)
+    return _ACTIONS[advised(hub, move)].format(
+        price="" if move.price is None else amount(move.price, hub),
+        margin="" if margin is None else figures.share(margin, 0),
     )
 
 

@@ -340,7 +340,7 @@ def _themed(xf: _Xf) -> bool:
 
 def _code_is_ours(code: str) -> bool:
     """Whether a number format may be one of the theme's: in any currency, or a heading behind an id."""
-    if code in _CODES or code.startswith(';;;"'):
+    if code in _CODES or code.startswith((';;;"', ";;;@")):
         return True
     positive, _, negative = code.partition(";")
     if negative and "−" not in negative and "−" not in code:
