@@ -13,6 +13,7 @@ from xlops.calendar.periods import Period
 from xlops.errors import UsageError
 from xlops.hub import Hub
 from xlops.label import Label
+from xlops.ledgers.announced import announced
 from xlops.sources import SOURCES
 
 AHEAD, BACK = 120, 365
@@ -68,6 +69,14 @@ def platforms_in(text: str) -> frozenset[str]:
     if not _WORDS:
         _WORDS.update({each: each for event in EVENTS for each in event.platforms} | PLATFORM_WORDS)
     return frozenset(name for word, name in _WORDS.items() if word in text.casefold())
+
+
+def announcement_troubles(hub: Hub) -> tuple[Label, ...]:
+    """Why dates that were typed in the calendar cannot hold, a sentence each."""
+    if not hub.known("event_phases"):
+        return ()
+    rows = hub.typed.rows["event_phases"].values()
+    return announced(hub.settings.events, [row.stored for row in rows if row.stored is not None]).troubles
 
 
 @remembered

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date
 
 from xlops.analysis.eligibility import (
-    Lowest,
     Reading,
     Rule,
     State,
     Verdict,
     check,
-    lowest_price,
     may_enter,
     price_verdict,
 )
 from xlops.answers.campaigns import platforms_of
-from xlops.answers.numbers import real, records
+from xlops.answers.plan_checks import plan_prices
+from xlops.answers.price_history import LOWEST_DAYS, list_price_of, lowest_of
 from xlops.answers.registrations import WAITING, entries, registrations
 from xlops.answers.remember import remembered
 from xlops.answers.standing import item_readings, missing, readings
 from xlops.calendar.events import EVENTS
-from xlops.calendar.periods import Period
 from xlops.errors import UnknownName, UsageError
 from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
@@ -34,12 +31,8 @@ from xlops.ledgers.event_words import ACTIVITY_NAMES, ALL_PLATFORMS, ANY_ACTIVIT
 from xlops.ledgers.found import Content
 from xlops.ledgers.rule_metrics import RULE_METRICS, RuleMetric
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 ANY = ANY_ACTIVITY
 """The activity of rules that hold for every one of the platform."""
-LOWEST_DAYS = 30
 _NO_PRICE = Label(
     "no price of {item} is typed for the activity: type it in the register or the promotion plan",
     "{item} 没有填写活动价：请填到活动报名或促销方案",
@@ -190,12 +183,6 @@ def named_activity(hub: Hub, text: str) -> str:
     )
 
 
-def lowest_of(hub: Hub, store: str, sku: str, *, before: date, days: int = LOWEST_DAYS) -> Lowest:
-    """The lowest price of an item in the days before a day: hand prices of the price history, else what was paid for one."""
-    frame = _history(hub, store, sku)
-    return lowest_price(frame, sku, before=before, days=days) if frame is not None else Lowest(None, None, 0, days)
-
-
 def _judge_item(
     hub: Hub,
     rule: LibraryRule,
@@ -211,12 +198,14 @@ def _judge_item(
         case "below_lowest":
             lowest = lowest_of(hub, store, item, before=hub.today, days=rule.window or LOWEST_DAYS)
             found = price_verdict(item, price or 0.0, lowest, before=hub.today, below_percent=rule.rule.value)
-            return replace(found, rule=replace(rule.rule, value=found.rule.value))
+            if found.passed is None:
+                return replace(found, rule=rule.rule)
+            return replace(found, rule=replace(rule.rule, operator="<=", value=found.rule.value))
         case "off_percent":
-            listed = listed if listed is not None else _list_price(hub, store, item)
+            listed = listed if listed is not None else list_price_of(hub, store, item)
             if not listed:
                 return _unknown(rule, _NO_LIST.format(item=item))
-            known = {"off_percent": State(round((1 - (price or 0.0) / listed) * 100, 4))}
+            known = {"off_percent": State(round((1 - (price or 0.0) / listed) * 100, 2))}
     return _verdicts(rule, known, hub.today)[0]
 
 
@@ -248,39 +237,21 @@ def _concerns(hub: Hub, rule: LibraryRule, store: str) -> bool:
 
 def _items(hub: Hub, activity: str, store: str) -> list[tuple[str, float | None, float | None]]:
     """(item, price, list price) of what the store wants to enter."""
+    found: dict[str, tuple[float | None, float | None]] = {
+        each.sku: (float(each.hand), float(each.listed))
+        for each in plan_prices(hub)
+        if each.store == store and each.event == activity and each.hand is not None and each.listed is not None
+    }
     mine = [
         each
         for each in entries(hub)
         if each.store == store and activity in (each.event, each.activity) and each.item != WHOLE_SHOP
     ]
-    going = [each for each in mine if each.status in WAITING or each.status == "registered"]
-    found: dict[str, tuple[float | None, float | None]] = {each.item: (each.price, None) for each in going}
+    for each in mine:
+        if each.status in WAITING or each.status == "registered":
+            listed = found.get(each.item, (None, None))
+            found[each.item] = (each.price if each.price is not None else listed[0], listed[1])
     return [(item, *prices) for item, prices in found.items()]
-
-
-@remembered
-def _history(hub: Hub, store: str, sku: str) -> pd.DataFrame | None:
-    import pandas as pd
-
-    window = Period(hub.today - timedelta(120), hub.yesterday)
-    where = {"store": store, "sku": sku}
-    if hub.known("price_history"):
-        frame = hub.read("price_history", ["day", "sku", "hand_price"], period=window, where=where)
-        if not frame.empty:
-            return frame.rename(columns={"hand_price": "price"})
-    if hub.known("order_lines"):
-        frame = hub.read("order_lines", ["day", "sku", "units", "paid_amt"], period=window, where=where)
-        frame = frame[(frame["units"] > 0) & (frame["paid_amt"] > 0)]
-        return pd.DataFrame({"day": frame["day"], "sku": frame["sku"], "price": frame["paid_amt"] / frame["units"]})
-    return None
-
-
-def _list_price(hub: Hub, store: str, sku: str) -> float | None:
-    if not hub.known("price_history"):
-        return None
-    frame = hub.read("price_history", ["day", "list_price"], where={"store": store, "sku": sku})
-    rows = [row for row in records(frame) if row["list_price"] == row["list_price"] and row["day"] < hub.today]
-    return real(max(rows, key=lambda row: row["day"])["list_price"]) if rows else None
 
 
 def _rule(row: Mapping[str, Content]) -> LibraryRule | None:

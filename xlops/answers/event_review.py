@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from xlops.analysis.decompose import Factors, three_factors
-from xlops.analysis.uplift import Lift, Profit, lift, profit
+from xlops.analysis.uplift import Lift, Part, Profit, lift, profit
 from xlops.answers.event_refunds import FinalNet, final_net, refund_rate
 from xlops.answers.event_window import BIG, EventWindow, by_day, loud_days, paid_by_day, windows
 from xlops.answers.numbers import ratio, real, records
@@ -18,8 +18,9 @@ from xlops.errors import UsageError
 from xlops.hub import Hub
 from xlops.label import Label
 
-LEARN = 84
-"""Days before an event from which its ordinary days are learned."""
+LEARN = 56
+"""Days before an event from which its ordinary days are learned: eight of each weekday, so that a season does not pass for
+lift."""
 BEFORE, AFTER = 7, 14
 """Days around it in which buyers waited, or had bought already."""
 YEAR = 365
@@ -32,7 +33,10 @@ class EventReview:
 
     window: EventWindow
     paid: Lift | None
+    """As measured: the event's days, those before and those after."""
     units: Lift | None
+    charged: Lift | None
+    """`paid` with what the days around lost, but not what they gained: that is a season, or chance."""
     adjusted: bool
     """Is the baseline that of a market that moved?"""
     profit: Profit | None
@@ -99,13 +103,25 @@ def review(hub: Hub, window: EventWindow) -> EventReview:
     earned = None
     if paid is not None and units is not None and why is None:
         earned = profit(
-            paid, units, unit_cost=unit_cost or 0.0, refund_rate=refunds or 0.0, fee_rate=fees or 0.0,
+            charged(paid, paid), charged(units, paid), unit_cost=unit_cost or 0.0, refund_rate=refunds or 0.0, fee_rate=fees or 0.0,
             ads=spend.event.more if spend else 0.0,
         )  # fmt: skip
     return EventReview(
-        window, paid, units, _market(hub, _learned(window)) is not None, earned, spend.event.more if spend else None,
+        window, paid, units, charged(paid, paid) if paid else None, _market(hub, _learned(window)) is not None, earned, spend.event.more if spend else None,
         unit_cost, fees, refunds, gap, why,
     )  # fmt: skip
+
+
+def charged(found: Lift, paid: Lift) -> Lift:
+    """A lift in which the days before or after the event count only where they lost money in `paid`, the lift of what was
+    paid: buyers who waited, or had bought already. What such days gained is a season, or chance."""
+
+    def counted(part: Part, money: Part) -> Part:
+        if money.more < 0:
+            return part
+        return replace(part, actual=part.expected, low=0.0, high=0.0)
+
+    return replace(found, before=counted(found.before, paid.before), after=counted(found.after, paid.after))
 
 
 @remembered

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from xlops.answers.campaigns import of_the_shop, platforms_of
+from xlops.answers.campaigns import market, of_the_shop, platforms_of
 from xlops.answers.event_tasks import tasks_of
 from xlops.answers.remember import remembered
 from xlops.calendar.events import EVENTS, Occurrence
+from xlops.calendar.events.zones import seen_from, zone_of
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
 from xlops.label import Label
@@ -66,6 +67,8 @@ class Registration:
     opens: date
     deadline: date
     planned: bool
+    closes_here: datetime | None
+    """When entry closes on the shop's clock; None where the market's clock is the same."""
     entries: tuple[Entry, ...]
 
     @property
@@ -128,10 +131,11 @@ def registrations(hub: Hub) -> tuple[Registration, ...]:
         opening, closing = tasks.get("register_open"), tasks.get("register_close")
         if opening is None or closing is None or closing.due < hub.today:
             continue
-        planned = opening.planned or closing.planned
+        planned = not any(each.id in ("registration", "deadline") and not each.planned for each in of.phases)
         for store in stores_of(hub, of):
             mine = tuple(each for each in entries(hub) if each.store == store and _belongs(each, of))
-            found.append(Registration(of, store, opening.start, closing.due, planned, mine))
+            here = _closes_here(hub, of, store, closing.due)
+            found.append(Registration(of, store, opening.start, closing.due, planned, here, mine))
     return tuple(sorted(found, key=lambda each: (each.deadline, each.of.day, each.store)))
 
 
@@ -185,6 +189,17 @@ def win_rates(hub: Hub, back: int = 365) -> list[WinRate]:
         if each.status in WON | LOST and each.starts and each.starts >= hub.today - timedelta(back):
             won.setdefault(each.platform, []).append(each.status in WON)
     return [WinRate(platform, sum(each), len(each)) for platform, each in sorted(won.items())]
+
+
+def _closes_here(hub: Hub, of: Occurrence, store: str, day: date) -> datetime | None:
+    """The end of the market's day on the shop's clock, which may be another day there."""
+    mine = platforms_of(hub, store) & set(EVENTS[of.event].platforms)
+    zone = zone_of(
+        of.event, region=market(hub), platform=next(iter(mine)) if len(mine) == 1 else "", own=hub.settings.time_zone
+    )  # fmt: skip
+    end = datetime.combine(day + timedelta(1), time())
+    here = seen_from(end, zone, hub.settings.time_zone)
+    return None if here == end else here
 
 
 def _belongs(entry: Entry, of: Occurrence) -> bool:

@@ -21,7 +21,7 @@ OPERATOR_CHOICES = (
     Choice("<", Label("below", "低于")),
     Choice("=", Label("is", "等于")),
 )
-_DEFAULT = "default: general trade knowledge; check the platform's notice"
+_DEFAULT = "default · 行业通行值，以平台公告为准 · trade knowledge, check the notice"
 _AMAZON = "navazonconsulting.com: lightning deals (2019, 2020)"
 _BFCM = "en.link-trans.com: Amazon holiday schedule (2025)"
 _TMALL_618 = "reportify.ai/news/1117827872023777280: 618 of 2025, official discount from 15 %"

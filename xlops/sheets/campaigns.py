@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from xlops import figures
 from xlops.answers.campaigns import Event, coming, gone
 from xlops.answers.eligibility import standings
@@ -65,7 +63,7 @@ def campaigns(hub: Hub) -> list[Block]:
 
 
 def _due(hub: Hub) -> list[Block]:
-    """What is late or due in the next 30 days, the first few; nothing where no event is near."""
+    """What closes, is late or due in the next 30 days: of each the first few; nothing where no event is near."""
     late, soon, closes = late_tasks(hub), due_tasks(hub, SOON), closing(hub, SOON)
     rows: list[Row] = [
         {
@@ -77,6 +75,8 @@ def _due(hub: Hub) -> list[Block]:
         }
         for what, store, day in closes
     ]  # fmt: skip
+    kept = MOST_DUE - min(len(soon), MOST_DUE // 2)
+    waiting = (*late[: max(kept - len(rows), 0)], *soon)
     rows += [
         {
             "task": each.task.label,
@@ -85,11 +85,11 @@ def _due(hub: Hub) -> list[Block]:
             "who": who(each),
             "event": each.of.label,
         }
-        for each in (*late, *soon)
+        for each in waiting
     ]
     if not rows:
         return []
-    rows.sort(key=_by_day)
+    whole = len(closes) + len(late) + len(soon)
     head = counted(len(soon), "{n} task due in 30 days", "{n} tasks due in 30 days", "30 天内到期 {n} 项任务")
     if late:
         late_ones = counted(len(late), "▼ {n} task is late", "▼ {n} tasks are late", "▼ 逾期 {n} 项任务")
@@ -101,18 +101,13 @@ def _due(hub: Hub) -> list[Block]:
         Column("who", Label("Who", "负责")),
         Column("event", Label("Event", "活动"), span=2),
     )
-    more = Label("The first {n} of {all}; all are in PromotionCalendar.xlsx.", "列出前 {n} 项，共 {all} 项；全部见促销日历 PromotionCalendar.xlsx。").format(n=MOST_DUE, all=len(rows))  # fmt: skip
+    more = Label("The first {n} of {all}; all are in PromotionCalendar.xlsx.", "列出前 {n} 项，共 {all} 项；全部见促销日历 PromotionCalendar.xlsx。").format(n=MOST_DUE, all=whole)  # fmt: skip
     return [
         Heading(head),
-        *([Note(more)] if len(rows) > MOST_DUE else []),
+        *([Note(more)] if whole > MOST_DUE else []),
         Table("tasks_due", columns, tuple(rows[:MOST_DUE]), hub.origin("event_tasks")),
         Gap(),
     ]
-
-
-def _by_day(row: Row) -> date:
-    due = row["due"]
-    return due if isinstance(due, date) else date.max
 
 
 def _may_enter(hub: Hub) -> list[Block]:

@@ -22,7 +22,7 @@ from xlops.sheets.registration import DEADLINE, STORE
 from xlops.sheets.typed_table import offered_table
 
 FORMATS: dict[Unit, Format] = {
-    "score": "score", "share": "share", "money": "money0", "count": "count", "level": "number", "percent": "number",
+    "score": "score", "share": "share", "money": "money", "count": "count", "level": "number", "percent": "number",
 }  # fmt: skip
 """How a metric of rules is written."""
 _ACTIVITY, _METRIC = Label("Activity", "活动名称"), Label("Metric", "指标")
@@ -166,8 +166,14 @@ def _against(each: Judged) -> Label:
     rule = each.verdict.rule
     operator = next((choice.label for choice in OPERATOR_CHOICES if choice.value == rule.operator), None)
     return Label("must be {operator} {value}", "须{operator} {value}").format(
-        operator=operator or rule.operator, value=written(each.library.metric.unit, rule.value)
+        operator=operator or rule.operator, value=written(_unit(each), rule.value)
     )
+
+
+def _unit(each: Judged) -> Unit:
+    """The unit of what is judged: a price that is set against the lowest one is money."""
+    judged_price = each.library.metric.id == "below_lowest" and each.verdict.passed is not None
+    return "money" if judged_price else each.library.metric.unit
 
 
 def written(unit: Unit, value: float) -> str:
@@ -189,7 +195,7 @@ def _rules(hub: Hub, found: tuple[Standing, ...]) -> list[Block]:
     rows: list[Row] = []
     for group in seen.values():
         one = group[0]
-        format = FORMATS[one.library.metric.unit]
+        format = FORMATS[_unit(one)]
         rows.append(
             {
                 "store": store_name(hub, one.store),

@@ -5,16 +5,11 @@ from __future__ import annotations
 from xlops import figures
 from xlops.analysis.uplift import Part
 from xlops.answers.event_items import CARRIES, carried, event_uplifts
-from xlops.answers.event_refunds import STAGES, Estimate, FinalNet, tied_refunds
 from xlops.answers.event_review import (
     AFTER,
     BEFORE,
-    Against,
     EventReview,
-    against_ordinary,
-    against_plan,
     dependence,
-    net_of,
     reviews,
     series_of,
 )
@@ -25,6 +20,7 @@ from xlops.label import Label
 from xlops.ledgers import LEDGERS
 from xlops.sheets.base import sheet
 from xlops.sheets.common import change_column, store_name, title
+from xlops.sheets.event_review_net import causes, net_blocks, net_heading
 from xlops.sheets.typed_table import offered_table
 
 PARTS: dict[str, Label] = {
@@ -32,11 +28,6 @@ PARTS: dict[str, Label] = {
     "event": Label("the event", "活动期"),
     "after": Label("{n} days after", "后 {n} 天").format(n=AFTER),
     "": Label("ordinary", "平时"),
-}
-FACTORS = {
-    "visitors": Label("visitors", "访客数"),
-    "conversion": Label("conversion", "转化率"),
-    "value": Label("value per buyer", "客单价"),
 }
 
 
@@ -67,11 +58,11 @@ def event_review(hub: Hub) -> list[Block]:
             "money0", span=12, height=12, alt=Label("Paid by day against the baseline", "每日支付与基线"),
         ),
         Gap(),
-        Heading(_net_heading(hub, last)),
-        *_net(hub, last),
+        Heading(net_heading(hub, last)),
+        *net_blocks(hub, last),
         Gap(),
         Heading(Label("What made the difference", "差异来源")),
-        _causes(hub, last),
+        causes(hub, last),
         Gap(),
         Heading(Label("Carry over: items of {name}", "结转清单：{name}").format(name=last.window.name)),
         _carry(hub, last),
@@ -91,15 +82,15 @@ def event_review(hub: Hub) -> list[Block]:
 
 
 def _finding(hub: Hub, last: EventReview) -> Label:
-    if last.paid is None:
+    if last.charged is None:
         return Label("{name}: its lift is unknown, {why}", "{name}：增量未知，{why}").format(
             name=last.window.name, why=last.gap or ""
         )
-    low, high = last.paid.net_range
+    low, high = last.charged.net_range
     currency = hub.settings.currency
     words = {
         "name": last.window.name,
-        "net": figures.signed_money(last.paid.net, currency),
+        "net": figures.signed_money(last.charged.net, currency),
         "low": figures.signed_money(low, currency),
         "high": figures.signed_money(high, currency),
     }
@@ -121,8 +112,8 @@ def _terms(last: EventReview) -> Label:
         else Label("not market-adjusted: no market index is loaded", "未按大盘校正：无大盘数据")
     )
     return Label(
-        "Baseline: {days} ordinary days of the same weekdays, other events' days left out; {adjusted}. Ranges hold 90 %. Net counts in the {before} days before and {after} after.",
-        "基线：{days} 个同星期普通日（剔除其他活动日）；{adjusted}。区间为 90%。净增量计入前 {before} 天与后 {after} 天。",
+        "Baseline: {days} ordinary days of the same weekdays, other events' days left out; {adjusted}. Ranges hold 90 %. Net also counts what the {before} days before and {after} after lost, not what they gained.",
+        "基线：{days} 个同星期普通日（剔除其他活动日）；{adjusted}。区间为 90%。净增量扣除前 {before} 天与后 {after} 天的损失，不计其增长。",
     ).format(days=days, adjusted=adjusted, before=BEFORE, after=AFTER)
 
 
@@ -155,17 +146,23 @@ def _cards(hub: Hub, last: EventReview) -> Cards:
             part("after", Label("Days after", "活动后"), paid.after if paid else None),
             Card(
                 "shifted", Label("Moved, not made", "透支占比"), paid.shifted if paid else None, "share1",
-                (Line(Label("of the surplus, from the days around", "增量中来自前后日期")), Line(Label("net {net}", "净增 {net}").format(net=figures.signed_money(paid.net, currency)) if paid else why)),
+                (Line(Label("of the surplus, from the days around", "增量中来自前后日期")), Line(Label("net {net}", "净增 {net}").format(net=figures.signed_money(last.charged.net, currency)) if last.charged else why)),
                 "bad" if paid and (paid.shifted or 0) > 0.5 else "plain",
             ),
             Card(
                 "profit", Label("Incremental profit", "增量利润"), profit.total if profit else None, "money0", earned,
-                "plain" if profit is None else "good" if profit.total > 0 else "bad",
+                "plain" if profit is None or not _sure(last) else "good" if profit.total > 0 else "bad",
                 Label("Net surplus less goods, refunds, fees and ads beyond usual; the discount is inside.", "净增量扣商品成本、退款、费用与多投广告；优惠已含在内。"),
             ),
         ),
         span=2,
     )  # fmt: skip
+
+
+def _sure(last: EventReview) -> bool:
+    """Is the surplus told from chance?"""
+    low, high = last.charged.net_range if last.charged else (0.0, 0.0)
+    return low > 0 or high < 0
 
 
 def _series(hub: Hub, last: EventReview) -> Table:
@@ -189,125 +186,6 @@ def _series(hub: Hub, last: EventReview) -> Table:
         for day, paid, expected, part in series_of(hub, last.window)
     )
     return Table("review_series", columns, rows, hub.origin("orders", "store_daily"), real=True, key=("at",))
-
-
-def _net_heading(hub: Hub, last: EventReview) -> Label:
-    found = net_of(hub, last.window)
-    if isinstance(found, Label):
-        return Label("What is left after refunds is unknown: {why}", "退款后净额未知：{why}").format(why=found)
-    currency, now = hub.settings.currency, found.now
-    return Label(
-        "Final net, known on T+{age}: {net} ({low} to {high}) of {gross} paid",
-        "最终净额（T+{age} 估计）：{net}（{low} 至 {high}），支付 {gross}",
-    ).format(
-        age=now.age, net=figures.money(now.net, currency), low=figures.money(now.low, currency),
-        high=figures.money(now.high, currency), gross=figures.money(now.gross, currency),
-    )  # fmt: skip
-
-
-def _net(hub: Hub, last: EventReview) -> list[Block]:
-    found = net_of(hub, last.window)
-    if isinstance(found, Label):
-        return []
-    tied = tied_refunds(hub)
-    note = Label(
-        "Learned from {n} settled pay days, {horizon} days after payment. Ranges of pay days are added up: wider than need be. Refunds of goods without a known order: {untied}.",
-        "由 {n} 个已结清付款日学习，付款后 {horizon} 天为准。各付款日区间直接相加，偏宽。找不到原订单的商品退款占 {untied}。",
-    ).format(n=found.now.cohorts, horizon=found.now.horizon, untied=figures.share(tied.untied))
-    return [Note(note), _estimates(hub, found), Gap(), _pay_days(hub, found.now)]
-
-
-def _estimates(hub: Hub, found: FinalNet) -> Table:
-    """How the estimate came about: as it was on each day."""
-    columns = (
-        Column("age", Label("Known on", "估计时点")),
-        Column("gross", Label("Paid", "支付金额"), "money0"),
-        Column("refunded", Label("Refunded so far", "已退款"), "money0"),
-        Column("refunds", Label("Refunds in the end", "最终退款"), "money0"),
-        Column("net", Label("Final net", "最终净额"), "money0"),
-        Column("low", Label("Low", "下限"), "money0"),
-        Column("high", Label("High", "上限"), "money0"),
-        Column("wide", Label("Range of paid", "区间占支付"), "share1"),
-    )
-    rows: tuple[Row, ...] = tuple(
-        {
-            "age": f"T+{each.age}",
-            "gross": each.gross,
-            "refunded": each.refunded,
-            "refunds": each.refunds,
-            "net": Cell(each.net, tone="strong" if each is found.now else "plain"),
-            "low": each.low,
-            "high": each.high,
-            "wide": (each.high - each.low) / each.gross if each.gross else None,
-        }
-        for each in (*found.history, found.now)
-    )
-    return Table("review_net", columns, rows, hub.origin("orders", "refunds"), key=("age",))
-
-
-def _pay_days(hub: Hub, now: Estimate) -> Table:
-    stages = [stage for stage in STAGES if stage in now.by_stage]
-    columns = (
-        Column("at", Label("Pay day", "付款日"), "day"),
-        Column("gross", Label("Paid", "支付金额"), "money0"),
-        Column("refunded", Label("Refunded so far", "已退款"), "money0"),
-        *(Column(f"stage_{place}", STAGES[stage], "money0", note=Label("In the end.", "最终。")) for place, stage in enumerate(stages)),
-        Column("net", Label("Final net", "最终净额"), "money0"),
-        Column("low", Label("Low", "下限"), "money0"),
-        Column("high", Label("High", "上限"), "money0"),
-    )  # fmt: skip
-    rows: tuple[Row, ...] = tuple(
-        {
-            "at": each.day,
-            "gross": each.projection.gross,
-            "refunded": each.projection.refunded,
-            **{f"stage_{place}": each.projection.by_stage.get(stage, 0.0) for place, stage in enumerate(stages)},
-            "net": each.projection.net,
-            "low": each.projection.net_low,
-            "high": each.projection.net_high,
-        }
-        for each in now.days
-    )
-    return Table("review_pay_days", columns, rows, hub.origin("orders", "refunds"), key=("at",))
-
-
-def _causes(hub: Hub, last: EventReview) -> Table:
-    columns = (
-        Column("against", Label("Against", "对比")),
-        Column("factor", Label("Factor", "因素")),
-        Column("before", Label("Was to be", "应为"), "number"),
-        Column("after", Label("Was", "实际"), "number"),
-        Column("part", Label("Made of the difference", "贡献"), "money0", tone="sign"),
-    )
-    rows: list[Row] = []
-    for name, found in (
-        (Label("the plan", "计划"), against_plan(hub, last.window)),
-        (Label("an ordinary time", "平时"), against_ordinary(hub, last.window)),
-    ):
-        rows += _factor_rows(name, found) if found else []
-    unknown = Label(
-        "Unknown: visitors and buyers of every day of the event are needed.", "未知：需要活动每天的访客数与支付买家数。"
-    )
-    return Table("review_causes", columns, tuple(rows), hub.origin("orders", "store_daily", "event_targets"), key=("against", "factor"), empty=unknown)  # fmt: skip
-
-
-def _factor_rows(name: Label, found: Against) -> list[Row]:
-    (visitors, buyers, amount), (visitors_now, buyers_now, amount_now) = found.before, found.after
-    values = {
-        "visitors": (Cell(visitors, "count"), Cell(visitors_now, "count"), found.parts.visitors),
-        "conversion": (
-            Cell(buyers / visitors, "share"),
-            Cell(buyers_now / visitors_now, "share"),
-            found.parts.conversion,
-        ),
-        "value": (Cell(amount / buyers, "money"), Cell(amount_now / buyers_now, "money"), found.parts.value),
-    }
-    rows: list[Row] = [
-        {"against": name, "factor": FACTORS[id], "before": before, "after": after, "part": part}
-        for id, (before, after, part) in values.items()
-    ]
-    rows.append({"against": name, "factor": Cell(Label("paid amount", "支付金额"), tone="strong"), "before": Cell(amount, "money0"), "after": Cell(amount_now, "money0"), "part": Cell(found.parts.total, tone="strong")})  # fmt: skip
-    return rows
 
 
 def _carry(hub: Hub, last: EventReview) -> Table:
@@ -376,7 +254,7 @@ def _results(hub: Hub, found: list[EventReview]) -> Table:
                 "days": each.window.days.days,
                 "paid": paid.event.actual if paid else None,
                 "lift": paid.event.lift if paid else None,
-                "net": paid.net if paid else None,
+                "net": each.charged.net if each.charged else None,
                 "profit": each.profit.total if each.profit else None,
                 "share": shares.get(each.window),
                 "measured": up.measured,

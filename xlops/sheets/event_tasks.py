@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from xlops import figures
-from xlops.answers.campaigns import market
+from xlops.answers.campaigns import announcement_troubles, market
 from xlops.answers.event_tasks import DONE, OFF, EventTask, due_tasks, event_tasks, late_tasks, loads, waiting_for
 from xlops.answers.numbers import counted
 from xlops.blocks import Block, Cell, Column, Formula, Gap, Heading, Note, Row, Table, Value
@@ -44,7 +44,7 @@ def event_tasks_sheet(hub: Hub) -> list[Block]:
     return [
         title(hub, Label("Tasks", "任务")),
         Heading(_finding(hub)),
-        *(Note(each, "bad") for each in _late_lines(hub)),
+        *(Note(each, "bad") for each in (*_late_lines(hub), *announcement_troubles(hub))),
         Gap(),
         *_loads(hub),
         *_closures(hub),
@@ -77,7 +77,7 @@ def _late_lines(hub: Hub) -> list[Label]:
             event=each.of.label, task=each.task.label, who=who(each), days=each.late_days(hub.today)
         )
         if behind:
-            names = joined([other.task.label for other in behind[:3]], Label(", ", "、"))
+            names = joined(list(dict.fromkeys(other.task.label for other in behind))[:3], Label(", ", "、"))
             line = Label("{line}; waiting: {names}", "{line}；等待它的任务：{names}").format(line=line, names=names)
         lines.append(line)
     if len(late) > _LISTED:

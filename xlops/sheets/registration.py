@@ -126,6 +126,7 @@ def _windows(hub: Hub, ahead: tuple[Registration, ...]) -> Table:
                 "deadline": each.deadline,
                 "left": Cell(left, tone="bad" if bad else "plain"),
                 "basis": Label("planned", "预排") if each.planned else Label("announced", "已公布"),
+                "here": each.closes_here,
                 "state": Cell(text, tone="bad" if bad else "good" if each.entered else "plain"),
             }
         )
@@ -137,6 +138,7 @@ def _windows(hub: Hub, ahead: tuple[Registration, ...]) -> Table:
         Column("deadline", DEADLINE, "day"),
         Column("left", _LEFT, "count"),
         Column("basis", Label("Date", "日期状态")),
+        Column("here", Label("Closes on your clock", "本地截止时刻"), "instant"),
         Column("state", STATE),
     )
     return Table(

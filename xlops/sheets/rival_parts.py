@@ -117,6 +117,19 @@ def verdict(move: Move) -> tuple[Label | None, Tone]:
     return text, "bad" if move.link.verdict == "linked" else "quiet"
 
 
+_ACTIONS: dict[Advice, Label] = {
+    "promote": Label("Check page and ads of this SKU", "检查该商品页面与广告"),
+    "look": Label("Look at its price", "查看对方价格"),
+    "cost": Label("Type its cost, then decide on {price}", "先填成本，再定是否跟价至 {price}"),
+    "hold": Label("Hold: no fall of ours; {margin} margin at {price}", "维持原价：销售未跌；{price} 时毛利 {margin}"),
+    "refuse": Label(
+        "Do not follow: {margin} margin at {price}; bundle instead", "不跟价：{price} 毛利仅 {margin}；改用搭售"
+    ),
+    "follow": Label("Follow to {price}: {margin} margin before fees", "跟价至 {price}：扣费前毛利 {margin}"),
+    "watch": Label("Watch 3 days; {margin} margin at {price}", "先观察 3 天；{price} 时毛利 {margin}"),
+}
+
+
 def _how_sure(move: Move) -> Label | None:
     """How much of the fall it could explain, and how often such a fall came without it."""
     found = move.link
@@ -131,19 +144,6 @@ def _how_sure(move: Move) -> Label | None:
         share=figures.share(found.share, 0),
         alike=figures.share(found.alike or 0.0, 0),
     )
-
-
-_ACTIONS: dict[Advice, Label] = {
-    "promote": Label("Check page and ads of this SKU", "检查该商品页面与广告"),
-    "look": Label("Look at its price", "查看对方价格"),
-    "cost": Label("Type its cost, then decide on {price}", "先填成本，再定是否跟价至 {price}"),
-    "hold": Label("Hold: no fall of ours; {margin} margin at {price}", "维持原价：销售未跌；{price} 时毛利 {margin}"),
-    "refuse": Label(
-        "Do not follow: {margin} margin at {price}; bundle instead", "不跟价：{price} 毛利仅 {margin}；改用搭售"
-    ),
-    "follow": Label("Follow to {price}: {margin} margin before fees", "跟价至 {price}：扣费前毛利 {margin}"),
-    "watch": Label("Watch 3 days; {margin} margin at {price}", "先观察 3 天；{price} 时毛利 {margin}"),
-}
 
 
 def action(move: Move, hub: Hub) -> Label | None:

@@ -79,7 +79,7 @@ def occurrence(event: str | Event, year: int, *, announced: Announcements = NOTH
         raise UsageError(_NO_YEAR.format(event=known.label, year=year, first=YEARS[0], last=YEARS[-1]))
     if found is None:
         raise UsageError(
-            f"{known.label.en} has no known date in {year}; type it in xlops.toml under [events.{known.id}], "
+            f"{known.label.en} has no known date in {year}; type it in the promotion calendar, or in xlops.toml under [events.{known.id}], "
             f'like {year} = "{year}-06-18"'
         )
     return found
