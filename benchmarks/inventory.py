@@ -35,6 +35,8 @@ HORIZON = 28
 ORIGINS = (28, 70, 112)
 """Days before the end at which the 28-day forecasts begin."""
 TOTAL, STEP, TOTALS = 14, 21, 6
+PROMOTIONS = 11
+"""Four-weekly origins of promotions: one origin is one shock to all SKUs, six of them say little of a coverage."""
 
 
 def judged(demand: Demand, begin: int) -> NDArray[np.bool_]:
@@ -185,12 +187,12 @@ def policies(sets: list[Demand]) -> None:
 
 
 def events(sets: list[Demand]) -> None:
-    print("\npromotions to come (those that begin and end within 28 days, six origins): WAPE; coverage of P90, P95")
+    print("\npromotions to come (those that begin and end within 28 days, eleven origins): WAPE; coverage of P90, P95")
     for whole in sets:
         if not whole.promoted.any():
             continue
         lines: list[tuple[float, float, float, float, float, float]] = []
-        for back in range(28, 28 * 7, 28):
+        for back in range(28, 28 * (1 + PROMOTIONS), 28):
             begin = whole.units.shape[1] - back
             calendar, frame = ahead(whole, begin, begin + HORIZON), whole.frame(0, begin)
             if calendar is None:

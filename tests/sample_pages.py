@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from xlops.blocks import (
+    Band,
+    Bar,
     Beside,
     Block,
+    Calendar,
     Card,
     Cards,
     Cell,
@@ -15,6 +19,7 @@ from xlops.blocks import (
     Column,
     Formula,
     Gap,
+    Head,
     Heading,
     Line,
     Lines,
@@ -220,6 +225,26 @@ def daily_blocks() -> list[Block]:
     ]  # fmt: skip
 
 
+def calendar_blocks() -> list[Block]:
+    """A week to read and a week at a glance."""
+    week = tuple(Head(same(str(day)), "today" if day == 24 else "plain") for day in range(22, 29))
+    away = replace(week[4], ink="off", word=Label("off", "休"), note=Label("a holiday", "假日"))
+    wide = Band(
+        (*week[:4], away, *week[5:]),
+        (
+            (Bar(0, 2, "prepare", Label("warm-up", "预热")), Bar(3, 3, "S", Label("the day", "当天"), "S", link="daily")),
+            (Bar(1, 1, "late", Label("▼ copy approved, and much more that has no room in one line", "▼ 文案定稿，还有很多一行写不下的内容"), note=Label("in full", "全文")),),
+        ),
+    )  # fmt: skip
+    small = Band(week, ((Bar(1, 2, "A", Label("named behind it", "名称在后"), "A", beside=5, link="daily"),),), Label("Nov", "11月"), link="daily")  # fmt: skip
+    return [
+        Title(Label("Weeks", "周"), "Giftware", same("2010-11-21")),
+        Calendar("weeks", (wide,), (*[Label("day", "日")] * 7,), (("S", Label("biggest", "最大")),), span=2, lanes=3),
+        Gap(),
+        Calendar("glance", (small,), legend=(("A", Label("big", "大")),), labels=True, small=True),
+    ]
+
+
 def parts_blocks() -> list[Block]:
     parts = (("直通车", -41200), ("自然搜索", -21400), ("淘宝客", -3100), ("直播", 2200), ("新品", 6200))
     steps = (("Visit", 48210), ("Cart", 5688), ("Order", 1702), ("Pay", 1504))
@@ -243,4 +268,5 @@ def pages() -> list[Page]:
             sheet("parts", Label("Parts: a [name]/that is long and bad", "部分：[很长]/的:名称"), "data", 3),
             parts_blocks(),
         ),
+        Page(sheet("weeks", Label("Weeks", "周"), "detail", 3, (11.0,) * 14), calendar_blocks()),
     ]

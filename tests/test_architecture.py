@@ -41,7 +41,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("blocks", "theme"),
     ("sheets", "workbooks"),
     ("render",),
-    ("build", "kept", "morning", "batch", "backup", "restore", "share", "demo", "pages"),
+    ("build", "kept", "morning", "batch", "backup", "restore", "share", "demo", "pages", "ordering", "calendar_report"),
     ("faces", "__main__"),
 )
 """From the ground up; a part imports from its own level and from those above it in this list, never from below."""

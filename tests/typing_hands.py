@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +31,20 @@ def type_rows(path: Path, table: str, rows: Sequence[Mapping[str, Any]]) -> None
 
 def type_over(path: Path, table: str, where: Mapping[str, Any], cells: Mapping[str, Any]) -> None:
     """Type over cells of the row that holds `where`."""
+    type_over_all(path, [(table, where, cells)])
+
+
+def type_over_all(path: Path, typed: Iterable[tuple[str, Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """Type over cells of several rows, each given as (table, what its row holds, cells), and save once."""
     book = _open(path)
-    sheet, heads, top, bottom = _table(book, table)
-    for row in range(top + 1, bottom + 1):
-        if all(sheet.cell(row, heads[name]).value == value for name, value in where.items()):
-            for name, value in cells.items():
-                sheet.cell(row, heads[name]).value = value
-            book.save(path)
-            return
-    raise AssertionError(f"no row of {table} has {where}")
+    for table, where, cells in typed:
+        sheet, heads, top, bottom = _table(book, table)
+        rows = range(top + 1, bottom + 1)
+        at = next((row for row in rows if all(sheet.cell(row, heads[k]).value == v for k, v in where.items())), None)
+        assert at is not None, f"no row of {table} has {where}"
+        for name, value in cells.items():
+            sheet.cell(at, heads[name]).value = value
+    book.save(path)
 
 
 def add_column(path: Path, table: str, header: str, notes: Mapping[str, Any], by: str) -> None:

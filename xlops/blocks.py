@@ -51,7 +51,7 @@ class Formula:
 
     `text` begins with "=" and names tables, columns and defined names by their language-free ids. It uses only
     functions that Excel 2016, WPS, LibreOffice and IronCalc all compute. In a plain table `{row.<column id>}` stands for
-    the cell of that column in the same row.
+    the cell of that column in the same row, `{<key>.<column id>}` for that of the row whose key (one column) it is.
     """
 
     text: str
@@ -155,8 +155,9 @@ class Column:
     width: float | None = None
     """In characters; None fits heading and values in both languages."""
     bars: bool = False
-    tone: Literal["none", "sign", "sign_down"] = "none"
-    """sign: negative is bad; sign_down: positive is bad (a change of a metric that should fall)."""
+    tone: Literal["none", "sign", "sign_down", "mark"] = "none"
+    """sign: negative is bad; sign_down: positive is bad (a change of a metric that should fall); mark: a word that begins
+    with ▼ is bad (for words that a live formula gives)."""
     heat: bool = False
     note: Label | None = None
     input: bool = False
@@ -242,6 +243,91 @@ class Lines:
     span: int = 1
 
 
+Ink = Literal[
+    "S",
+    "A",
+    "B",
+    "C",
+    "risk",
+    "prepare",
+    "after",
+    "open",
+    "task",
+    "late",
+    "off",
+    "weekend",
+    "work",
+    "closed",
+    "today",
+    "plain",
+    "faint",
+]
+"""What a bar or a day of a calendar is: an event by its level, preparation, what follows an event, the opening of a phase
+or a deadline, a task, one that is late, a day off, a weekend, a make-up day, a closure, today, a plain day, a day of another month."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The day (or other step of time) above a column of a band, with a word at its right side."""
+
+    text: Label
+    ink: Ink = "plain"
+    word: Label | None = None
+    note: Label | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Something that lasts from column `first` to `last` of its band, counted from 0, both included.
+
+    Its text stands in it; with `beside` it stands behind it, as far as column `beside`, and `mark` (one or two letters)
+    stands in it.
+    """
+
+    first: int
+    last: int
+    ink: Ink
+    text: Label
+    mark: str = ""
+    beside: int = 0
+    note: Label | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Band:
+    """One row of time, such as a week: its days, and below them lanes of bars that do not touch each other."""
+
+    heads: tuple[Head, ...]
+    lanes: tuple[tuple[Bar, ...], ...]
+    label: Label | None = None
+    """What stands before the band; of lanes that have one of their own it is the head's."""
+    labels: tuple[Label | None, ...] = ()
+    """What stands before each lane."""
+    link: str = ""
+    """Where a click on the label leads; of `labels` in `links`."""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Time in a grid: bands under each other, each column `span` grid columns wide.
+
+    With `labels` the first grid column holds the bands' labels. `caption` heads the columns of all bands (weekdays);
+    `legend` says what the colours mean. `lanes`: how many lanes a band shows at least, so that days keep their size.
+    """
+
+    id: str
+    bands: tuple[Band, ...]
+    caption: tuple[Label, ...] = ()
+    legend: tuple[tuple[Ink, Label], ...] = ()
+    span: int = 1
+    labels: bool = False
+    lanes: int = 0
+    small: bool = False
+    """Small heads: a year at a glance rather than a month to read."""
+
+
 @dataclass(frozen=True)
 class Gap:
     """An empty row."""
@@ -256,4 +342,4 @@ class Beside:
     parts: tuple[tuple[int, tuple[Block, ...]], ...]
 
 
-Block = Title | Heading | Note | Cards | Table | Chart | Pickers | Lines | Gap | Beside
+Block = Title | Heading | Note | Cards | Table | Chart | Calendar | Pickers | Lines | Gap | Beside

@@ -124,7 +124,7 @@ def build(
         from xlops.render.html import html_report
 
         with replacing(html) as draft:
-            draft.write_text(html_report(made, look=look), encoding="utf-8", newline="\n")
+            draft.write_text(html_report(made, look, template=chosen.template), encoding="utf-8", newline="\n")
     if text is not None:
         from xlops.render.text import text_digest
 
@@ -195,6 +195,7 @@ def _refresh(
 def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> list[Page]:
     """Each sheet with its blocks, in the shop's own currency: Data quality lists what is in others."""
     home = hub.home
+    sheets = [each for each in sheets if each.when is None or each.when(home)]
     made = []
     for place, sheet in enumerate(sheets):
         stopping.check()

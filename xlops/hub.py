@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlops.archive import Archive, Generation
 from xlops.calendar.comparisons import Comparison, comparison
+from xlops.calendar.events import Announcements
 from xlops.calendar.periods import Period, period
 from xlops.engine.answer import Answer
 from xlops.engine.extent import Extent, Holdings
@@ -18,6 +19,7 @@ from xlops.engine.question import Question, conditions
 from xlops.errors import QuestionError
 from xlops.facts import FACTS
 from xlops.label import Label, Language
+from xlops.ledgers.announced import announced
 from xlops.ledgers.thresholds import parameter
 from xlops.metrics.own import use_own_metrics
 from xlops.origin import Origin
@@ -124,9 +126,11 @@ class Hub:
 
     def speaking(self, language: Language) -> Hub:
         """The same hub in the other language."""
-        if language == self.language:
-            return self
-        return self._like(settings=replace(self.settings, language=language))
+        return self if language == self.language else self._like(settings=replace(self.settings, language=language))
+
+    def planning(self, year: int) -> Hub:
+        """The same hub, of which the promotion calendar shows that year."""
+        return self._like(settings=replace(self.settings, calendar_year=year))
 
     def ask(
         self,
@@ -178,7 +182,7 @@ class Hub:
 
         over = _period(period, self.today)
         if isinstance(against, str):
-            against = comparison(against, over, events=self.settings.events)
+            against = comparison(against, over, events=self.events)
         try:
             return self._cube.compared(metric, over, against.period, conditions(where) if where else ())
         except Unproven:
@@ -202,7 +206,7 @@ class Hub:
                 raise QuestionError(f'{name} is a list: write ["{value}"]')
         over = _period(period, self.today)
         if isinstance(against, str):
-            against = comparison(against, over, events=self.settings.events)
+            against = comparison(against, over, events=self.events)
         return Question(tuple(metrics), tuple(by), over, against, conditions(where), currency or self._currency)
 
     def sql(self, question: Question) -> str:
@@ -282,10 +286,11 @@ class Hub:
         *,
         period: Period | None = None,
         where: Mapping[str, object] | None = None,
+        any_currency: bool = False,
     ) -> pandas.DataFrame:
         """Raw rows of a fact for analyses: money as float, days as date, moments as datetime64, ids as text.
 
-        A hub of one currency leaves out rows in others. UnknownName for a column that the fact lacks.
+        A hub of one currency leaves out rows in others, unless `any_currency`. UnknownName for a column that the fact lacks.
         """
         from xlops.engine.rows import read
 
@@ -295,7 +300,7 @@ class Hub:
             columns,
             period=period,
             where=conditions(where),
-            currency=self._currency,
+            currency=None if any_currency else self._currency,
         )
 
     @cached_property
@@ -316,6 +321,13 @@ class Hub:
             return {}
         rows = [row.stored for row in self.typed.rows["parameters"].values() if row.stored is not None]
         return {str(row["parameter"]): float(str(row["value"])) for row in rows if row["value"] is not None}
+
+    @cached_property
+    def events(self) -> Announcements:
+        """The event dates that the shop typed, in xlops.toml and in its promotion calendar."""
+        known = "event_phases" in self._generation.coverage
+        rows = self.typed.rows["event_phases"].values() if known else ()
+        return announced(self.settings.events, [row.stored for row in rows if row.stored is not None]).dates
 
     def quality(self) -> Quality:
         """The archive's log: imports, changed rows, quarantined rows, repairs."""

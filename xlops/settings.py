@@ -51,6 +51,8 @@ class Settings:
     buyers of the same people."""
     events: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Announced event dates typed by the shop: event id -> event year -> date."""
+    calendar_year: int | None = None
+    """The year that the promotion calendar shows, where somebody asked for one; it is in no file."""
 
     def store(self, id: str) -> Store:
         """The store of that id; one that the settings do not name is called by its id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xlops.blocks import Format, Tone
+from xlops.blocks import Format, Ink, Tone
 from xlops.label import Language
 
 INK = "1F2933"
@@ -30,6 +30,28 @@ TONES: dict[Tone, str] = {"plain": INK, "good": TEAL, "bad": ORANGE, "quiet": GR
 ACCENTS: dict[Tone, str] = {"plain": FAINT, "good": TEAL, "bad": ORANGE, "quiet": FAINT, "strong": INK}
 """The colour of a card's bar in a tone."""
 
+INKS: dict[Ink, tuple[str, str]] = {
+    "S": ("123F6E", WHITE),
+    "A": (BLUE, WHITE),
+    "B": ("9CC3E6", INK),
+    "C": (LINE, INK),
+    "risk": ("F9E3D6", ORANGE),
+    "prepare": ("E3EFF9", "3E4C59"),
+    "after": ("DCEFEC", "0B5A4F"),
+    "open": ("FDF1EA", ORANGE),
+    "task": (WHITE, "3E4C59"),
+    "late": (WHITE, ORANGE),
+    "off": ("EAF5F3", TEAL),
+    "weekend": ("EDF0F3", GREY),
+    "work": (WHITE, ORANGE),
+    "closed": ("D9DEE4", "52606D"),
+    "today": (INK, WHITE),
+    "plain": (WHITE, INK),
+    "faint": (WHITE, QUIET),
+}
+"""Fill and text of a calendar's bars and days. Own events are blue, the darker the bigger; each stands with its letter or
+its word, so that a grey print says the same."""
+
 TABS = {"front": INK, "detail": QUIET, "data": FAINT}
 """The colour of a tab by its sheet's group."""
 
@@ -44,6 +66,7 @@ HEIGHTS = {
     "foot": 17.0,
     "note": 15.0,
     "gap": 9.0,
+    "hair": 4.0,
     "more": 13.5,
 }
 """Row heights in points by role; `more` is each further line of a wrapped text."""
@@ -179,12 +202,14 @@ def label_format(format: Format, look: Look, largest: float) -> str:
     return f"[>=10000]{large};[<=-10000]{negative};{quoted(sign) if sign else ''}#,##0"
 
 
-def header_format(label: str, *, button: bool = False) -> str:
+def header_format(label: str, *, button: bool = False, id: str = "") -> str:
     """A number format that shows `label` in place of the text of the cell: a table's header cell holds the column's id.
 
-    With room at its right for a filter `button`.
+    With room at its right for a filter `button`. All labels that are their column's id have one format together.
     """
     room = "\u00a0" * 5 if button else ""
+    if label == id:
+        return f";;;@{quoted(room) if room else ''}"
     return f";;;{quoted(label[:120] + room)}"
 
 

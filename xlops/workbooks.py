@@ -24,6 +24,10 @@ class Workbook:
     title: Label
     doc: Label
     file: str
+    template: str = "report.html.j2"
+    """How its pages are laid out as HTML: a file of templates/."""
+    needs_data: bool = True
+    """Is there nothing to show before anything was loaded?"""
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -53,4 +57,5 @@ def others(paths: ShopPaths) -> list[str]:
 
 def _read(file: Path) -> Workbook:
     raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Workbook(file.stem, Label(**raw["title"]), Label(**raw["doc"]), raw["file"])
+    given = {key: raw[key] for key in ("template", "needs_data") if key in raw}
+    return Workbook(file.stem, Label(**raw["title"]), Label(**raw["doc"]), raw["file"], **given)

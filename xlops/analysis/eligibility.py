@@ -70,7 +70,7 @@ class State:
 class Score:
     """A mean of ratings over a rolling window: day -> how many of each rating, from 1 to `best` (DSR, stars)."""
 
-    ratings: Mapping[date, Sequence[int]]
+    ratings: Mapping[date, Sequence[float]]
     window: int = 180
     best: int = 5
     what: Label = _FIVE_STARS
@@ -217,7 +217,7 @@ def _repair(
 
 
 def _walk(
-    days: Mapping[date, tuple[int, int, int]], best: int, target: float, today: date, window: int
+    days: Mapping[date, tuple[float, float, float]], best: int, target: float, today: date, window: int
 ) -> tuple[int | None, int | None]:
     """How many perfect ones are needed and after how many days they are there; see the head of the module.
 

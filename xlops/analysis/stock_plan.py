@@ -137,15 +137,25 @@ def stock_levels(
     beta: Doubles,
     lead_time: Doubles,
     lead_time_sd: Doubles,
-    review: float,
-    service_level: float,
+    review: float | Doubles,
+    service_level: float | Doubles,
 ) -> tuple[Doubles, Doubles]:
-    """Safety stock and reorder point (= target) from the figures of a plan: what the workbook's formulas compute."""
-    z = NormalDist().inv_cdf(service_level)
+    """Safety stock and reorder point (= target) from the figures of a plan: what the workbook's formulas compute.
+
+    `review` and `service_level` are one number, or one a SKU.
+    """
+    z = normal_quantiles(service_level)
     cover = lead_time + review
     deviation = np.sqrt((sigma7 * (cover / 7) ** beta) ** 2 + (d * lead_time_sd) ** 2)
-    safety = _rounded_up(k * z * deviation)
-    return safety, _rounded_up(d * cover + safety)
+    safety = rounded_up(k * z * deviation)
+    return safety, rounded_up(d * cover + safety)
+
+
+def normal_quantiles(level: float | Doubles) -> Doubles:
+    """z of each service level, in the shape of `level`."""
+    known, place = np.unique(np.asarray(level, dtype=float), return_inverse=True)
+    found: Doubles = np.array([NormalDist().inv_cdf(each) for each in known.tolist()])[place].reshape(np.shape(level))
+    return found
 
 
 @dataclass(frozen=True)
@@ -237,7 +247,7 @@ def _number_error(name: str, least: float, most: float, found: object, sku: obje
     return said.format(name=name, least=f"{least:g}", most=f"{most:g}", found=found, sku=sku)
 
 
-def _rounded_up(values: Doubles) -> Doubles:
+def rounded_up(values: Doubles) -> Doubles:
     """Up to the next whole unit; what is whole but for the rounding of floats stays."""
     result: Doubles = np.ceil(np.round(values, 9))
     return result

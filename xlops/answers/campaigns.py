@@ -13,6 +13,7 @@ from xlops.calendar.periods import Period
 from xlops.errors import UsageError
 from xlops.hub import Hub
 from xlops.label import Label
+from xlops.ledgers.announced import announced
 from xlops.sources import SOURCES
 
 AHEAD, BACK = 120, 365
@@ -60,15 +61,38 @@ PLATFORM_WORDS = {
 """Other names of the platforms that hold events."""
 
 
+_WORDS: dict[str, str] = {}
+
+
+def platforms_in(text: str) -> frozenset[str]:
+    """The platforms that a text names, such as what the settings call a store's platform."""
+    if not _WORDS:
+        _WORDS.update({each: each for event in EVENTS for each in event.platforms} | PLATFORM_WORDS)
+    return frozenset(name for word, name in _WORDS.items() if word in text.casefold())
+
+
+def announcement_troubles(hub: Hub) -> tuple[Label, ...]:
+    """Why dates that were typed in the calendar cannot hold, a sentence each."""
+    if not hub.known("event_phases"):
+        return ()
+    rows = hub.typed.rows["event_phases"].values()
+    return announced(hub.settings.events, [row.stored for row in rows if row.stored is not None]).troubles
+
+
 @remembered
 def platforms(hub: Hub) -> frozenset[str]:
     """The platforms with events of their own that the shop's stores are on, as far as the settings or exports say."""
-    holders = {each for event in EVENTS for each in event.platforms}
     sources = {str(each) for each in hub.quality().imports["source"]}
     texts = [each.platform for each in hub.stores]
     texts += [each.platform for each in SOURCES if each.id in sources]
-    words = {**{each: each for each in holders}, **PLATFORM_WORDS}
-    return frozenset(name for text in texts for word, name in words.items() if word in text.casefold())
+    return frozenset[str]().union(*(platforms_in(text) for text in texts))
+
+
+@remembered
+def platforms_of(hub: Hub, store: str) -> frozenset[str]:
+    """The platforms that a store is on, as far as the settings say; of a shop with one store also what its exports say."""
+    mine = platforms_in(hub.settings.store(store).platform)
+    return mine or (platforms(hub) if len(hub.stores) == 1 else frozenset())
 
 
 def of_the_shop(hub: Hub, period: Period) -> list[Occurrence]:
@@ -79,7 +103,7 @@ def of_the_shop(hub: Hub, period: Period) -> list[Occurrence]:
     mine = platforms(hub)
     return [
         each
-        for each in occurrences(period, region=market(hub), announced=hub.settings.events)
+        for each in occurrences(period, region=market(hub), announced=hub.events)
         if _concerns(EVENTS[each.event].platforms, mine)
     ]
 
@@ -122,7 +146,7 @@ def _event(hub: Hub, shown: Occurrence, measured: Occurrence | None, paid: dict[
 
 def _year_before(hub: Hub, event: Occurrence) -> Occurrence | None:
     try:
-        return occurrence(event.event, event.event_year - 1, announced=hub.settings.events)
+        return occurrence(event.event, event.event_year - 1, announced=hub.events)
     except UsageError:
         return None
 

@@ -8,7 +8,9 @@ from datetime import datetime, time, timedelta
 from xlops import figures
 from xlops.answers.ads import overspent
 from xlops.answers.campaigns import of_the_shop
+from xlops.answers.event_tasks import late_tasks
 from xlops.answers.numbers import counted
+from xlops.answers.registrations import closing
 from xlops.answers.remember import remembered
 from xlops.answers.stock import cover
 from xlops.calendar.periods import Period
@@ -29,7 +31,7 @@ class Due:
 def due(hub: Hub) -> list[Due]:
     """What waits, urgent first; nothing is listed that is in order."""
     found = [each for each in (_stock(hub), _reviews(hub), _late(hub), _overspend(hub), _below_cost(hub)) if each]
-    return [*found, *_events(hub)]
+    return [*found, *_tasks(hub), *_events(hub)]
 
 
 def _stock(hub: Hub) -> Due | None:
@@ -142,6 +144,25 @@ def _days_to_go(days: int) -> Label:
     if days == 0:
         return Label("{name} is today", "{name}：就在今天")
     return counted(days, "{name}: {n} day to go", "{name}: {n} days to go", "{name}：还有 {n} 天", name="{name}")
+
+
+def _tasks(hub: Hub) -> list[Due]:
+    """Entries that close within a week and are not entered, then tasks of followed events that are late."""
+    found = []
+    if soon := closing(hub, 7):
+        what, _, day = soon[0]
+        left = (day - hub.today).days
+        more = counted(len(soon) - 1, "; {n} more", "; {n} more", "；另有 {n} 项") if len(soon) > 1 else ""
+        words = (
+            counted(left, "Entry for {name} closes in {n} day", "Entry for {name} closes in {n} days", "{name} {n} 天后截止报名", name=what)
+            if left
+            else Label("Entry for {name} closes today", "{name} 今天截止报名").format(name=what)
+        )  # fmt: skip
+        found.append(Due("entry", Label("{words}{more}", "{words}{more}").format(words=words, more=more), True, "campaigns"))  # fmt: skip
+    if late := late_tasks(hub):
+        text = counted(len(late), "{n} event task is late", "{n} event tasks are late", "活动任务逾期 {n} 项")
+        found.append(Due("tasks", text, True, "campaigns"))
+    return found
 
 
 def _events(hub: Hub) -> list[Due]:

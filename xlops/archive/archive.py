@@ -90,7 +90,7 @@ class Archive:
     @classmethod
     def look(cls, root: Path, as_of: int | date | datetime | None = None) -> tuple[Archive, Generation]:
         """The archive and a generation of it, to read only: where nothing has been loaded yet, an empty one in memory."""
-        if as_of is None and not root.exists():
+        if as_of is None and not _begun(root):
             return cls(root), nothing()
         archive = cls.open(root)
         return archive, archive.generation(as_of)
@@ -259,3 +259,8 @@ def _told(root: Path) -> Iterator[None]:
             raise ArchiveError(_FORBIDDEN.format(name=root.name, why=error.strerror)) from error
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ArchiveError(_NOT_WRITTEN.format(name=root.name, why=reason)) from error
+
+
+def _begun(root: Path) -> bool:
+    """Was anything ever loaded? What is remembered of workbooks lies beside the archive before that."""
+    return any((root / each).exists() for each in ("manifest.json", "generations")) or any(root.glob("*/_delta_log"))

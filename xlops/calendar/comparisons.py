@@ -181,7 +181,7 @@ NO_EVENTS: Announcements = {}
 
 
 def comparison(text: str, of: Period, *, events: Announcements = NO_EVENTS) -> Comparison:
-    """What `of` is set against; `events` is the shop's settings.events.
+    """What `of` is set against; `events` is what the shop typed of them (hub.events).
 
     Raises UsageError with the nearest known comparison, UnknownName for an event, and UsageError when the event has
     no date a year before or the period lies in no one phase.

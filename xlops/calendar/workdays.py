@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xlops.calendar.periods import Period
 from xlops.errors import UsageError
+from xlops.label import Label
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -31,6 +32,19 @@ def is_workday(day: date, *, region: str = "cn", own: OwnDays = NO_OWN_DAYS) -> 
 def holiday_name(day: date, *, region: str = "cn") -> str:
     """The name of the public holiday in English, "" when it is none."""
     return str(_holidays(region, day.year).get(day) or "")
+
+
+def day_off(day: date, *, region: str = "cn") -> Label | None:
+    """What a public holiday is called (in China in both languages, elsewhere as the country writes it), None for none.
+
+    A day that was swapped against a weekend is called a day off.
+    """
+    if not (local := str(_holidays(region, day.year).get(day) or "")):
+        return None
+    chinese = str(_holidays(region, day.year, "zh_CN").get(day) or local) if region == "cn" else local
+    if "调休" in chinese:
+        return Label("day off (swapped)", "调休")
+    return Label(local.partition(" (")[0], chinese.partition("（")[0])
 
 
 def workdays(period: Period, *, region: str = "cn", own: OwnDays = NO_OWN_DAYS) -> list[date]:
@@ -70,11 +84,11 @@ def is_announced(year: int, *, region: str = "cn") -> bool:
 
 
 @lru_cache(maxsize=64)
-def _holidays(region: str, year: int) -> HolidayBase:
+def _holidays(region: str, year: int, language: str = "en_US") -> HolidayBase:
     import holidays
 
     try:
-        return holidays.country_holidays(region.upper(), years=year, language="en_US" if region == "cn" else None)
+        return holidays.country_holidays(region.upper(), years=year, language=language if region == "cn" else None)
     except NotImplementedError:
         raise UsageError(
             f'no public holidays are known for "{region}"; write a country by two letters, like cn'

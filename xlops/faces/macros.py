@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from xlops.build import build
+from xlops.calendar_report import WORKBOOK as CALENDAR
+from xlops.calendar_report import calendar_report, files_of, write_html, write_ics
 from xlops.faces.button.day import (
     keep_typed,
     load_exports,
@@ -100,13 +102,22 @@ def _build(pressed: Pressed, chosen: Workbook) -> Label:
     if standing is not None:
         other = Pressed(standing, pressed.paths, pressed.settings, pressed.now)
         refresh_open(other, *keep_typed(other), chosen)
+        if chosen.id == CALENDAR:
+            html, ics = files_of(pressed.hub(), pressed.paths.reports)
+            write_html(pressed.hub(), html, pressed.now)
+            write_ics(pressed.hub(), ics, pressed.now)
         pressed.then.append(standing.activate)
     else:
         told = pressed.counting(_BUILDING)
         for file in typed_since(pressed.paths):
             if file.name != pressed.book.name:
                 read_workbook(file, pressed.paths, pressed.settings, pressed.now)
-        build(pressed.hub(), chosen, target, now=pressed.now, shop=pressed.paths, told=told)
+        if chosen.id == CALENDAR:  # with what is printed and what a phone's calendar reads, in one step
+            calendar_report(
+                pressed.hub(), pressed.paths.reports, now=pressed.now, target=target, shop=pressed.paths, told=told
+            )
+        else:
+            build(pressed.hub(), chosen, target, now=pressed.now, shop=pressed.paths, told=told)
         pressed.then.append(lambda: app.books.open(target))
     return _READY.format(file=target.name)
 

@@ -8,6 +8,7 @@ from datetime import date
 from xlops.answers import funnel as funnels
 from xlops.answers.numbers import real
 from xlops.calendar.comparisons import comparison
+from xlops.calendar.events import align, event_named
 from xlops.calendar.periods import Period
 from xlops.engine.question import Atom
 from xlops.errors import UsageError
@@ -25,6 +26,7 @@ TIMES = 3
 LONGEST_LIST = 1000
 _NO_VALUE = Label("a value is needed for the dimension {name}", "缺少维度“{name}”的取值")
 _NO_DIMENSION = Label('the value "{value}" has no dimension before it', "取值“{value}”前缺少维度")
+_GIVE = Label('"{give}" is no such thing; leave it out, or write "distance"', "“{give}”无法识别；请留空或填 distance")
 _COUNT = Label("{number:g} rows cannot be listed; ask for 1 to {most}", "无法列出 {number:g} 行；请填 1 到 {most}")
 
 METRIC = each("metric", "The metric: its id or its name, such as pay_amt", "指标：编号或名称，如“支付金额”", "text")
@@ -259,14 +261,29 @@ def _top(
     "OPS_EVENT_ALIGN",
     each("day", "The day", "日期", "day"),
     each("occasion", "The event: its id or its name, such as cny or 双11", "活动：编号或名称，如 cny、双11", "text"),
+    may(
+        one(
+            "give",
+            '"distance" gives how far the day is from it, such as CNY−12',
+            "填 distance 则返回距活动的天数，如 CNY−12",
+            "text",
+        )
+    ),
     en="The day a year before that stands as far from the event: CNY - 12 against CNY - 12.",
     zh="按活动对齐的去年日期：如春节前 12 天对春节前 12 天。",
     category=SHOP,
     asks=True,
-    examples=(example("2026-02-05", "cny", gives=date(2025, 1, 17)),),
+    examples=(
+        example("2026-02-05", "cny", gives=date(2025, 1, 17)),
+        example("2026-02-05", "cny", "distance", gives="CNY−12"),
+    ),
 )
-def _aligned(hub: Hub, day: date, occasion: str) -> date:
-    return comparison(f"aligned to {occasion}", Period(day, day), events=hub.settings.events).period.start
+def _aligned(hub: Hub, day: date, occasion: str, give: str | None) -> date | str:
+    if give is not None:
+        if give.strip().casefold() not in ("distance", "距离"):
+            raise UsageError(_GIVE.format(give=give))
+        return align(day, event_named(occasion), announced=hub.events)
+    return comparison(f"aligned to {occasion}", Period(day, day), events=hub.events).period.start
 
 
 @function(

@@ -118,6 +118,8 @@ class Ledger:
     offered: bool = False
     """Does a sheet offer its rows, to be typed into beside what the sheet says of them? It has no sheet of its own then,
     and a row in which nothing but the key stands is no row."""
+    own_sheet: bool = True
+    """Has it a sheet of its own? Where not, another sheet of its workbook shows its table with `typed_table`."""
     newest: int = 0
     """Of a ledger that files fill too, far beyond what a sheet can hold: so many rows of its newest days are laid out;
     the others are kept and counted all the same. 0: all."""
@@ -190,6 +192,7 @@ def ledger(
     private: bool = False,
     workbook: str = "hub",
     offered: bool = False,
+    own_sheet: bool = True,
     newest: int = 0,
 ) -> Ledger:
     """Declare the ledger of a fact; both have the same id. An offered one is shown by a sheet through `offered_table`."""
@@ -208,6 +211,7 @@ def ledger(
             private,
             workbook,
             offered,
+            own_sheet and not offered,
             newest,
         )
     )

@@ -51,6 +51,11 @@ _FAULTY = Label("is an error of the sheet, not a value", "是表格的错误值�
 _REPEATED = Label("the row stands twice; change or delete one of them", "与另一行重复；请修改或删除其中一行")
 _ERROR = Label("a cell of the row is an error of the sheet", "该行有单元格是错误值")
 
+LONGEST, DEEPEST = 6700, 48
+"""Characters and steps of a check's formula, at most: Excel takes 8,192 and 64, the rest is for the row's own words."""
+BRIEF = 2500
+"""Characters of it where a row of it stands beside each of hundreds of offered rows."""
+
 REFERENCES = {"metrics": "t_dictionary[id]"}
 """Lists that stand in the workbook as a column of a table; others are written into the formula."""
 
@@ -71,7 +76,7 @@ def wrongs(
 ) -> dict[str, Label]:
     """Column -> why its cell is not taken, in the order of the rules; `rows` are all rows of the table."""
     found: dict[str, Label] = {}
-    row = {**row, **{each.id: number for each in ledger.texts if (number := _number(each, row)) is not None}}
+    row = _explained(ledger, row)
     for rule in rules_of(ledger, scene):
         if rule.column not in found and holds(rule.when, row, rows):
             found[rule.column] = said(ledger, rule)
@@ -87,6 +92,50 @@ def unseen(ledger: Ledger, row: Mapping[str, Content]) -> dict[str, Label]:
     }
 
 
+def live_rules(ledger: Ledger, scene: Scene) -> list[Rule]:
+    """The rules that the sheet's formula tells at once, in the order in which they are told.
+
+    All of them where they fit into one formula. Where not, the ledger's own rules, then the short ones, as far as there is
+    room, last what is seldom wrong; the rest is told beside the row when the workbook is read.
+    """
+    mark = ("live", ledger.id)
+    if mark not in scene.made:
+        rules = rules_of(ledger, scene)
+        anything = sum(len(_refer(ledger, each)) + 1 for each in ledger.names)
+        room = BRIEF if ledger.offered else LONGEST - anything
+        chosen: set[int] = set()
+        lengths = [_length(ledger, each) for each in rules]
+        for at in sorted(range(len(rules)), key=lambda at: (_weight(ledger, rules[at]), lengths[at], at)):
+            needed = lengths[at]
+            if needed <= room and len(chosen) < DEEPEST:
+                chosen.add(at)
+                room -= needed
+        scene.made[mark] = [rule for at, rule in enumerate(rules) if at in chosen]
+    found: list[Rule] = scene.made[mark]
+    return found
+
+
+def told_live(
+    ledger: Ledger, scene: Scene, row: Mapping[str, Content], rows: Sequence[Mapping[str, Content]] = ()
+) -> Label | None:
+    """The reason that the sheet's formula gives for a row; None where it gives none."""
+    row = _explained(ledger, row)
+    return next((said(ledger, rule) for rule in live_rules(ledger, scene) if holds(rule.when, row, rows)), None)
+
+
+def told_later(
+    ledger: Ledger, scene: Scene, row: Mapping[str, Content], rows: Sequence[Mapping[str, Content]] = ()
+) -> dict[str, Label]:
+    """Column -> why its cell is not taken, where the sheet's formula has no room to say it, or cannot see it."""
+    live = {id(each) for each in live_rules(ledger, scene)}
+    row = _explained(ledger, row)
+    found: dict[str, Label] = {}
+    for rule in (each for each in rules_of(ledger, scene) if id(each) not in live):
+        if rule.column not in found and holds(rule.when, row, rows):
+            found[rule.column] = said(ledger, rule)
+    return unseen(ledger, row) | found
+
+
 def said(ledger: Ledger, rule: Rule) -> Label:
     """The reason with the name of the column before it."""
     return _SAID.format(name=ledger[rule.column].label, why=rule.reason)
@@ -95,7 +144,7 @@ def said(ledger: Ledger, rule: Rule) -> Label:
 def check_formula(ledger: Ledger, scene: Scene, refer: Refer, whole: Refer, language: Language, more: str = "") -> str:
     """The formula of the check column: the first reason in words, `more` where there is none, blank for a blank row."""
     text = quoted(more)
-    for rule in reversed(rules_of(ledger, scene)):
+    for rule in reversed(live_rules(ledger, scene)):
         condition = condition_formula(rule.when, refer, whole)
         text = f"IF({condition},{quoted(said(ledger, rule).text(language))},{text})"
     anything = ",".join(refer(each) for each in ledger.names)
@@ -105,6 +154,34 @@ def check_formula(ledger: Ledger, scene: Scene, refer: Refer, whole: Refer, lang
 def reasons(found: Mapping[str, Label]) -> Label | None:
     """Several reasons in one text; None when there is none."""
     return joined(found.values(), Label("; ", "；")) if found else None
+
+
+def _explained(ledger: Ledger, row: Mapping[str, Content]) -> Mapping[str, Content]:
+    """The row with the numbers that explain it, for rules that name them."""
+    return {**row, **{each.id: number for each in ledger.texts if (number := _number(each, row)) is not None}}
+
+
+def _weight(ledger: Ledger, rule: Rule) -> int:
+    """How early a rule is let into the formula: what is seldom wrong comes last."""
+    if rule in ledger.rules or isinstance(rule.when, Repeated):
+        return 0
+    offered_key = ledger.offered and rule.column in ledger.key  # filled by xlops, and refused when read otherwise
+    rare = isinstance(rule.when, Faulty | Long)
+    return 3 if offered_key else 2 if rare else 1
+
+
+def _length(ledger: Ledger, rule: Rule) -> int:
+    """Characters that the rule takes in the formula, in the longer language."""
+
+    def refer(column: str) -> str:
+        return _refer(ledger, column)
+
+    words = said(ledger, rule)
+    return len(condition_formula(rule.when, refer, refer)) + max(len(words.en), len(words.zh)) + len('IF(,"",)')
+
+
+def _refer(ledger: Ledger, column: str) -> str:
+    return f"t_{ledger.id}[[#This Row],[{column}]]"
 
 
 def _number(column: TextColumn, row: Mapping[str, Content]) -> float | None:

@@ -20,7 +20,9 @@ class Parameter:
     most: float
 
 
+_DAY = Label("day", "日")
 _DAYS, _HOURS, _STARS = Label("days", "天"), Label("hours", "小时"), Label("stars", "星")
+_ACTIVITIES = Label("activities", "场")
 _SHARE, _TIMES, _CLICKS = Label("share", "比例"), Label("times", "倍"), Label("clicks", "次点击")
 
 PARAMETERS = (
@@ -80,6 +82,22 @@ PARAMETERS = (
         10,
     ),
     Parameter(
+        "month_activities",
+        Label("Activities that a store enters in a month", "每月报名活动场次"),
+        3,
+        _ACTIVITIES,
+        0,
+        100,
+    ),
+    Parameter(
+        "month_activities_day",
+        Label("Day of the month from which too few activities are said", "每月几号起提示活动场次不足"),
+        20,
+        _DAYS,
+        1,
+        31,
+    ),
+    Parameter(
         "least_clicks",
         Label("Clicks below which nothing is said of a campaign", "点击少于多少不下结论"),
         30,
@@ -88,9 +106,36 @@ PARAMETERS = (
         100_000,
     ),
     Parameter(
+        "pay_day",
+        Label("Day of the month on which buyers are paid; 0: none", "买家发薪日（每月几号，0 为不显示）"),
+        10,
+        _DAY,
+        0,
+        31,
+    ),
+    Parameter(
+        "second_pay_day",
+        Label("Second such day of the month; 0: none", "第二个发薪日（每月几号，0 为不显示）"),
+        15,
+        _DAY,
+        0,
+        31,
+    ),
+    Parameter(
         "uncosted_share",
         Label("Sales without a known cost up to which a break-even is said", "无成本销售占比不超过多少才给盈亏线"),
         0.05,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "event_dependence",
+        Label(
+            "Share of a year's sales on big events from which a failed one endangers it",
+            "大促日占全年销售多少算过度依赖",
+        ),
+        0.3,
         _SHARE,
         0,
         1,

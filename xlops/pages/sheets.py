@@ -11,8 +11,8 @@ def sheets_page() -> str:
     parts = [
         heading("Sheets", "One file each under `xlops/sheets/`; front tabs first, detail behind them, data at the end.")
     ]
-    for workbook in dict.fromkeys(each.workbook for each in SHEETS):
-        mine = sorted((each for each in SHEETS if each.workbook == workbook), key=lambda each: each.order)
+    for workbook in sorted({each.workbook for each in SHEETS}, key=lambda each: (each != "hub", each)):
+        mine = sorted((each for each in SHEETS if each.workbook == workbook), key=lambda each: (each.order, each.id))
         parts += [
             f"## `{workbook}`",
             table(

@@ -100,9 +100,9 @@ class TablePlace:
 
 @dataclass(frozen=True)
 class Rule:
-    """A conditional format: pale bars, a heat scale, or orange text for one sign."""
+    """A conditional format: pale bars, a heat scale, or orange text for one sign or for words that begin with ▼."""
 
-    kind: Literal["bars", "heat", "negative", "positive"]
+    kind: Literal["bars", "heat", "negative", "positive", "marked"]
     area: Area
 
 

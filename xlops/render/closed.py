@@ -224,6 +224,9 @@ def _rule(rule: Rule) -> Any:
             return _untyped(FormulaRule)(
                 formula=[f"AND(ISNUMBER({cell}),{cell}{sign}0)"], font=Font(color=f"FF{ORANGE}")
             )
+        case "marked":
+            cell = f"{letters(rule.area.left)}{rule.area.top}"
+            return _untyped(FormulaRule)(formula=[f'LEFT({cell},1)="▼"'], font=Font(color=f"FF{ORANGE}"))
 
 
 def _validation(entry: Entry) -> DataValidation:

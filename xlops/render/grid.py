@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 from xlops.blocks import (
     Beside,
     Block,
+    Calendar,
     Cards,
     Chart,
     Gap,
@@ -21,6 +22,7 @@ from xlops.blocks import (
 )
 from xlops.origin import Origin
 from xlops.render.board import Board
+from xlops.render.calendar import lower_calendar
 from xlops.render.cells import Area, Book, Entry, Segment, SheetGrid, Style, TablePlace, sheet_ref
 from xlops.render.fit import fitted, widened
 from xlops.render.parts import lower_cards, lower_chart, lower_heading, lower_lines, lower_note, lower_pickers
@@ -193,6 +195,8 @@ def _block(board: Board, block: Block, row: int, left: int, right: int) -> int:
             return lower_table(board, block, row, left)
         case Chart():
             return lower_chart(board, block, row, left)
+        case Calendar():
+            return lower_calendar(board, block, row, left)
         case Pickers():
             return lower_pickers(board, block, row, left)
         case Lines():

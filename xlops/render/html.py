@@ -13,6 +13,7 @@ from xlops import theme
 from xlops.blocks import (
     Beside,
     Block,
+    Calendar,
     Cards,
     Cell,
     Chart,
@@ -29,6 +30,7 @@ from xlops.blocks import (
     Value,
 )
 from xlops.label import Label
+from xlops.render.calendar_text import calendar_view
 from xlops.render.grid import Page
 from xlops.render.parts import spans
 from xlops.render.svg import svg_chart
@@ -59,8 +61,11 @@ class _Context:
         return f"#{id}" if id in self.pages else ""
 
 
-def html_report(pages: Sequence[Page], look: Look) -> str:
-    """The pages as one HTML document. Data sheets are not shown, but charts may be drawn over their tables."""
+def html_report(pages: Sequence[Page], look: Look, *, template: str = "report.html.j2", **more: object) -> str:
+    """The pages as one HTML document, laid out by a template of templates/ that is given `more`.
+
+    Data sheets are not shown, but charts may be drawn over their tables.
+    """
     tables = {table.id: table for page in pages for table in _tables(page.blocks)}
     pages = [page for page in pages if page.sheet.group != "data"]
     context = _Context(look, tables, frozenset(page.sheet.id for page in pages))
@@ -76,11 +81,12 @@ def html_report(pages: Sequence[Page], look: Look) -> str:
             "id": page.sheet.id,
             "name": page.sheet.label.text(look.language),
             "blocks": [view for block in page.blocks if (view := _view(block, context)) is not None],
+            "timeline": any(isinstance(block, Calendar) for block in page.blocks),
         }
         for page in pages
     ]
-    return environment.get_template("report.html.j2").render(
-        look=look, theme=theme, sections=sections, zh=look.language == "zh"
+    return environment.get_template(template).render(
+        look=look, theme=theme, sections=sections, zh=look.language == "zh", **more
     )
 
 
@@ -119,6 +125,8 @@ def _view(block: Block, context: _Context) -> View | None:
             return _table(block, context)
         case Chart():
             return {"kind": "chart", "svg": Markup(_svg(block, context))}  # noqa: S704 - every text in it is escaped
+        case Calendar():
+            return calendar_view(block, context.text, context.link)
         case Pickers():
             return {
                 "kind": "pickers",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Literal
 
 from xlops.blocks import Cell, Column, Formula, Row, Table, Validation, Value
 from xlops.label import Label
@@ -14,6 +16,11 @@ from xlops.render.cells import Area, Entry, Placed, Rule, Style, TablePlace, let
 from xlops.render.values import Plain, plain, text_width
 from xlops.theme import BLUE, FAINT, GREY, INK, LINE, RIGHT, SMALL, YELLOW, Look, header_format
 
+_RULES: dict[str, Literal["negative", "positive", "marked"]] = {
+    "sign": "negative",
+    "sign_down": "positive",
+    "mark": "marked",
+}
 NOTHING = Label("nothing", "无")
 LONGEST = 6
 """Lines that a wrapped text of a table may take."""
@@ -46,12 +53,13 @@ def lower_table(board: Board, table: Table, row: int, left: int) -> int:
             row += 1
     header = row
     _header(board, table, header, lanes)
+    places = {} if table.real else _places(table, header + 1)
     for values in table.rows:
         row += 1
         if table.real:
             _quick_row(board, lanes, values, row, bare=table.bare)
         else:
-            _row(board, lanes, values, row)
+            _row(board, lanes, values, row, places=places)
     if not table.rows:
         row += 1
         _row(board, lanes, {}, row)
@@ -107,7 +115,9 @@ def _header(board: Board, table: Table, row: int, lanes: list[_Lane]) -> None:
             vertical="bottom" if lines > 1 else "center",
             indent=lane.indent,
             wrap=lines > 1,
-            number=header_format(label, button=table.filter and lane.numeric) if table.real else "General",
+            number=header_format(label, button=table.filter and lane.numeric, id=lane.column.id)
+            if table.real
+            else "General",
         )
         board.put(row, lane.left, lane.column.id if table.real else label, style, note=lane.column.note)
         _span(board, row, lane, style, merged=lane.numeric or lines > 1)
@@ -134,13 +144,28 @@ def _quick_row(board: Board, lanes: list[_Lane], values: Row, row: int, *, bare:
     board.reach(row, lanes[-1].right)
 
 
-def _row(board: Board, lanes: list[_Lane], values: Row, row: int, *, bold: bool = False) -> None:
+def _places(table: Table, first: int) -> dict[str, int]:
+    """The row of each key of a plain table whose key is one column, which need not be shown."""
+    if len(table.key) != 1:
+        return {}
+    return {str(values.get(table.key[0])): first + at for at, values in enumerate(table.rows)}
+
+
+def _row(
+    board: Board,
+    lanes: list[_Lane],
+    values: Row,
+    row: int,
+    *,
+    bold: bool = False,
+    places: Mapping[str, int] | None = None,
+) -> None:
     more = 0
     for lane in lanes:
         value = values.get(lane.column.id)
         cell = value if isinstance(value, Cell) else Cell(value)
         if isinstance(cell.value, Formula):
-            cell = replace(cell, value=replace(cell.value, text=_addressed(cell.value.text, lanes, row)))
+            cell = replace(cell, value=replace(cell.value, text=_addressed(cell.value.text, lanes, row, places)))
         _place(board, lane, cell, row, bold=bold)
         more = max(more, _wrap(board, lane, row))
     board.height(row, "body", more=more)
@@ -161,15 +186,23 @@ def _place(board: Board, lane: _Lane, cell: Cell, row: int, *, bold: bool) -> No
     _span(board, row, lane, style, merged=style.align == "right")
 
 
-def _addressed(formula: str, lanes: list[_Lane], row: int) -> str:
-    """The formula with the address of a cell of its row in place of each `{row.<column id>}`."""
-    if "{row." not in formula:
+_CELL = re.compile(r"\{([a-z0-9_]+)\.([a-z0-9_]+)\}")
+
+
+def _addressed(formula: str, lanes: list[_Lane], row: int, places: Mapping[str, int] | None = None) -> str:
+    """The formula with the address of a cell of its row in place of each `{row.<column id>}`, and of the row of a key in
+    place of each `{<key>.<column id>}`."""
+    if "{" not in formula:
         return formula
-    for lane in lanes:
-        formula = formula.replace(f"{{row.{lane.column.id}}}", f"{letters(lane.left)}{row}")
-    if "{row." in formula:
-        raise ValueError(f"{formula!r} names a column that its table lacks")
-    return formula
+    columns = {lane.column.id: letters(lane.left) for lane in lanes}
+    known = {**(places or {}), "row": row}
+
+    def address(found: re.Match[str]) -> str:
+        if found[1] not in known or found[2] not in columns:
+            raise ValueError(f"{formula!r} names a row or column that its table lacks")
+        return f"{columns[found[2]]}{known[found[1]]}"
+
+    return _CELL.sub(address, formula)
 
 
 def _span(board: Board, row: int, lane: _Lane, style: Style, *, merged: bool) -> None:
@@ -233,7 +266,7 @@ def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int
         if column.heat:
             board.rules.append(Rule("heat", area))
         if column.tone != "none":
-            board.rules.append(Rule("negative" if column.tone == "sign" else "positive", area))
+            board.rules.append(Rule(_RULES[column.tone], area))
 
 
 def _entry(board: Board, table: Table, column: Column, validation: Validation, area: Area) -> Entry:

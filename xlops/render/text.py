@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xlops.blocks import (
     Beside,
     Block,
+    Calendar,
     Cards,
     Cell,
     Chart,
@@ -20,6 +21,7 @@ from xlops.blocks import (
     Table,
     Title,
 )
+from xlops.render.calendar_text import calendar_lines
 from xlops.render.grid import Page
 from xlops.render.tables import NOTHING, origin_text
 from xlops.render.values import shown
@@ -64,6 +66,8 @@ def _write(blocks: Sequence[Block], look: Look, lines: list[str]) -> None:
                 lines.append(" · ".join(f"{label} {value}" for label, value in pairs))
             case Table() if not block.real:
                 _table(block, look, lines)
+            case Calendar():
+                lines += [f"· {text}" for text in calendar_lines(block, look)]
             case Beside():
                 for _, part in block.parts:
                     _write(part, look, lines)

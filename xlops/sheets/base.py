@@ -33,7 +33,7 @@ class Sheet:
     """Rows that stay in sight."""
     doc: str
     when: Callable[[Hub], bool] | None = None
-    """Is it made for this shop? Always, where nothing is said: only a sheet that may be one of several leaves it open."""
+    """Whether a shop has the sheet at all; None: every shop has it."""
 
 
 SHEETS: Registry[Sheet] = Registry("sheet", "xlops.sheets")

@@ -52,6 +52,6 @@ def _build(ledger: Ledger) -> Callable[[Hub], list[Block]]:
     return build
 
 
-for _each in LEDGERS.where(lambda each: not each.offered):
+for _each in LEDGERS.where(lambda each: each.own_sheet):
     _doc = f"Ledger: {_each.doc.en}"
     SHEETS.add(Sheet(_each.id, _each.label, _build(_each), _each.workbook, "detail", _each.order, (), 1, _doc))

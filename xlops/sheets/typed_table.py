@@ -11,7 +11,7 @@ from xlops.label import Label, Language, joined
 from xlops.ledgers import Ledger
 from xlops.ledgers.base import CHECK, DerivedColumn, TextColumn, TypedColumn
 from xlops.ledgers.cells import Scene, key_of, key_text, normal
-from xlops.ledgers.checks import LARGEST, REFERENCES, check_formula, unseen, wrongs
+from xlops.ledgers.checks import LARGEST, REFERENCES, check_formula, told_later, told_live
 from xlops.ledgers.expression import computed, formula
 from xlops.ledgers.found import Content
 from xlops.ledgers.rows import LedgerRow, listed
@@ -21,6 +21,7 @@ BLANK = 20
 """Rows beneath the filled ones that are ready to be typed into."""
 
 UNLIMITED = -LARGEST
+NOTHING_BESIDE: Mapping[str, Row] = {}
 _WHY = Label("Check", "提示")
 _WHY_NOTE = Label(
     "Says why a row is not taken. A conflict is settled by typing the cell again, or by clearing this note.",
@@ -28,16 +29,23 @@ _WHY_NOTE = Label(
 )
 
 
-def typed_table(hub: Hub, ledger: Ledger) -> Table:
-    """The table of a ledger that has a sheet of its own: its rows, then blank ones."""
+def typed_table(
+    hub: Hub, ledger: Ledger, *, after: Sequence[Column] = (), beside: Mapping[str, Row] = NOTHING_BESIDE
+) -> Table:
+    """The table of a ledger whose rows the operator makes: those that there are, then blank ones.
+
+    `after` are columns of the sheet's own behind what is typed, `beside` their cells by the id of the row; one with a
+    formula has it in the blank rows, too, where it must give nothing.
+    """
     scene, language = hub.typed.scene, hub.language
     shown = listed(ledger, hub.typed.rows[ledger.id])
     rows = [dict(each.cells) for each in shown]
-    body: list[Row] = [_row(ledger, scene, each, rows, language) for each in shown]
-    body += [_formulas(ledger, scene, dict.fromkeys(ledger.names), (), language, "")] * BLANK
+    body: list[Row] = [{**_row(ledger, scene, each, rows, language), **beside.get(each.id, {})} for each in shown]
+    ready = {each.id: Formula(each.formula, None) for each in after if each.formula}
+    body += [{**_formulas(ledger, scene, dict.fromkeys(ledger.names), (), language, ""), **ready}] * BLANK
     return Table(
         ledger.id,
-        (*_own_columns(ledger, scene, language), _check_column(ledger, scene, language)),
+        (*_own_columns(ledger, scene, language), *after, _check_column(ledger, scene, language)),
         tuple(body),
         real=True,
         key=ledger.key,
@@ -112,7 +120,8 @@ def _content(value: Value | Cell) -> Content:
 
 def _row(ledger: Ledger, scene: Scene, row: LedgerRow, rows: list[dict[str, Content]], language: Language) -> Row:
     asides = [each.reason for each in row.conflicts if each.reason]
-    more = [*unseen(ledger, row.cells).values(), *asides]
+    later = told_later(ledger, scene, row.cells, rows) if any(row.cells.values()) else {}
+    more = [*later.values(), *asides]
     text = joined(more, Label("; ", "；")).text(language) if more else ""
     cells: dict[str, Value | Cell] = {
         each.name: _shown(each, row.cells.get(each.name), scene) for each in ledger.columns
@@ -135,9 +144,8 @@ def _formulas(
         each.id: Formula(f"={formula(each.expression, here)}", computed(each.expression, row))
         for each in ledger.derived
     }
-    hidden = unseen(ledger, row)
-    reasons = {} if not any(row.values()) else wrongs(ledger, scene, row, rows)
-    first = next((reason.text(language) for name, reason in reasons.items() if name not in hidden), more)
+    reason = told_live(ledger, scene, row, rows) if any(row.values()) else None
+    first = reason.text(language) if reason else more
     mark = (ledger.id, language, more)
     if mark not in scene.made:
         scene.made[mark] = check_formula(ledger, scene, here, _whole(ledger), language, more)

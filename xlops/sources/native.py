@@ -130,10 +130,15 @@ _OWN_IDS = {
     "category_names": ("category",),
     "sellers": ("seller",),
     "buyers": ("account", "buyer"),
+    "suppliers": ("supplier",),
+    "purchase_orders": ("po", "sku"),
+    "bundles": ("bundle", "sku"),
+    "stock_settings": ("sku",),
+    "plan_settings": ("setting",),
 }
 """Text columns of a key without which a row of that fact says nothing."""
 
-_ID_NAMES = ("sku", "po", "line", "entry", "style", "seller", "item")
+_ID_NAMES = ("sku", "po", "line", "entry", "style", "seller", "bundle", "item")
 
 
 def _names(column: Column) -> tuple[str, ...]:

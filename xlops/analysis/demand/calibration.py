@@ -129,9 +129,12 @@ def day_spread(spread: Spread, expected: NDArray[np.floating], age: NDArray[np.n
 
 
 def calibrate_events(fit: Fit, levels: Sequence[float]) -> Table:
-    """Quantiles of log(actual / foreseen) of whole past events, foreseen without the event's own outcome."""
+    """Quantiles of log(actual / foreseen) of whole past events, foreseen without the event's own outcome.
+
+    The tail is taken as it was: each past event is foreseen without itself, so nothing makes it too narrow.
+    """
     units, logs = fit.past_events
-    return _table(units, logs, levels, EVENT_CLASSES, spread=EVENT_LOG_SPREAD, tail=PLAN_TAIL)
+    return _table(units, logs, levels, EVENT_CLASSES, spread=EVENT_LOG_SPREAD, tail=1.0)
 
 
 def _table(

@@ -23,6 +23,10 @@ LEAST_CALM_DAYS = 28
 """Ordinary days before an event from which a plan for it could have been made."""
 RECENT, ENOUGH = 182, 100
 """Days of events whose errors are looked at, when there are so many instances in them; else all."""
+FIRM_UNITS = 10.0
+"""Baseline units of the middle instance from which the median speaks for an event alone."""
+CUT, FEW_TO_CUT = 0.98, 20
+"""Ratios above this quantile count as much as it does, where there are so many."""
 HIGHEST = 50.0
 """No event multiplies by more."""
 
@@ -79,16 +83,31 @@ def find_instances(panel: Panel, units: Floats, exposure: Floats) -> Instances:
 
 
 def learn_uplifts(found: Instances, events: int) -> UpliftPool:
-    """The median uplift of each event over all SKUs, those of few instances drawn to that of all events."""
+    """The common uplift of each event over all SKUs, those of few instances drawn to that of all events."""
     by_event = np.ones(events + 1)
     if len(found.row):
-        overall = weighted_median(found.ratio, found.weight)
+        overall = _common(found, np.ones(len(found.row), dtype=bool))
         for number in range(1, events + 1):
             mine = found.event == number
             count = found.weight[mine].sum()
-            own = weighted_median(found.ratio[mine], found.weight[mine]) if count > 0 else overall
+            own = _common(found, mine) if count > 0 else overall
             by_event[number] = (count * own + PRIOR_TYPE * overall) / (count + PRIOR_TYPE)
     return UpliftPool(by_event)
+
+
+def _common(found: Instances, mine: Bools) -> float:
+    """The uplift that instances have in common: their median where units are many, actual over baseline of all of them
+    together where they are few. An item that sells once a week mostly sells nothing on the day of an event: the median
+    of such ratios is near 0 whatever the event brought.
+    """
+    ratio, baseline = found.ratio[mine], found.baseline[mine]
+    middle = weighted_median(ratio, found.weight[mine])
+    many = min(1.0, float(np.median(baseline)) / FIRM_UNITS)
+    if many == 1:
+        return middle
+    highest = np.quantile(ratio, CUT) if len(ratio) >= FEW_TO_CUT else HIGHEST
+    together = float((np.minimum(ratio, highest) * baseline).sum() / baseline.sum())
+    return many * middle + (1 - many) * together
 
 
 def uplifts(found: Instances, pool: UpliftPool, count: int) -> Floats:

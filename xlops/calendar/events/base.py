@@ -22,8 +22,8 @@ LEVELS: dict[Level, Label] = {
 """How much an event matters, the most first."""
 
 Announcements = Mapping[str, Mapping[str, str]]
-"""What the shop typed under [events] of xlops.toml: event id -> "2026", "2026 presale" or "2026 presale tmall" ->
-"2026-05-13 20:00" or "2026-05-13..2026-05-26". The year alone dates the event itself, a phase behind it that phase, a
+"""What the shop typed, under [events] of xlops.toml or in its promotion calendar: event id -> "2026", "2026 presale" or "2026 presale tmall" ->
+"2026-05-13 20:00" or "2026-05-13..2026-05-26", and behind " # " who said so. The year alone dates the event itself, a phase behind it that phase, a
 platform behind that the phase on that platform only."""
 
 EVENT = "event"

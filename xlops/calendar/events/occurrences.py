@@ -69,7 +69,7 @@ class Occurrence:
 
 
 def occurrence(event: str | Event, year: int, *, announced: Announcements = NOTHING_ANNOUNCED) -> Occurrence:
-    """The event of that event-year; `announced` is the shop's settings.events.
+    """The event of that event-year; `announced` is what the shop typed (hub.events).
 
     Raises UnknownName for the event and UsageError when it has no date in that year or what the shop typed is none.
     """
@@ -79,7 +79,7 @@ def occurrence(event: str | Event, year: int, *, announced: Announcements = NOTH
         raise UsageError(_NO_YEAR.format(event=known.label, year=year, first=YEARS[0], last=YEARS[-1]))
     if found is None:
         raise UsageError(
-            f"{known.label.en} has no known date in {year}; type it in xlops.toml under [events.{known.id}], "
+            f"{known.label.en} has no known date in {year}; type it in the promotion calendar, or in xlops.toml under [events.{known.id}], "
             f'like {year} = "{year}-06-18"'
         )
     return found
@@ -185,7 +185,8 @@ def _typed(event: Event, dates: Mapping[str, str]) -> Iterator[Row]:
             raise UsageError(f'xlops.toml, [events.{event.id}]: "{key}" is no year; write 2026 or "2026 presale"')
         if (phase := phase or EVENT) not in PHASES:
             raise UsageError(f"xlops.toml, [events.{event.id}]: {UnknownName('phase', phase, PHASES)}")
-        start, _, end = (each.strip() for each in text.partition(".."))
+        when, _, source = (each.strip() for each in text.partition("#"))
+        start, _, end = (each.strip() for each in when.partition(".."))
         try:
             if _instant(end or start) < _instant(start):
                 raise UsageError(f'xlops.toml, [events.{event.id}] {key} = "{text}" ends before it starts')
@@ -194,7 +195,7 @@ def _typed(event: Event, dates: Mapping[str, str]) -> Iterator[Row]:
                 f'xlops.toml, [events.{event.id}] {key} = "{text}" is no date; write it like "2026-06-18", '
                 '"2026-05-13 20:00" or "2026-05-13..2026-05-26"'
             ) from None
-        yield Row(int(year), phase, start, end, platform, source="xlops.toml")
+        yield Row(int(year), phase, start, end, platform, source=source or "xlops.toml")
 
 
 def _phases_by_row(rows: list[Row], days: Period) -> Iterator[Phase]:

@@ -71,7 +71,7 @@ def forecast(
     """When every task will be finished, in the order of `tasks`.
 
     A task that is not done is finished on its due day at the earliest as planned, today at the earliest anyhow, on the
-    day its owner expects where that is typed; behind a late task it starts when that is done and takes its own effort.
+    day its owner expects where that is typed; behind a task that is late, or due after it, it starts when that is done and takes its own effort.
     """
     found: dict[str, Forecast] = {}
     for task in _in_order(tasks):
@@ -124,7 +124,7 @@ def _forecast(
     if known.done:
         return Forecast(task, min(task.start, known.done), known.done, (known.done - task.due).days, "", False)
     pushing = max(
-        (before[id] for id in task.after if id in before and before[id].slip > 0),
+        (before[id] for id in task.after if id in before and (before[id].slip > 0 or before[id].finish > task.due)),
         key=lambda each: each.finish,
         default=None,
     )

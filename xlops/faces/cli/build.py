@@ -117,7 +117,7 @@ def build_and_show(
         read_and_show(shop, out or own)
         read_others(shop, but=out or own)
     hub = shop.hub(as_of)
-    if not any(hub.known(each.id) for each in FACTS):
+    if chosen.needs_data and not any(hub.known(each.id) for each in FACTS):
         raise UsageError(_NOTHING if as_of is None else _NOTHING_THEN.format(as_of=as_of))
     warn_of_today(shop, hub)
     with progress("building") as told:

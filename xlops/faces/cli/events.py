@@ -71,7 +71,7 @@ _WIDE = 170
 """Columns of a terminal from which on a task's id and what it waits for are shown, too."""
 
 
-@click.command("events", short_help="The year's events, their phases, collisions and T-minus tasks.")
+@click.command("events", short_help="The year's events and their tasks.")
 @click.argument("event", required=False)
 @click.option("--year", type=int, metavar="YEAR", help="The year; else the one of today.")
 @click.option("--region", metavar="cn|us|...", help="Events of this market; else the shop's, or all. `all` is all.")
@@ -106,12 +106,12 @@ def command(
     from xlops.calendar.events import event_named, occurrence
     from xlops.calendar.events.occurrences import YEARS
 
-    place = _shop(shop, today, lang)
+    place = shop_if_any(shop, today, lang)
     day = today or (place.today if place else now_in("Asia/Shanghai").date())
     chosen = day.year if year is None else year
     if chosen not in YEARS:
         raise UsageError(_NO_YEAR.format(first=YEARS[0], last=YEARS[-1], year=chosen))
-    announced: Announcements = place.settings.events if place else {}
+    announced: Announcements = place.hub().events if place else {}
     market = _market(region, place)
     if event is not None:
         found = [occurrence(event_named(event), chosen, announced=announced)]
@@ -133,7 +133,7 @@ def command(
     return 0
 
 
-def _shop(shop: Path | None, today: date | None, lang: str | None) -> Shop | None:
+def shop_if_any(shop: Path | None, today: date | None, lang: str | None) -> Shop | None:
     """The shop that is named or stood in; None where there is none."""
     from xlops.shop import shop_above
 

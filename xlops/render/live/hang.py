@@ -52,6 +52,8 @@ def colour(sheet: xw.Sheet, rules: Iterable[Rule]) -> None:
                 "positive"
             ):  # not "more than 0": every text is more; and no formula, which would hang on the active cell
                 formats.add_cell_value("between", SMALLEST, LARGEST, font_color=f"#{ORANGE}")
+            case "marked":
+                pass  # only a formula tells how a word begins, and that would hang on the active cell
 
 
 def validate(native: Native, book: xw.Book, place: xw.Range, entry: Entry) -> None:

@@ -21,6 +21,7 @@ _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _BARS = "{78C0D931-6437-407d-A8EE-F0AAD7539E65}"
 _LINK = "{B025F937-C7B1-47D3-B67F-A62EFF666E3E}"
 _SIGN = re.compile(r"AND\(ISNUMBER\(([A-Z]+\d+)\),\1([<>])0\)")
+_MARK = re.compile(r'LEFT\([A-Z]+\d+,1\)="▼"')
 _SPACE = uuid.UUID("6f1d5c1e-6f0b-4c57-9f5e-0a7c3f9d7b11")
 
 
@@ -57,8 +58,13 @@ def _kind(element: Element, styles: Styles) -> str:
         return "bars" if colours == [f"FF{PALE_BLUE}"] else ""
     if rule.get("type") == "colorScale":
         return "heat" if colours == [f"FF{WHITE}", f"FF{PALE_BLUE}"] else ""
-    found = _SIGN.fullmatch(rule.findtext(main("formula")) or "") if rule.get("type") == "expression" else None
-    if found is None or rule.get("dxfId") != str(styles.orange(make=False)):
+    formula = (rule.findtext(main("formula")) or "") if rule.get("type") == "expression" else ""
+    if not formula or rule.get("dxfId") != str(styles.orange(make=False)):
+        return ""
+    if _MARK.fullmatch(formula):
+        return "marked"
+    found = _SIGN.fullmatch(formula)
+    if found is None:
         return ""
     return "negative" if found[2] == "<" else "positive"
 
@@ -103,6 +109,11 @@ def _add(sheet: Element, id: str, rule: Rule, priority: int, styles: Styles) -> 
             cell = f"{letters(rule.area.left)}{rule.area.top}"
             sign = "<" if rule.kind == "negative" else ">"
             etree.SubElement(made, main("formula")).text = f"AND(ISNUMBER({cell}),{cell}{sign}0)"
+        case "marked":
+            made.set("type", "expression")
+            made.set("dxfId", str(styles.orange()))
+            cell = f"{letters(rule.area.left)}{rule.area.top}"
+            etree.SubElement(made, main("formula")).text = f'LEFT({cell},1)="▼"'
     place(sheet, element)
 
 

@@ -15,6 +15,7 @@ from xlops.theme import (
     FONTS,
     GREY,
     INK,
+    INKS,
     LINE,
     ORANGE,
     PALE_BLUE,
@@ -27,7 +28,11 @@ from xlops.theme import (
 )
 
 _PALETTE = {
-    f"FF{each}" for each in (INK, GREY, QUIET, FAINT, PANEL, LINE, WHITE, BLUE, PALE_BLUE, ORANGE, TEAL, YELLOW)
+    f"FF{each}"
+    for each in (
+        *(INK, GREY, QUIET, FAINT, PANEL, LINE, WHITE, BLUE, PALE_BLUE, ORANGE, TEAL, YELLOW),
+        *(colour for pair in INKS.values() for colour in pair),
+    )
 }
 _SIDES = ("left", "right", "top", "bottom")
 _BUILT_IN = {
@@ -340,7 +345,7 @@ def _themed(xf: _Xf) -> bool:
 
 def _code_is_ours(code: str) -> bool:
     """Whether a number format may be one of the theme's: in any currency, or a heading behind an id."""
-    if code in _CODES or code.startswith(';;;"'):
+    if code in _CODES or code.startswith((';;;"', ";;;@")):
         return True
     positive, _, negative = code.partition(";")
     if negative and "−" not in negative and "−" not in code:

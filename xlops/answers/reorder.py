@@ -1,0 +1,379 @@
+"""Reorder: the stock plan of the shop, SKU by SKU: what is to be ordered today, what runs out when, on which figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from xlops import figures
+from xlops.analysis.forecast import forecast
+from xlops.analysis.stock.available import components
+from xlops.analysis.stock.live_plan import COMING, GAP, ORDER, OUT, SHORT, UNKNOWN, live_plan
+from xlops.analysis.stock.projection import project, stock_out_dates
+from xlops.analysis.stock_plan import plan
+from xlops.answers.catalogue import titles
+from xlops.answers.demand import bundles, demand, id_of, ids_of
+from xlops.answers.numbers import counted
+from xlops.answers.plan_settings import number_in, plan_settings, setting, text_in, typed_rows
+from xlops.answers.remember import remembered
+from xlops.answers.stock_now import stock_now
+from xlops.answers.suppliers import Supplier, suppliers
+from xlops.answers.supply import open_orders
+from xlops.hub import Hub
+from xlops.label import Label
+
+MOST = 2000
+"""SKUs that are listed, those at the greatest risk; all of them are planned."""
+LONGEST = 120
+"""Days that are looked ahead day by day at most."""
+NO_DAY = 999
+"""Days to an arrival that nobody can count on: its day has passed, or it has none."""
+BETA = 0.68
+"""How the spread of demand grows with the days, where there are no sales to learn it from."""
+URGENCY = (OUT, SHORT, GAP, ORDER, UNKNOWN, COMING)
+"""Status by status, where no money tells which is worse."""
+TYPED = (
+    "lead_days", "lead_sd", "service_level", "review_days", "moq", "pack", "on_hand", "reserved", "locked", "returns_in_transit",
+    "recovery_rate", "deposits", "balance_rate", "bundle_units", "inbound_units", "order_units",
+)  # fmt: skip
+"""The numbers that may be typed over the plan; a column `typed_<name>` each."""
+
+
+_NO_SALES = Label(
+    "sales by SKU of {stores} are unknown: what to order cannot be said; load its orders with SKU and units",
+    "{stores} 没有按商品的销售数据：无法给出采购量；请导入含商品编码与件数的订单",
+)
+
+
+@dataclass(frozen=True)
+class Reorder:
+    """The plan of all SKUs and what was assumed for it."""
+
+    rows: pd.DataFrame
+    """One row a SKU of a store, those at the greatest risk first. unique_id, store, sku, title, style; what exports say
+    (`known_...`), what was typed (`typed_...`), what holds (lead, service ...), what follows from it (see `live_plan`);
+    price, lost_units and lost_amount (until an order of today could be sold from and another review passed), stock_out
+    (day by day, with what is on its way), overdue (units on their way whose day has passed).
+    """
+    remarks: tuple[Label, ...]
+    """What is odd or assumed, in sentences."""
+    unlisted: int
+    """SKUs that sell but stand in no stock export of their store, which has one: they are not planned."""
+
+
+@remembered
+def reorder(hub: Hub) -> Reorder:
+    """The whole plan. Without stock and sales it has no rows."""
+    rows, unlisted = _without_risks(hub)
+    if rows.empty:
+        return Reorder(rows, (), 0)
+    rows = _risks(hub, rows)
+    rows = rows.assign(
+        urgency=rows["status"].map({each: place for place, each in enumerate(URGENCY)}).fillna(len(URGENCY))
+    )
+    by = ["lost_amount", "lost_units", "urgency", "cover", "unique_id"]
+    rows = rows.sort_values(by, ascending=[False, False, True, True, True], na_position="last", kind="stable")
+    return Reorder(rows.reset_index(drop=True), _remarks(hub, rows, unlisted), unlisted)
+
+
+@remembered
+def _without_risks(hub: Hub) -> tuple[pd.DataFrame, int]:
+    """The plan before anything is looked at day by day, and the number of SKUs that are not planned."""
+    rows, unlisted = _skus(hub)
+    if rows.empty:
+        return rows, 0
+    rows = _planned(hub, _in_force(hub, rows))
+    return pd.concat([rows, live_plan(rows)], axis=1), unlisted
+
+
+def _skus(hub: Hub) -> tuple[pd.DataFrame, int]:
+    """The SKUs that are planned, with what exports say of them; and how many that sell are not."""
+    stock, sales = stock_now(hub), demand(hub)
+    parts = [stock.rows[["store", "sku"]], open_orders(hub)[["store", "sku"]].dropna().astype(str)]
+    typed = [(row.cells.get("store"), row.cells.get("sku")) for row in typed_rows(hub, "stock_settings").values()]
+    parts.append(pd.DataFrame(typed, columns=["store", "sku"]).dropna().astype(str))
+    pairs = bundles(hub)
+    for name in ("component",) if len(pairs) else ():
+        parts.append(pairs[name].str.partition("|")[[0, 2]].set_axis(["store", "sku"], axis=1))
+    sold = pd.Series(sales.rows["unique_id"].unique(), dtype=object)
+    split = sold.str.partition("|")[[0, 2]].set_axis(["store", "sku"], axis=1) if len(sold) else parts[0].iloc[:0]
+    with_stock = set(stock.rows["store"].unique())
+    parts.append(split[~split["store"].isin(with_stock)])
+    rows = pd.concat(parts, ignore_index=True).drop_duplicates(["store", "sku"]).reset_index(drop=True)
+    rows["unique_id"] = ids_of(rows) if len(rows) else pd.Series(dtype=object)
+    unlisted = int((split["store"].isin(with_stock) & ~sold.isin(rows["unique_id"])).sum()) if len(sold) else 0
+    known = stock.rows.rename(columns={each: f"known_{each}" for each in ("on_hand", "reserved", "locked")})
+    rows = rows.merge(known, on=["store", "sku"], how="left")
+    return rows, unlisted
+
+
+def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
+    """What holds of each SKU: typed over it, else its supplier's, else what exports say, else the setting of all."""
+    rows = _catalogue(hub, rows)
+    typed = typed_rows(hub, "stock_settings")
+    cells = [typed[key].cells if key in typed else None for key in zip(rows["store"], rows["sku"], strict=True)]
+    for name in TYPED:
+        rows[f"typed_{name}"] = np.array(
+            [np.nan if each is None or (number := number_in(each, name)) is None else number for each in cells],
+            dtype=float,
+        )
+    rows["typed_supplier"] = ["" if each is None else text_in(each, "supplier") for each in cells]
+    given = rows["typed_supplier"].where(rows["typed_supplier"] != "", rows["known_supplier"])
+    known = suppliers(hub)
+    of = [known.get(str(each).casefold()) if each else None for each in given]
+    rows["supplier"] = given
+    own = {name: _of(of, name) for name in ("lead", "spread", "review_days", "pack")}
+    own["moq"] = np.array(
+        [np.nan if s is None or s.moq is None or s.moq_for == "style" else s.moq for s in of], dtype=float
+    )
+
+    def first(*choices: pd.Series | np.ndarray[tuple[int], np.dtype[np.float64]] | float) -> pd.Series:
+        found = np.full(len(rows), np.nan)
+        for each in choices:
+            found = np.where(np.isnan(found), np.asarray(each, dtype=float), found)
+        return pd.Series(found, index=rows.index)
+
+    lead = first(rows["typed_lead_days"], own["lead"], rows["known_lead"])
+    rows["default_lead"] = lead.isna()
+    rows["lead"] = lead.fillna(setting(hub, "lead_days")).clip(lower=0)
+    spread = np.where(rows["typed_lead_days"].notna(), np.nan, own["spread"])
+    rows["lead_sd"] = first(rows["typed_lead_sd"], spread, setting(hub, "lead_sd")).clip(lower=0)
+    rows["service"] = first(rows["typed_service_level"], setting(hub, "service_level")).clip(0.51, 0.999)
+    rows["review"] = first(rows["typed_review_days"], own["review_days"], setting(hub, "review_days")).clip(lower=1)
+    rows["moq"] = first(rows["typed_moq"], own["moq"], 0.0).clip(lower=0)
+    rows["pack"] = first(rows["typed_pack"], own["pack"], 1.0).clip(lower=1)
+    for name in ("on_hand", "reserved", "locked"):
+        rows[name] = first(rows[f"typed_{name}"], rows[f"known_{name}"])
+    rows["returns"], rows["deposits"] = rows["typed_returns_in_transit"], rows["typed_deposits"]
+    rows["recovery"] = first(rows["typed_recovery_rate"], setting(hub, "recovery_rate"))
+    rows["balance"] = first(rows["typed_balance_rate"], setting(hub, "balance_rate"))
+    rows["known_bundles"] = _in_bundles(hub, rows)
+    rows["bundles"] = first(rows["typed_bundle_units"], rows["known_bundles"])
+    rows["overdue"], rows["known_inbound"], rows["next_days"] = _inbound(hub, rows)
+    rows["inbound"] = first(rows["typed_inbound_units"], rows["known_inbound"])
+    return rows.assign(order_typed=rows["typed_order_units"], slow_days=setting(hub, "slow_days"))
+
+
+def _of(suppliers: list[Supplier | None], name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    values = [None if each is None else getattr(each, name) for each in suppliers]
+    return np.array([np.nan if each is None else each for each in values], dtype=float)
+
+
+def _catalogue(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what product list, costs and orders say: title, style, category, known_supplier, known_lead, unit_cost, price."""
+    names = titles(hub)
+    keys = list(zip(rows["store"], rows["sku"], strict=True))
+    columns = ["style", "category", "supplier", "lead_days"]
+    listed = hub.read("products", ["store", "sku", *columns]) if hub.known("products") else pd.DataFrame(columns=["store", "sku", *columns])  # fmt: skip
+    listed = rows[["store", "sku"]].merge(listed.drop_duplicates(["store", "sku"]), on=["store", "sku"], how="left")
+    last = open_orders(hub).dropna(subset=["supplier"]).drop_duplicates(["store", "sku"], keep="last")
+    ordered = rows[["store", "sku"]].merge(last[["store", "sku", "supplier"]], on=["store", "sku"], how="left")[
+        "supplier"
+    ]
+    supplier = listed["supplier"].astype(object).where(listed["supplier"].notna(), ordered)
+    return rows.assign(
+        title=[names.get(key, "") for key in keys],
+        style=listed["style"].to_numpy(dtype=object),
+        category=listed["category"].to_numpy(dtype=object),
+        known_supplier=supplier.where(supplier.notna(), "").to_numpy(dtype=object),
+        known_lead=pd.to_numeric(listed["lead_days"], errors="coerce").to_numpy(dtype=float, na_value=np.nan),
+        unit_cost=_costs(hub, rows),
+        price=demand(hub).price.reindex(rows["unique_id"]).to_numpy(dtype=float),
+    )
+
+
+def _costs(hub: Hub, rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The unit cost in force today, in the shop's currency; blank where unknown."""
+    if not hub.known("product_costs"):
+        return np.full(len(rows), np.nan)
+    table = hub.read("product_costs", ["store", "sku", "valid_from", "unit_cost"])
+    table = table[pd.to_datetime(table["valid_from"]) <= pd.Timestamp(hub.today)].sort_values(
+        "valid_from", kind="stable"
+    )
+    newest = table.drop_duplicates(["store", "sku"], keep="last")
+    return rows[["store", "sku"]].merge(newest, on=["store", "sku"], how="left")["unit_cost"].to_numpy(dtype=float)
+
+
+def _in_bundles(hub: Hub, rows: pd.DataFrame) -> pd.Series:
+    """Units of each item that unshipped bundles need: what is reserved of a bundle beyond what is packed of it. Of the
+    bundle itself it is less than nothing: what its items owe, the bundle does not.
+    """
+    pairs = bundles(hub)
+    if pairs.empty:
+        return pd.Series(np.nan, index=rows.index)
+    parts = components(pairs)
+    short = (rows["reserved"].fillna(0) - rows["on_hand"].fillna(0).clip(lower=0)).clip(lower=0)
+    by_id = pd.Series(short.to_numpy(), index=rows["unique_id"])
+    taken = (parts["units"] * by_id.reindex(parts["bundle"]).fillna(0).to_numpy()).groupby(parts["component"]).sum()
+    owed = -by_id[by_id.index.isin(parts["bundle"])]
+    both = taken.add(owed, fill_value=0.0)
+    return pd.Series(both.reindex(rows["unique_id"]).to_numpy(), index=rows.index)
+
+
+def _inbound(hub: Hub, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Units whose day has passed; units that arrive within lead time and review (those late or without a day too); days
+    to the next arrival (NO_DAY where only late ones are on their way)."""
+    coming = open_orders(hub)
+    nothing = pd.Series(np.nan, index=rows.index)
+    if coming.empty:
+        return nothing, nothing, nothing
+    coming = coming.assign(unique_id=ids_of(coming))
+    reach = pd.Series((rows["lead"] + rows["review"]).to_numpy(), index=rows["unique_id"]).reindex(coming["unique_id"])
+    days = (coming["due_day"] - pd.Timestamp(hub.today)).dt.days.to_numpy(dtype=float)
+    counts = np.isnan(days) | (days <= reach.to_numpy())
+
+    def by_sku(chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pd.Series:
+        sums = coming[chosen].groupby("unique_id")["open_units"].sum()
+        return pd.Series(sums.reindex(rows["unique_id"]).to_numpy(dtype=float), index=rows.index)
+
+    promised = coming.assign(days=np.where(days >= 0, days, NO_DAY)).groupby("unique_id")["days"].min()
+    next_days = pd.Series(promised.reindex(rows["unique_id"]).to_numpy(dtype=float), index=rows.index)
+    return by_sku(days < 0), by_sku(counts), next_days
+
+
+def _planned(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with d, sigma7, beta, k and `sold` (are its sales known?)."""
+    sales = demand(hub)
+    rows = rows.assign(sold=rows["store"].isin(sales.stores), d=0.0, sigma7=0.0, k=0.0, k_plan=0.0)
+    rows["beta"], rows["learned_beta"] = _beta(hub, BETA), BETA
+    table = sales.rows[sales.rows["unique_id"].isin(rows["unique_id"])]
+    unknown = ~rows["sold"]
+    rows.loc[unknown, ["d", "sigma7"]] = np.nan
+    if table.empty:
+        return rows
+    review = int(rows["review"].min())
+    policy = round(setting(hub, "policy"))
+    # a plan knows one review; what a SKU waits longer is as good as a longer lead time
+    lead = pd.Series((rows["lead"] + rows["review"] - review).to_numpy(), index=rows["unique_id"])
+    planned = plan(
+        table,
+        lead_time=lead,
+        review=review,
+        service_level=setting(hub, "service_level"),
+        events=sales.events,
+        policy="closed_loop" if policy == 2 else "calibrated",
+    ).set_index("unique_id")
+    planned = planned.reindex(rows["unique_id"])
+    for name in ("d", "sigma7", "k"):
+        rows[name] = planned[name].fillna(0.0).where(~unknown.to_numpy()).to_numpy()
+    rows["k_plan"], rows["learned_beta"] = rows["k"], float(planned["beta"].dropna().iloc[0])
+    rows["beta"] = _beta(hub, float(rows["learned_beta"].iloc[0]))
+    if policy == 0:
+        rows["k"] = np.where(rows["k"] > 0, 1.0, 0.0)
+    return rows
+
+
+def _beta(hub: Hub, learned: float) -> float:
+    typed = plan_settings(hub)["beta"].typed
+    return learned if typed is None else setting(hub, "beta")
+
+
+@remembered
+def listed(hub: Hub) -> pd.DataFrame:
+    """The rows that the workbook lists: those at the greatest risk, and every one into which something was typed."""
+    rows = reorder(hub).rows
+    if len(rows) <= MOST:
+        return rows
+    typed = {id_of(*key) for key in typed_rows(hub, "stock_settings")}
+    return rows[(np.arange(len(rows)) < MOST) | rows["unique_id"].isin(typed)].reset_index(drop=True)
+
+
+@remembered
+def outlook(hub: Hub) -> pd.DataFrame:
+    """The forecast from today on of the SKUs that could run out first: unique_id, ds, mean; at most MOST of them."""
+    rows, _ = _without_risks(hub)
+    nothing = pd.DataFrame(columns=["unique_id", "ds", "mean"])
+    if rows.empty:
+        return nothing
+    lack = (rows["d"] * (rows["lead"] + rows["review"]) - rows["position"]).clip(lower=0) * rows["price"].fillna(1.0)
+    rows = rows.assign(lack=lack)[(rows["d"] > 0) & rows["available"].notna()].nlargest(MOST, "lack", keep="first")
+    sales = demand(hub)
+    table = sales.rows[sales.rows["unique_id"].isin(rows["unique_id"])]
+    if table.empty:
+        return nothing
+    behind = max((pd.Timestamp(hub.today) - table["ds"].max()).days - 1, 0)
+    ahead = min(int(np.ceil((rows["lead"] + rows["review"]).max())) + 7, LONGEST)
+    daily = forecast(table, horizon=behind + ahead, events=sales.events, levels=(0.5,))
+    return daily.loc[daily["ds"] >= pd.Timestamp(hub.today), ["unique_id", "ds", "mean"]]
+
+
+def arrivals(hub: Hub) -> pd.DataFrame:
+    """What is on its way with a day that has not passed: unique_id, eta, units."""
+    coming = open_orders(hub)
+    coming = coming[coming["due_day"] >= pd.Timestamp(hub.today)]
+    return pd.DataFrame({"unique_id": ids_of(coming), "eta": coming["due_day"], "units": coming["open_units"]})
+
+
+def _risks(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with stock_out, lost_units and lost_amount; of those that could run out soon, day by day."""
+    rows = rows.assign(
+        stock_out=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[ns]"), lost_units=np.nan, lost_amount=np.nan
+    )
+    reach, daily = rows["lead"] + rows["review"], outlook(hub)
+    if daily.empty:
+        return rows
+    seen = project(daily, rows[["unique_id", "available"]], inbound=arrivals(hub))
+    ends = stock_out_dates(seen).set_index("unique_id")["stock_out"]
+    limit = pd.Series((pd.Timestamp(hub.today) + pd.to_timedelta(np.ceil(reach), unit="D")).to_numpy(), index=rows["unique_id"])  # fmt: skip
+    within = seen[seen["ds"].to_numpy() < limit.reindex(seen["unique_id"]).to_numpy()]
+    lost = within.groupby("unique_id", sort=False)["short"].sum()
+    rows["stock_out"] = ends.reindex(rows["unique_id"]).to_numpy()
+    rows["lost_units"] = lost.reindex(rows["unique_id"]).to_numpy(dtype=float)
+    rows["lost_amount"] = rows["lost_units"] * rows["price"]
+    return rows
+
+
+def _remarks(hub: Hub, rows: pd.DataFrame, unlisted: int) -> tuple[Label, ...]:
+    """What is odd or assumed, worst first."""
+    found = [*stock_now(hub).remarks, *demand(hub).remarks]
+    days = figures.whole(setting(hub, "lead_days"))
+    planned = rows["d"] > 0
+    dark = [hub.settings.store(each).name for each in rows.loc[~rows["sold"], "store"].unique()]
+    if dark:
+        found.append(_NO_SALES.format(stores=", ".join(dark)))
+    for count, one, many, zh in (
+        (
+            int((rows["default_lead"] & planned).sum()),
+            "{n} SKU that sells has no lead time: {days} days are taken",
+            "{n} SKUs that sell have no lead time: {days} days are taken",
+            "{n} 个在售 SKU 没有交期：按 {days} 天计算",
+        ),
+        (
+            int((rows["unit_cost"].isna() & (rows["order"] > 0)).sum()),
+            "{n} SKU to order has no cost: it is missing in the cash",
+            "{n} SKUs to order have no cost: they are missing in the cash",
+            "{n} 个待补 SKU 没有成本：未计入资金",
+        ),
+        (
+            int((rows["on_hand"].isna() & planned).sum()),
+            "the stock of {n} SKU that sells is unknown: type it into the plan",
+            "the stock of {n} SKUs that sell is unknown: type it into the plan",
+            "{n} 个在售 SKU 库存未知：请在计划中填写",
+        ),
+        (
+            unlisted,
+            "{n} SKU sells and stands in no stock export: it is not planned",
+            "{n} SKUs have sold and stand in no stock export: they are not planned",
+            "{n} 个卖过的 SKU 不在库存表中：未纳入计划",
+        ),
+        (
+            len(rows) - MOST,
+            "{n} more SKU is planned and not listed",
+            "{n} more SKUs are planned and not listed: those at the greatest risk are",
+            "另有 {n} 个 SKU 已计算但未列出：只列风险最高的",
+        ),
+    ):
+        if count > 0:
+            found.append(counted(count, one, many, zh, days=days))
+    return tuple(found)
+
+
+def beta_of(hub: Hub) -> float:
+    """How the spread of the shop's demand grows with the days, as learned."""
+    rows = reorder(hub).rows
+    return float(rows["learned_beta"].iloc[0]) if len(rows) else BETA
+
+
+__all__ = ["MOST", "TYPED", "Reorder", "arrivals", "beta_of", "id_of", "listed", "outlook", "plan_settings", "reorder"]
