@@ -131,8 +131,8 @@ def _cost(hub: Hub, week: list[Move]) -> Section:
     if open_yet:
         said = counted(
             open_yet,
-            "of {n} move nothing can be said yet: too early, too few orders, or we were out of stock",
-            "of {n} moves nothing can be said yet: too early, too few orders, or we were out of stock",
+            "nothing can be said of {n} move yet: too early, too few orders, or we were out of stock",
+            "nothing can be said of {n} moves yet: too early, too few orders, or we were out of stock",
             "{n} 个动作暂无法判断：时间太短、订单太少或本店断货",
         )
         points.append(Point(said, None, "quiet"))
