@@ -31,6 +31,7 @@ COMMANDS = [
     "forecast",
     "stock-plan",
     "simulate",
+    "purchase-order",
     "report",
     "share",
     "doctor",

@@ -42,10 +42,10 @@ def seen(hub: Hub) -> pd.DataFrame:
     import pandas as pd
 
     names = ["store", "rival", "item", "day", "for_whom", "hand_price", "list_price", "promotions"]
-    rows = hub.read("rival_observations", names, period=Period(date(1990, 1, 1), hub.today))
+    rows = hub.read("rival_observations", names, period=_until(hub))
     for each in ("store", "rival", "item", "for_whom", "promotions"):
         rows[each] = rows[each].astype("category")
-    price = rows["hand_price"].fillna(rows["list_price"])
+    price = rows["hand_price"].fillna(rows["list_price"]).round(4)
     rows = rows.assign(day=pd.to_datetime(rows["day"]), price=price.where(price > 0))
     rows = rows.drop(columns="hand_price")
     return rows.assign(series=rows.groupby(["store", "rival", "item", "for_whom"], observed=True).ngroup())
@@ -84,15 +84,24 @@ def promotions_moved(hub: Hub, days: int) -> pd.DataFrame:
 
 @remembered
 def rival_titles(hub: Hub) -> dict[tuple[str, str, str], str]:
-    """(store, rival, item) -> its title at the last look that had one; the item itself where none had."""
+    """(store, rival, item) -> its title at the last look that had one."""
     if not hub.known("rival_observations"):
         return {}
-    rows = hub.read("rival_observations", ["store", "rival", "item", "day", "title"]).dropna(subset=["title"])
-    rows = rows.drop_duplicates(["store", "rival", "item"], keep="last")
+    rows = seen(hub)[["store", "rival", "item", "series"]].assign(title=_beside(hub, "title"))
+    rows = rows[rows["title"].notna()].drop_duplicates("series", keep="last")
     return {
         (store, rival, item): title
         for store, rival, item, title in rows[["store", "rival", "item", "title"]].itertuples(index=False)
     }
+
+
+def _beside(hub: Hub, column: str) -> pd.Series:
+    """Another column of the looks, in their order: the rows of one fact always come in the order of its key."""
+    return hub.read("rival_observations", [column], period=_until(hub))[column]
+
+
+def _until(hub: Hub) -> Period:
+    return Period(date(1990, 1, 1), hub.today)
 
 
 @remembered
@@ -127,9 +136,7 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
 def faults(hub: Hub) -> Faults:
     """What the looks hold that cannot be right."""
     looks = seen(hub)
-    shown = hub.read("rival_observations", ["store", "rival", "item", "day", "for_whom", "sales_text"])
-    shown["day"] = shown["day"].astype("datetime64[ns]")
-    fallen = counter_falls(shown, "sales_text")
+    fallen = counter_falls(looks.assign(sales_text=_beside(hub, "sales_text")), "sales_text")
     repairs = hub.quality().repairs
     mine = repairs[
         repairs["source"].fillna("").str.contains("rival|double11") & (repairs["found_en"] == "exact duplicate rows")

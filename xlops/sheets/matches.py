@@ -6,6 +6,7 @@ from xlops import figures
 from xlops.answers.catalogue import titles
 from xlops.answers.numbers import counted
 from xlops.answers.own_prices import own_prices
+from xlops.answers.remember import remembered
 from xlops.answers.rival_pairs import Pair, proposals, typed_pairs
 from xlops.answers.rival_seen import EVERYONE, rival_titles, states
 from xlops.blocks import Block, Column, Heading, Note, Row
@@ -109,6 +110,7 @@ def _row(hub: Hub, pair: Pair) -> Row:
     }
 
 
+@remembered
 def _prices(hub: Hub) -> dict[tuple[str, str, str], float]:
     if not hub.known("rival_observations"):
         return {}

@@ -149,7 +149,7 @@ def watch_table(hub: Hub, id: str, rows: list[Watched], *, rival: bool = True) -
     return Table(
         id,
         (*columns, STORE) if len(hub.stores) > 1 else columns,
-        tuple(watch_row(hub, each) for each in rows),
+        tuple(watch_row(hub, each, id) for each in rows),
         hub.origin("rival_observations", "rival_items", "order_lines"),
         real=True,
         key=("rival", "item") if rival else ("item",),
@@ -158,8 +158,8 @@ def watch_table(hub: Hub, id: str, rows: list[Watched], *, rival: bool = True) -
     )
 
 
-def watch_row(hub: Hub, each: Watched) -> Row:
-    """One rival item as a row."""
+def watch_row(hub: Hub, each: Watched, table: str) -> Row:
+    """One rival item as a row of a real table; its index is live."""
     names = titles(hub)
     note = names.get((each.store, each.sku)) if each.sku else None
     return {
@@ -170,7 +170,7 @@ def watch_row(hub: Hub, each: Watched) -> Row:
         "sku": Cell(each.sku or None, "id", note=same(note) if note else None),
         "own": each.own.price if each.own else None,
         "price": each.price,
-        "index": index_cell(each.index, hub),
+        "index": index_cell(each.index, hub, table),
         "trend": Cell(small_trend(each.trend) or None, tone="quiet"),
         "change": Cell(
             each.change, "change", "bad" if each.sku and each.change is not None and each.change < 0 else "plain"

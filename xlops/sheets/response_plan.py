@@ -6,21 +6,34 @@ from collections.abc import Mapping
 from datetime import date
 
 from xlops import figures
+from xlops.analysis.rivals.price_index import price_index
 from xlops.answers.numbers import counted
 from xlops.answers.rival_moves import Move, alerts
-from xlops.blocks import Block, Column, Heading, Note, Row
+from xlops.blocks import Block, Column, Formula, Heading, Note, Row
 from xlops.hub import Hub
 from xlops.label import Label
 from xlops.ledgers import LEDGERS
-from xlops.ledgers.expression import day_of
+from xlops.ledgers.cells import key_of
+from xlops.ledgers.expression import day_of, number_of
 from xlops.ledgers.found import Content
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
 from xlops.sheets.market_parts import WORKBOOK
-from xlops.sheets.rival_parts import AT_RISK, INDEX, LOST, RIVAL_TITLE, SKU, move_row
+from xlops.sheets.rival_parts import (
+    AT_RISK,
+    INDEX,
+    LOST,
+    RIVAL_TITLE,
+    SKU,
+    THEIR_PRICE,
+    index_formula,
+    margin_formula,
+    move_row,
+)
 from xlops.sheets.typed_table import offered_table
 
 NAME = Label("Response plan", "应对计划")
+TABLE = "response_plan"
 
 
 @sheet(
@@ -53,10 +66,28 @@ def response_plan(hub: Hub) -> list[Block]:
                 RIVAL_TITLE,
                 Column("what", Label("What it did", "动作"), width=30),
                 SKU,
+                THEIR_PRICE,
+                Column("cost", Label("Unit cost", "单位成本"), "money"),
                 INDEX,
                 LOST,
                 AT_RISK,
                 Column("action", Label("What to do", "建议"), width=34),
+            ),
+            after=(
+                Column(
+                    "then_index",
+                    Label("Index then", "改价后指数"),
+                    "count",
+                    note=Label("live: at the price typed beside it", "随左侧改价实时计算"),
+                    formula=index_formula(TABLE, "to_price"),
+                ),
+                Column(
+                    "then_margin",
+                    Label("Margin then", "改价后毛利率"),
+                    "share1",
+                    note=Label("live: before fees, at the price typed beside it", "随左侧改价实时计算，扣费前"),
+                    formula=margin_formula(TABLE, "to_price"),
+                ),
             ),
             origin=hub.origin("rival_observations", "rival_items", "order_lines"),
             empty=Label("No move of a rival needs an answer.", "没有需要应对的竞品动作。"),
@@ -78,4 +109,20 @@ def _once(found: list[Move]) -> list[Move]:
 
 
 def _row(move: Move, hub: Hub) -> Row:
-    return {**move_row(move, hub), "store": move.store, "item": move.item}
+    typed = _typed_price(move, hub)
+    margin = (typed - move.cost) / typed if typed and move.cost else None
+    return {
+        **move_row(move, hub),
+        "store": move.store,
+        "item": move.item,
+        "cost": move.cost,
+        "then_index": Formula(index_formula(TABLE, "to_price"), price_index(typed, [move.price])),
+        "then_margin": Formula(margin_formula(TABLE, "to_price"), margin),
+    }
+
+
+def _typed_price(move: Move, hub: Hub) -> float | None:
+    """The price that was typed in answer to a move."""
+    key = key_of((move.store, move.rival, move.item, move.day.isoformat()))
+    row = hub.typed.rows[TABLE].get(key)
+    return number_of(row.cells.get("to_price")) if row else None

@@ -9,7 +9,7 @@ from xlops.analysis.rivals.blame import Verdict
 from xlops.analysis.rivals.promotions import mechanic_label
 from xlops.answers.rival_advice import Advice, advised
 from xlops.answers.rival_moves import Move
-from xlops.blocks import Cell, Column, Row, Tone
+from xlops.blocks import Cell, Column, Formula, Row, Tone
 from xlops.hub import Hub
 from xlops.label import Label, joined, same
 from xlops.ledgers.rivals import FOR_WHOM
@@ -130,6 +130,22 @@ _ACTIONS: dict[Advice, Label] = {
 }
 
 
+def _how_sure(move: Move) -> Label | None:
+    """How much of the fall it could explain, and how often such a fall came without it."""
+    found = move.link
+    if found is None or found.verdict != "linked" or found.share is None:
+        return None
+    return Label(
+        "{actual} orders where {usual} are usual; it could explain {share} of what is missing. As large a fall beyond our other items came in {alike} of the spans before it.",
+        "平时 {usual} 单，实际 {actual} 单；最多可解释缺口的 {share}。此前同样幅度的独立下滑出现在 {alike} 的区间。",
+    ).format(
+        actual=figures.whole(found.actual or 0.0),
+        usual=figures.whole(found.expected or 0.0),
+        share=figures.share(found.share, 0),
+        alike=figures.share(found.alike or 0.0, 0),
+    )
+
+
 def action(move: Move, hub: Hub) -> Label | None:
     """What to do about a move, as the weekly brief says it too."""
     if not move.threatens:
@@ -176,19 +192,32 @@ def move_row(move: Move, hub: Hub) -> Row:
         "own": move.own.price if move.own else None,
         "price": move.price,
         "index": index_cell(move.index, hub),
-        "verdict": Cell(text, tone=tone),
+        "verdict": Cell(text, tone=tone, note=_how_sure(move)),
         "lost": Cell(move.lost, "money0", "bad" if move.lost else "plain"),
         "at_risk": move.at_risk,
         "action": action(move, hub),
     }
 
 
-def index_cell(index: float | None, hub: Hub) -> Cell:
-    """A price index: orange where we are too dear, teal where there is room."""
+def index_cell(index: float | None, hub: Hub, table: str = "") -> Cell:
+    """A price index: orange where we are too dear, teal where there is room; live in a real table that has both prices."""
+    value: Formula | float | None = Formula(index_formula(table, "own"), index) if table else index
     if index is None:
-        return Cell(None, "count")
+        return Cell(value, "count")
     tone: Tone = "bad" if index >= hub.parameter("rival_index") else "good" if index < CHEAP else "plain"
-    return Cell(index, "count", tone)
+    return Cell(value, "count", tone)
+
+
+def index_formula(table: str, own: str) -> str:
+    """Our price in the column `own` over theirs x 100, as a live formula of a row of a real table."""
+    mine, theirs = (f"t_{table}[[#This Row],[{each}]]" for each in (own, "price"))
+    return f'=IF(N({theirs})>0,IF(N({mine})>0,{mine}/{theirs}*100,""),"")'
+
+
+def margin_formula(table: str, own: str) -> str:
+    """What is left of our price in the column `own` over the unit cost, as a share of it, before fees."""
+    mine, cost = (f"t_{table}[[#This Row],[{each}]]" for each in (own, "cost"))
+    return f'=IF(N({mine})>0,IF(N({cost})>0,({mine}-{cost})/{mine},""),"")'
 
 
 _BLOCKS = "▁▂▃▄▅▆▇█"

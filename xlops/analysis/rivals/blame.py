@@ -35,6 +35,8 @@ LEAST_SIGMA = 2.0
 """How many of its usual swings the fall must be."""
 OTHERS = 0.5
 """When the store's other items lost this share of the fall or more, it is theirs as well."""
+DOUBT = 0.7
+"""Ordinary days must be likelier than fallen ones by this much (log of 2), or the fall counts as older than the move."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,7 @@ def _verdict(
         return "others_too"
     if _began_before(own, others, is_open, move, found):
         return "began_before"
-    if (found.sigmas or 0.0) < LEAST_SIGMA:
-        return "usual_swing"
-    return "linked"
+    return "linked" if (found.sigmas or 0.0) >= LEAST_SIGMA else "usual_swing"
 
 
 def _usual(others: Days, is_open: NDArray[np.bool_], day: int, before: int) -> float:
@@ -131,21 +131,22 @@ def _usual(others: Days, is_open: NDArray[np.bool_], day: int, before: int) -> f
 
 
 def _began_before(own: Days, others: Days, is_open: NDArray[np.bool_], move: int, found: Link) -> bool:
-    """Was as large a part of the sales missing already on the days before the move?"""
+    """Do the last days before the move look like the fall already, rather than like ordinary days?
+
+    Orders of the last one, two and three open days are set against both rates, as counts of independent buyers (Poisson):
+    whichever makes them likelier. In doubt the fall is older than the move: a cut after a fall is never blamed.
+    """
     import numpy as np
 
     before = [day for day in range(max(move - FOLLOWING, 0), move) if is_open[day]]
     earlier = [day for day in range(max(move - FOLLOWING - BASE, 0), max(move - FOLLOWING, 0)) if is_open[day]]
-    if not before or not earlier:
+    like_others, actual = found.like_others or 0.0, found.actual or 0.0
+    if not before or not earlier or like_others <= 0:
         return False
     share = own[earlier].sum() / others[earlier].sum()
-    expected = float(others[before].sum() * share)
-    missing = expected - float(own[before].sum())
-    like_others, actual = found.like_others or 0.0, found.actual or 0.0
-    if expected <= 0 or like_others <= 0:
-        return False
-    large = missing / expected >= 0.5 * (like_others - actual) / like_others
-    return large and missing >= 1.5 * float(np.sqrt(expected))
+    kept = max(actual / like_others, 0.05)
+    fallen = [own[day] * np.log(kept) + others[day] * share * (1 - kept) for day in reversed(before)]
+    return bool(max(np.cumsum(fallen)) > -DOUBT)
 
 
 def _swings(own: Days, others: Days, is_open: NDArray[np.bool_], base: list[int], days: int) -> list[float]:
