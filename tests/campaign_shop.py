@@ -79,7 +79,9 @@ class Few:
     """The calendar with these of its sheets only: all that is typed into here, and quick to make."""
 
     book: Workbook
-    ids: tuple[str, ...] = ("event_tasks", "registration", "eligibility", "promotion_plan", "activity_rules")
+    ids: tuple[str, ...] = (
+        "event_tasks", "announced_dates", "registration", "eligibility", "promotion_plan", "activity_rules",
+    )  # fmt: skip
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.book, name)

@@ -17,7 +17,7 @@ from fake_excel import close_excel, open_excel
 from shops import TestShop
 from typing_hands import shown, type_over
 
-from xlops.answers.campaigns import announcement_troubles
+from xlops.answers.campaigns import announcement_troubles, coming
 from xlops.answers.event_tasks import due_tasks, event_tasks, late_tasks, loads, planned_events, tasks_of
 from xlops.build import build as make
 from xlops.calendar.events import align, occurrence
@@ -188,6 +188,37 @@ def test_an_announced_date_typed_in_the_calendar_holds_everywhere(shop: TestShop
     assert found["presale"].start == date(2026, 10, 15)
     assert not found["presale"].planned
     assert "own_day" in {each.of.event for each in event_tasks(hub)} or hub.events["own_day"]
+
+
+def test_an_announced_day_is_typed_over_the_planned_one(shop: TestShop) -> None:
+    planned = {
+        row[:2]: row[2:] for row in shown(book(shop), "event_phases", "event", "phase", "by_plan", "used", "basis")
+    }
+    assert planned["Double 11", "presale"] == (datetime(2026, 10, 15), datetime(2026, 10, 15), "planned")
+    assert planned["Double 11", "wave 1"] == (None, None, "planned"), "nobody knows, and it can be typed"
+    assert ("Own store day", "event days") in planned
+    over = {"event": "Double 11", "phase": "presale"}
+    type_over(book(shop), "event_phases", over, {"start": datetime(2026, 10, 12), "start_time": "20:00", "source": "Tmall, 1 September"})  # fmt: skip
+    type_over(book(shop), "event_phases", {"event": "Own store day"}, {"start": datetime(2026, 10, 8)})
+    type_over(book(shop), "event_phases", {"event": "618", "phase": "presale"}, {"start": datetime(2027, 5, 20), "end": datetime(2027, 5, 1)})  # fmt: skip
+    type_over(book(shop), "event_phases", {"event": "618", "phase": "wave 1"}, {"start": datetime(2027, 5, 20), "start_time": "20:00", "end": datetime(2027, 5, 20), "end_time": "10:00"})  # fmt: skip
+    build(shop)
+    found = {each.task.id: each.task for each in tasks_of(shop.hub(), "double11", 2026)}
+    assert (found["presale"].start, found["presale"].planned) == (date(2026, 10, 12), False)
+    phase = next(
+        each for each in occurrence("double11", 2026, announced=shop.hub().events).phases if each.id == "presale"
+    )
+    assert (phase.start, phase.source) == (datetime(2026, 10, 12, 20), "Tmall, 1 September")
+    assert any(each.id == "own_day" and each.day == date(2026, 10, 8) for each in coming(shop.hub()))
+    rows = {
+        row[:2]: row[2:]
+        for row in shown(book(shop), "event_phases", "event", "phase", "by_plan", "used", "check", "trouble")
+    }
+    assert rows["Double 11", "presale"][:2] == (datetime(2026, 10, 15), datetime(2026, 10, 12))
+    assert "ends before it starts" in str(rows["618", "presale"][2])
+    assert "ends (2027-05-20 10:00) before it starts" in str(rows["618", "wave 1"][3])
+    values = recalc.recalc_ironcalc(book(shop))
+    assert [each for each in recalc.differences(book(shop), values) if "event_phases" in each] == []
 
 
 def test_suppliers_and_couriers_stop_around_the_spring_festival(untouched: TestShop) -> None:
