@@ -14,6 +14,8 @@ from xlops.ledgers import LEDGERS
 from xlops.ledgers.cells import key_of, key_text
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
+from xlops.sheets.eligibility import AUTOMATIC
+from xlops.sheets.event_tasks import STOPS
 from xlops.sheets.typed_table import offered_table
 
 _USED = (
@@ -74,14 +76,14 @@ def _table(hub: Hub, phases: tuple[PhaseDate, ...]) -> Block:
             }
         )
     before = (
-        Column("by_plan", Label("By plan", "计划日"), "day"),
+        Column("by_plan", AUTOMATIC, "day"),
         Column("plan_end", Label("To", "结束日"), "day"),
         Column("used", Label("Used", "采用值"), "day", formula=_USED),
         Column("basis", Label("Date", "日期状态")),
     )
     after = (
-        Column("whose", Label("Where from", "来源说明")),
-        Column("trouble", Label("Cannot hold", "无法按填写执行")),
+        Column("whose", Label("Source", "依据")),
+        Column("trouble", STOPS),
     )
     table = offered_table(
         hub, LEDGERS["event_phases"], rows, before=before, after=after, origin=hub.origin("event_phases"),
