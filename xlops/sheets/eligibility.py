@@ -5,9 +5,9 @@ from __future__ import annotations
 from xlops import figures
 from xlops.analysis.eligibility import value_of
 from xlops.answers.campaigns import platforms_of
-from xlops.answers.eligibility import Judged, Standing, library, standings
+from xlops.answers.eligibility import Judged, Standing, exported_of, known_of, library, standings
 from xlops.answers.numbers import counted
-from xlops.answers.standing import exported, missing, readings
+from xlops.answers.standing import missing
 from xlops.blocks import Block, Cell, Column, Format, Formula, Gap, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label, joined
@@ -262,7 +262,7 @@ def _standing(hub: Hub) -> list[Block]:
             metric = RULE_METRICS[id]
             if metric.item:
                 continue
-            known, used = exported(hub, store.id).get(id), readings(hub, store.id).get(id)
+            known, used = exported_of(hub, store.id).get(id), known_of(hub, store.id).get(id)
             automatic = None if known is None else value_of(known, hub.today)
             value = None if used is None else value_of(used, hub.today)
             format = FORMATS[metric.unit]
