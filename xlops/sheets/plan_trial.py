@@ -245,4 +245,4 @@ def _threshold_table(hub: Hub, each: BestThreshold) -> Table:
         }
         for one in each.found.tried
     )
-    return Table("sim_thresholds", columns, rows, hub.origin("order_lines"), real=True, key=("threshold",))
+    return Table("sim_thresholds", columns, rows, hub.origin("order_lines"), real=True, key=("threshold",), filter=True)
