@@ -134,13 +134,29 @@ def test_what_is_typed_in_review_and_simulator_survives_a_rebuild_and_counts(sho
     book = root / "PromotionCalendar.xlsx"
     type_over(book, "event_results", {"event": "Double 11", "year": 2026}, {"uplift": 3.5, "lesson": "buy earlier"})
     type_over(book, "offer_trial", {"kind": "shop coupon"}, {"amount": 50})
+    type_into(book, "sim_list", 888)
     assert cli.main(run, standalone_mode=False) == 0
+    assert ("List price", 888) in [(row[0], row[-1]) for row in steps(book)]
     assert ("Double 11", 2026, 3.5, "buy earlier") in shown(book, "event_results", "event", "year", "uplift", "lesson")
     assert ("shop coupon", 50) in shown(book, "offer_trial", "kind", "amount")
     hub = TestShop(root, TODAY).hub()
     kept = event_uplifts(hub)[0]
     assert (kept.typed, kept.factor, kept.lesson) == (3.5, 3.5, "buy earlier")
     assert trial(hub).given["shop_coupon"].amount == 50
+
+
+def type_into(path: Path, name: str, value: object) -> None:
+    """Type into the yellow cell of a name."""
+    file = recalc.open_book(path)
+    sheet, _, cell = file.defined_names[name].attr_text.partition("!")
+    file[sheet.strip("'")][cell.replace("$", "")].value = value
+    file.save(path)
+
+
+def steps(path: Path) -> list[tuple[object, ...]]:
+    """What the simulator's steps come to, computed anew."""
+    cells = recalc.recalc_ironcalc(path)["Simulator"]
+    return [(cells.get(f"B{row}"), cells.get(f"H{row}")) for row in range(1, 50)]
 
 
 def test_how_much_of_the_year_hangs_on_events_is_told(hub: Hub) -> None:

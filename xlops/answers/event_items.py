@@ -26,8 +26,9 @@ CARRIES: dict[Carry, Label] = {
     "clear": Label("much is left: clear it before the next plan", "余量过大：下次计划前先清"),
     "drop": Label("sold no more than usual: leave it out", "未见增量：下次不带"),
 }
-AGAIN, OVER = 1.5, 90.0
-"""Times an ordinary time from which an item carried the event; days of cover from which too much is left."""
+AGAIN, OVER, FEWEST = 1.1, 90.0, 1.0
+"""Times an ordinary time from which an item carried the event; days of cover from which too much is left; units that an
+ordinary time must bring for a multiple of it to say anything."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def carried(hub: Hub, window: EventWindow) -> list[CarriedItem]:
         expected = max(usual.get(key, 0.0), 0.0) * days.days / ordinary
         known = stock.get(key)
         left, cover_days = (known.available, known.days) if known else (None, None)
-        uplift = ratio(units, expected)
+        uplift = ratio(units, expected) if expected >= FEWEST else None
         found.append(
             CarriedItem(
                 key[0], key[1], names.get(key, ""), units, expected, uplift, real(row["pay_amt"]), left, cover_days,
