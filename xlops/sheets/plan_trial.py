@@ -171,6 +171,7 @@ def _thresholds(hub: Hub) -> list[Block]:
     found = best_thresholds(hub)
     known = [each for each in found if isinstance(each, BestThreshold)]
     reasons = [Note(each, "plain") for each in found if isinstance(each, Label)]
+    others = sorted(known, key=lambda each: -each.orders)[1:]
     if not known:
         return [Heading(Label("Which threshold is best is unknown", "最佳满减门槛：未知")), *reasons]
     largest = max(known, key=lambda each: each.orders)
@@ -186,6 +187,7 @@ def _thresholds(hub: Hub) -> list[Block]:
             ),
             wrap=2,
         ),
+        *(Note(_best(hub, each), "plain") for each in others),
         *reasons,
         Chart(
             "sim_gain", "line", "sim_thresholds", "threshold",
