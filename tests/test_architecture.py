@@ -55,6 +55,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "xlwings": ("xlops.render.live", "xlops.faces"),
     "pyopenvba": ("xlops.faces",),
     "lxml": ("xlops.render",),
+    "rapidfuzz": ("xlops.analysis.rivals.matching",),
     "icalendar": ("xlops.calendar.ics",),
     "click": ("xlops.faces", "xlops.pages.__main__"),
     "rich": ("xlops.faces",),
@@ -75,6 +76,7 @@ HEAVY = {
     "rich",
     "lxml",
     "icalendar",
+    "rapidfuzz",
 }
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 

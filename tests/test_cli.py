@@ -31,6 +31,8 @@ COMMANDS = [
     "forecast",
     "stock-plan",
     "simulate",
+    "purchase-order",
+    "report",
     "share",
     "doctor",
     "backup",

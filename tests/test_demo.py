@@ -100,7 +100,7 @@ def test_keyword_figures_of_a_campaign_add_up_to_it(store: str) -> None:
 
 def test_simulated_headers_are_columns_that_a_source_fills_and_the_key_is_unique() -> None:
     files = sorted(SAMPLE.glob("exports/*/*.simulated.parquet"))
-    assert len(files) == 26
+    assert len(files) == 34
     for file in files:
         fact = FACTS[file.name.split(".")[0]]
         table = pq.read_table(file)

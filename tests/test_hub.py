@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from little_facts import D, fact_table
 from little_metrics import little_metrics
+from shops import new_shop
 
 from xlops.archive import Archive
 from xlops.engine.question import Gap
@@ -217,3 +218,13 @@ def test_opening_is_quick(shop: Path) -> None:
         Hub.open(shop, today=date(2026, 1, 10))
         times.append(time.process_time() - start)
     assert min(times) < 0.1
+
+
+def test_rows_are_read_in_the_order_of_their_key_however_many_there_are(tmp_path: Path) -> None:
+    shop = new_shop(tmp_path / "shop", date(2026, 3, 3), {"web": "Web"})
+    rows = (f"{(n * 7919) % 60_000:05},2026-03-01,2026-03-01,paid,{n % 97}" for n in range(60_000))
+    shop.drop("web", "orders.csv", "order_id,day,pay_day,status,paid_amt\n" + "\n".join(rows))
+    shop.load()
+    for _ in range(4):  # the parts of a sorted answer came in another order nearly every time
+        ids = shop.hub().read("orders", ["paid_amt", "order_id"])["order_id"].tolist()
+        assert ids == sorted(ids)

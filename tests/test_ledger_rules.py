@@ -19,7 +19,7 @@ from xlops.label import Label, same
 from xlops.ledgers import LEDGERS
 from xlops.ledgers.base import Ledger, typed
 from xlops.ledgers.cells import Scene, key_text, normal, packed, unpacked
-from xlops.ledgers.checks import check_formula
+from xlops.ledgers.checks import check_formula, live_rules, rules_of, said, told_later, told_live, wrongs
 from xlops.ledgers.expression import (
     All,
     Arithmetic,
@@ -189,3 +189,22 @@ def test_every_ledger_speaks_both_languages() -> None:
             assert isinstance(each.label, Label)
             assert each.label.en
             assert each.label.zh
+
+
+def test_what_has_no_room_in_the_live_check_is_told_when_the_row_is_read() -> None:
+    """Every broken rule is told once: at once by the formula, or beside the row by the reading."""
+    dice = random.Random(11)
+    contents: Sequence[Content] = (None, "x", "#N/A", 1e16, -5.0, 3.0, 5000.0, date(2026, 1, 2), "2026", "all stores")
+    crowded = 0
+    for ledger in LEDGERS:
+        live = live_rules(ledger, Scene())
+        crowded += len(live) < len(rules_of(ledger, Scene()))
+        assert set(ledger.rules) <= set(live), "the ledger's own rules are always told at once"
+        for _ in range(60):
+            row = {each: dice.choice(contents) for each in ledger.names}
+            wrong = wrongs(ledger, Scene(), row, [row])
+            at_once, later = told_live(ledger, Scene(), row, [row]), told_later(ledger, Scene(), row, [row])
+            assert bool(wrong) == bool(at_once or later)
+            assert set(later) <= set(wrong)
+            assert at_once is None or at_once.en in {said(ledger, rule).en for rule in live}
+    assert crowded, "no ledger is so wide that this would be tested"

@@ -23,16 +23,20 @@ from test_events import DATES
 from xlops.answers.promotion_year import next_of, promotion_year, year_shown
 from xlops.archive import Archive
 from xlops.blocks import Band, Block, Calendar, Cell, Table
+from xlops.build import identity_of, look_of, pages_of
 from xlops.calendar.events import EVENTS
 from xlops.calendar_report import calendar_report, write_ics
 from xlops.faces.cli import cli
 from xlops.hub import Hub
 from xlops.label import Language
-from xlops.render.grid import FORMAT_LIMIT
+from xlops.render.closed import write_book
+from xlops.render.grid import FORMAT_LIMIT, lower
+from xlops.render.package.refresh import refresh_workbook
 from xlops.settings import Settings, Store
 from xlops.sheets import SHEETS
 from xlops.sheets.calendar_bands import MONTHS, MOST_LANES
 from xlops.sheets.calendar_spans import spans
+from xlops.workbooks import workbook
 
 Market = Literal["CNY", "USD", "GBP"]
 PLATFORMS: dict[Market, tuple[str, ...]] = {
@@ -312,3 +316,28 @@ def test_what_is_typed_survives_and_moves_the_calendar(tmp_path: Path) -> None:
     assert "✓ Copy pack drafted · 618" in may
     tasks = {str(row[0].value): [cell.value for cell in row] for row in after["618"].iter_rows(min_col=2)}
     assert "2027-05-24" in tasks["Copy pack approved"] and "T−25" in tasks["Copy pack approved"]
+
+
+def test_a_calendar_that_is_refreshed_on_another_day_is_the_same_as_a_new_one(tmp_path: Path) -> None:
+    sheets = [SHEETS[each] for each in ("year", "month_05", "month_06", "event_618")]
+    books = []
+    for name, days in (("refreshed", (date(2027, 5, 12), date(2027, 6, 2))), ("new", (date(2027, 6, 2),))):
+        for day in days:
+            hub, chosen = nobody("CNY", day, "zh"), workbook("promotion_calendar")
+            target, now = tmp_path / f"{name}.xlsx", datetime(day.year, day.month, day.day, 9)
+            look, identity = look_of(hub, chosen, now), identity_of(hub, NOON, chosen)
+            book = lower(pages_of(hub, sheets), look)
+            if target.exists():
+                done = refresh_workbook(book, look, target, identity)
+                assert not done.left
+            else:
+                write_book(book, target, look, identity)
+        books.append(opened(target))
+    one, other = books
+    for sheet in other:
+        mine = one[sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                same = mine[cell.coordinate]
+                assert (same.value, same.fill.fgColor.rgb) == (cell.value, cell.fill.fgColor.rgb), (sheet.title, cell.coordinate)  # fmt: skip
+        assert set(map(str, mine.merged_cells.ranges)) == set(map(str, sheet.merged_cells.ranges))

@@ -202,7 +202,8 @@ def pages_of(hub: Hub, sheets: Sequence[Sheet], *, told: Told | None = None) -> 
         if told:
             told(sheet.label.text(hub.language), place, len(sheets))
         try:
-            made.append(Page(sheet, sheet.build(home)))
+            if sheet.when is None or sheet.when(home):
+                made.append(Page(sheet, sheet.build(home)))
         except XlopsError as error:
             stopping.heed(error)
             raise SheetFailed(f"sheet {sheet.label.en}: {error}") from error

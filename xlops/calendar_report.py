@@ -102,7 +102,7 @@ def brief_files(
 
     UnknownName for the event; UsageError when it has no date in that year.
     """
-    from xlops.render.brief import brief_html, copy_text
+    from xlops.render.event_brief import brief_html, copy_text
 
     known = event_named(event)
     of = occurrence(known, year, announced=hub.events) if year is not None else coming_occurrence(hub, known)

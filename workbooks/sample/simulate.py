@@ -16,6 +16,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import simulate_goods as goods
+import simulate_market as market
+import simulate_rivals as competition
 import simulate_visits as visits
 from simulate_base import CURRENCY, STORES, orders_of, paid_lines, read_lines
 
@@ -70,6 +72,15 @@ def simulate(store: str, lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
     items = goods.products(lines)
     costs = goods.product_costs(store, items, lines)
     shelf, inbound = goods.stock(store, items, costs, lines)
+    beside = {}
+    if store == competition.STORE:
+        beside = {
+            "rivals": competition.rivals(),
+            "rival_items": competition.rival_items(lines),
+            "rival_observations": competition.rival_observations(lines),
+            "rival_traffic": competition.rival_traffic(),
+        }
+    around = _market(store, days, lines) if store == "giftware-uk" else {}
     return {
         "traffic": cuts,
         "store_daily": days,
@@ -84,6 +95,18 @@ def simulate(store: str, lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "reviews": goods.reviews(store, lines),
         "ratings": goods.ratings(store, orders),
         "service": goods.service(store, days, orders),
+        **beside,
+        **around,
+    }
+
+
+def _market(store: str, days: pd.DataFrame, lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What is typed of the market, of the one store that keeps an eye on it."""
+    return {
+        "rival_keywords": market.rival_keywords(store),
+        "market_index": market.market_index(store, days),
+        "rising_words": market.rising_words(store),
+        "lost_customers": market.lost_customers(store, lines),
     }
 
 

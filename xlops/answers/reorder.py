@@ -10,7 +10,7 @@ import pandas as pd
 from xlops import figures
 from xlops.analysis.forecast import forecast
 from xlops.analysis.stock.available import components
-from xlops.analysis.stock.live_plan import live_plan
+from xlops.analysis.stock.live_plan import COMING, GAP, ORDER, OUT, SHORT, UNKNOWN, live_plan
 from xlops.analysis.stock.projection import project, stock_out_dates
 from xlops.analysis.stock_plan import plan
 from xlops.answers.catalogue import titles
@@ -32,11 +32,19 @@ NO_DAY = 999
 """Days to an arrival that nobody can count on: its day has passed, or it has none."""
 BETA = 0.68
 """How the spread of demand grows with the days, where there are no sales to learn it from."""
+URGENCY = (OUT, SHORT, GAP, ORDER, UNKNOWN, COMING)
+"""Status by status, where no money tells which is worse."""
 TYPED = (
     "lead_days", "lead_sd", "service_level", "review_days", "moq", "pack", "on_hand", "reserved", "locked", "returns_in_transit",
     "recovery_rate", "deposits", "balance_rate", "bundle_units", "inbound_units", "order_units",
 )  # fmt: skip
 """The numbers that may be typed over the plan; a column `typed_<name>` each."""
+
+
+_NO_SALES = Label(
+    "sales by SKU of {stores} are unknown: what to order cannot be said; load its orders with SKU and units",
+    "{stores} 没有按商品的销售数据：无法给出采购量；请导入含商品编码与件数的订单",
+)
 
 
 @dataclass(frozen=True)
@@ -62,8 +70,11 @@ def reorder(hub: Hub) -> Reorder:
     if rows.empty:
         return Reorder(rows, (), 0)
     rows = _risks(hub, rows)
-    by = ["lost_amount", "lost_units", "cover", "unique_id"]
-    rows = rows.sort_values(by, ascending=[False, False, True, True], na_position="last", kind="stable")
+    rows = rows.assign(
+        urgency=rows["status"].map({each: place for place, each in enumerate(URGENCY)}).fillna(len(URGENCY))
+    )
+    by = ["lost_amount", "lost_units", "urgency", "cover", "unique_id"]
+    rows = rows.sort_values(by, ascending=[False, False, True, True, True], na_position="last", kind="stable")
     return Reorder(rows.reset_index(drop=True), _remarks(hub, rows, unlisted), unlisted)
 
 
@@ -228,6 +239,8 @@ def _planned(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(sold=rows["store"].isin(sales.stores), d=0.0, sigma7=0.0, k=0.0, k_plan=0.0)
     rows["beta"], rows["learned_beta"] = _beta(hub, BETA), BETA
     table = sales.rows[sales.rows["unique_id"].isin(rows["unique_id"])]
+    unknown = ~rows["sold"]
+    rows.loc[unknown, ["d", "sigma7"]] = np.nan
     if table.empty:
         return rows
     review = int(rows["review"].min())
@@ -244,7 +257,7 @@ def _planned(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     ).set_index("unique_id")
     planned = planned.reindex(rows["unique_id"])
     for name in ("d", "sigma7", "k"):
-        rows[name] = planned[name].fillna(0.0).to_numpy()
+        rows[name] = planned[name].fillna(0.0).where(~unknown.to_numpy()).to_numpy()
     rows["k_plan"], rows["learned_beta"] = rows["k"], float(planned["beta"].dropna().iloc[0])
     rows["beta"] = _beta(hub, float(rows["learned_beta"].iloc[0]))
     if policy == 0:
@@ -317,6 +330,9 @@ def _remarks(hub: Hub, rows: pd.DataFrame, unlisted: int) -> tuple[Label, ...]:
     found = [*stock_now(hub).remarks, *demand(hub).remarks]
     days = figures.whole(setting(hub, "lead_days"))
     planned = rows["d"] > 0
+    dark = [hub.settings.store(each).name for each in rows.loc[~rows["sold"], "store"].unique()]
+    if dark:
+        found.append(_NO_SALES.format(stores=", ".join(dark)))
     for count, one, many, zh in (
         (
             int((rows["default_lead"] & planned).sum()),

@@ -37,7 +37,8 @@ class Engine:
             config={
                 "memory_limit": MEMORY,
                 "temp_directory": tempfile.gettempdir(),
-                "preserve_insertion_order": False,
+                # without it DuckDB 2.0 hands Arrow the parts of a sorted result in any order
+                "preserve_insertion_order": True,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             }

@@ -22,6 +22,10 @@ span       the platform's figure of a whole period (`start` .. `day`): never spr
 reference  a table of the things themselves (products, costs): no period
 """
 
+INDEX = "index"
+"""The unit of a figure that a platform bent before it showed it: more is more, how much more is hidden. No metric may be
+made of it (metrics/base.py refuses); analysis/rivals/indices.py says what it can tell."""
+
 SQL_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",
     "day": "DATE",

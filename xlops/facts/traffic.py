@@ -1,6 +1,6 @@
 """Who came, through which portal, to which item, by which keyword; and the platform's own de-duplicated figures."""
 
-from xlops.facts.base import CURRENCY, DAY, SKU, STORE, count, day, fact, flag, money, number, people, text
+from xlops.facts.base import CURRENCY, DAY, INDEX, SKU, STORE, count, day, fact, flag, money, number, people, text
 
 CUT = text("cut", "Cut by", "口径", "The dimensions that this row is cut by, sorted, joined by commas.")
 CHANNEL = text("channel", "Channel", "渠道", "Traffic portal: search, paid search, recommendation, live, direct ...")
@@ -116,7 +116,13 @@ MARKET = fact(
     STORE,
     DAY,
     text("category", "Category", "类目", "The market category."),
-    number("index", "Index", "指数", "A transformed index of the platform: relative change only, never summed."),
+    number(
+        "index",
+        "Index",
+        "指数",
+        "A transformed index of the platform: rank and direction only, never summed.",
+        unit=INDEX,
+    ),
     grain="one category on one day",
     key="store day category",
     rhythm="daily",

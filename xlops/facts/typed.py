@@ -93,3 +93,23 @@ ASIDES = fact(
     doc="What was typed and could not be taken, exactly as typed, with the reason; and the other side of a conflict.",
     internal=True,
 )
+
+PASTED = fact(
+    "pasted",
+    "Pasted rows",
+    "粘贴内容",
+    STORE,
+    text("place", "Place", "次序", "Its place in the block; told is what became of the last one."),
+    text("cells", "Cells", "单元格", "The row's cells as a JSON list of texts."),
+    text("reason_en", "Reason", "原因(英文)", "Why it was not read, in English."),
+    text("reason_zh", "Reason in Chinese", "原因", "Why it was not read, in Chinese."),
+    text("for_store", "For the store", "对应店铺", "The store that was typed beside the block."),
+    text("for_rival", "For the rival", "对应竞店", "The rival that was typed beside the block."),
+    text("for_day", "For the day", "对应日期", "The day that was typed beside the block."),
+    instant("pasted_at", "Read", "读取时间", "When it was read."),
+    grain="one row of a pasted block that could not be read",
+    key="store place",
+    rhythm="reference",
+    doc="What of a pasted block could not be read, exactly as pasted, with the reason.",
+    internal=True,
+)

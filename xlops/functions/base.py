@@ -83,8 +83,9 @@ CUSTOMERS = Label("xlops: customers", "xlops：客户")
 PLANS = Label("xlops: plans and tests", "xlops：计划与测试")
 STOCK = Label("xlops: stock", "xlops：库存")
 PROMOTIONS = Label("xlops: promotions", "xlops：促销")
+RIVALS = Label("xlops: rivals and market", "xlops：竞店与市场")
 SHOP = Label("xlops: the shop", "xlops：店铺数据")
-CATEGORIES = (SHOP, RATES, ADS, STRUCTURE, CUSTOMERS, SERVICE, STOCK, PROMOTIONS, PLANS, STATISTICS)
+CATEGORIES = (SHOP, RATES, ADS, STRUCTURE, CUSTOMERS, SERVICE, STOCK, PROMOTIONS, RIVALS, PLANS, STATISTICS)
 """In the order in which the docs show them."""
 
 

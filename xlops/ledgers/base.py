@@ -120,6 +120,9 @@ class Ledger:
     and a row in which nothing but the key stands is no row."""
     own_sheet: bool = True
     """Has it a sheet of its own? Where not, another sheet of its workbook shows its table with `typed_table`."""
+    newest: int = 0
+    """Of a ledger that files fill too, far beyond what a sheet can hold: so many rows of its newest days are laid out;
+    the others are kept and counted all the same. 0: all."""
 
     def __post_init__(self) -> None:
         names = [each.name for each in self.columns]
@@ -190,6 +193,7 @@ def ledger(
     workbook: str = "hub",
     offered: bool = False,
     own_sheet: bool = True,
+    newest: int = 0,
 ) -> Ledger:
     """Declare the ledger of a fact; both have the same id. An offered one is shown by a sheet through `offered_table`."""
     return LEDGERS.add(
@@ -208,5 +212,6 @@ def ledger(
             workbook,
             offered,
             own_sheet and not offered,
+            newest,
         )
     )

@@ -140,6 +140,68 @@ PARAMETERS = (
         0,
         1,
     ),
+    Parameter(
+        "start_bid",
+        Label(
+            "First bid on a new keyword, as a share of the most that a click may cost",
+            "新词首次出价占最高可出点击价的比例",
+        ),
+        0.7,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "follow_margin",
+        Label("Margin before fees that following a rival's price must leave", "跟价后至少要留的毛利率（未扣费用）"),
+        0.15,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "weak_word",
+        Label(
+            "Deals by a word, over the rival's, below which we are weak at it",
+            "某词成交不到竞店几成算弱势词",
+        ),
+        0.5,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "rival_cut",
+        Label("A rival's price cut from which it is told", "竞品降价多少才提醒"),
+        0.05,
+        _SHARE,
+        0,
+        1,
+    ),
+    Parameter(
+        "rival_index",
+        Label("Price index from which we are too dear", "价格指数高于多少算偏贵"),
+        110,
+        Label("index", "指数"),
+        50,
+        500,
+    ),
+    Parameter(
+        "rival_days",
+        Label("Days for which rivals' moves stay on the overview", "竞品动态在总览保留的天数"),
+        14,
+        _DAYS,
+        1,
+        90,
+    ),
+    Parameter(
+        "match_score",
+        Label("Score from which a rival item is proposed as a match", "竞品匹配建议的最低得分"),
+        55,
+        Label("points", "分"),
+        0,
+        100,
+    ),
 )
 
 

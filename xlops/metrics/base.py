@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from xlops.facts import FACTS
+from xlops.facts.base import INDEX
 from xlops.label import Label
 from xlops.registry import Registry
 
@@ -58,6 +59,10 @@ class Aggregate(Expression):
             table[name]  # raises UnknownName
         if table[self.on].kind != "day" and table.rhythm != "reference":
             raise ValueError(f"{self.fact}.{self.on} is not a day")
+        if table[self.column].unit == INDEX and not isinstance(self, Count):
+            raise ValueError(
+                f"{self.fact}.{self.column} is an index on a bent scale: it can be ranked, no figure is made of it"
+            )
         self._check(table[self.column].kind)
 
     def _check(self, kind: str) -> None:

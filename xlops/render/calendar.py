@@ -106,7 +106,7 @@ def _bar(board: Board, bar: Bar, band: Band, row: int, first: int, block: Calend
         style, bold=bar.ink in ("S", "A"), indent=0 if block.small else 1, wrap=lines > 1, shrink=lines == 1
     )
     # no link: some programs colour one and do not wrap it; on a dark bar it could not be read
-    board.put(row, area.left, f"{bar.mark} {text}".strip(), style, note=bar.note)
+    board.put(row, area.left, f"{bar.mark} {text}".strip() or None, style, note=bar.note)
     board.fill(replace(area, right=area.right - 1), style)
     board.fill(replace(area, left=area.right), replace(style, edge=True))
     board.merge(area)
@@ -132,7 +132,7 @@ def _legend(board: Board, block: Calendar, row: int, column: int) -> int:
             board.put(row, column, f"{mark} {text}".strip(), replace(swatch, bold=False, shrink=True))
             column += 1
             continue
-        board.put(row, column, mark, swatch)
+        board.put(row, column, mark or None, swatch)
         column += 1
         board.put(row, column, text, Style(size=SMALL, colour=GREY))
         room, wanted = 0.0, text_width(text, SMALL) + 2

@@ -39,6 +39,7 @@ from xlops.sheets.calendar_year import calendar_title, rules_origin
 from xlops.sheets.event_eligible import eligibility_blocks
 from xlops.sheets.event_offers import offers_blocks, stock_blocks
 from xlops.sheets.event_tasks import standing
+from xlops.sheets.event_words import words_blocks
 
 WEEKS = 20
 """Columns of an event's page, a week each in its timeline."""
@@ -71,6 +72,8 @@ def event_blocks(hub: Hub, event: str) -> list[Block]:
         *eligibility_blocks(hub, of),
         Gap(),
         *stock_blocks(hub, window),
+        Gap(),
+        *words_blocks(hub, planned),
         Gap(),
         Heading(_last_finding(hub, last)),
         *_result(hub, last),

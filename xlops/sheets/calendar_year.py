@@ -105,6 +105,10 @@ def _cards(hub: Hub, shown: PromotionYear) -> list[Card]:
                     else Label("nothing is due", "没有到期任务")
                 ),
             ),
+            basis=Label(
+                "Open tasks of S, A, B and risk events, due from today on.",
+                "S、A、B 级与风险日的未完成任务，自今天起计。",
+            ),
             link="event_tasks",
         )
     )

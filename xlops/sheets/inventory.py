@@ -91,69 +91,66 @@ def _codes(*english: str) -> list[int]:
 
 
 def _cards(hub: Hub) -> Cards:
-    rows = listed(hub)
+    """Live counts over the plan; what rests on sales, costs or stock that nobody knows is blank and says so."""
+    rows, currency = listed(hub), hub.settings.currency
     out, soon = _count(hub, *_codes("▼ out")), _count(hub, *_codes("▼ order now", "▼ gap"))
     orders = rows[rows["order"] > 0]
+    selling, costed = bool(rows["sold"].any()), bool(rows["unit_cost"].notna().any())
+    stocked = bool(rows["on_hand"].notna().any())
     no_cost = int(orders["unit_cost"].isna().sum())
-    at_risk = rows["lost_amount"].sum()
-    value = (rows["on_hand"].clip(lower=0) * rows["unit_cost"]).sum()
-    slow = rows[rows["status"].isin(_codes("slow", "not selling"))]
-    slow_value = (slow["on_hand"].clip(lower=0) * slow["unit_cost"]).sum()
-    live = Label("live, from the plan", "随计划实时变化")
-    currency = hub.settings.currency
+    no_sales, no_costs = Line(Label("sales unknown", "销量未知")), Line(Label("costs unknown", "成本未知"))
+    live = Line(Label("live, from the plan", "随计划实时变化"))
+    worth = rows["on_hand"].clip(lower=0) * rows["unit_cost"]
+    slow = worth[rows["status"].isin(_codes("slow", "not selling"))].sum()
+    at_risk = Label("at risk: {cash}", "可能损失 {cash}").format(
+        cash=figures.compact(rows["lost_amount"].sum(), currency)
+    )
+    units = Label("{n} units", "{n} 件").format(n=figures.whole(float(orders["order"].sum())))
+    lying = Label("{cash} slow or unsold", "其中滞销 {cash}").format(cash=figures.compact(slow, currency))
+    lacking = counted(no_cost, "{n} has no cost", "{n} have no cost", "{n} 个无成本")
+    planned = selling and stocked
     return Cards(
         (
             Card(
                 "out",
                 Label("Out of stock", "已断货"),
-                Formula(f"={_words(hub, '▼ out')}", out),
+                Formula(f"={_words(hub, '▼ out')}", out) if stocked else None,
                 "count",
-                (Line(live),),
-                "bad" if out else "good",
+                (live if stocked else Line(Label("stock unknown", "库存未知")),),
+                "bad" if out else "plain",
                 link="stock_plan",
             ),
             Card(
                 "soon",
                 Label("Gone before an order arrives", "补货到之前断货"),
-                Formula(f"={_words(hub, '▼ order now', '▼ gap')}", soon),
+                Formula(f"={_words(hub, '▼ order now', '▼ gap')}", soon) if planned else None,
                 "count",
-                (Line(Label("at risk: {cash}", "可能损失 {cash}").format(cash=figures.compact(at_risk, currency))),),
-                "bad" if soon else "good",
+                (Line(at_risk) if planned else no_sales,),
+                "bad" if soon else "plain",
                 link="stock_plan",
             ),
             Card(
                 "order",
                 Label("SKUs to order today", "今日待补 SKU"),
-                Formula(f'=COUNTIF({_PLAN}[order],">0")', len(orders)),
+                Formula(f'=COUNTIF({_PLAN}[order],">0")', len(orders)) if planned else None,
                 "count",
-                (Line(Label("{n} units", "{n} 件").format(n=figures.whole(float(orders["order"].sum())))),),
+                (Line(units) if planned else no_sales,),
                 link="reorder",
             ),
             Card(
                 "cash",
                 Label("Cash for these orders", "所需资金"),
-                Formula(f"=SUM({_PLAN}[cash])", float(orders["cash"].sum())),
+                Formula(f"=SUM({_PLAN}[cash])", float(orders["cash"].sum())) if planned and costed else None,
                 "money0",
-                (
-                    Line(
-                        counted(no_cost, "{n} has no cost", "{n} have no cost", "{n} 个无成本") if no_cost else live,
-                        "bad" if no_cost else "quiet",
-                    ),
-                ),
+                (no_sales if not planned else no_costs if not costed else Line(lacking, "bad") if no_cost else live,),
                 link="reorder",
             ),
             Card(
                 "value",
                 Label("Stock at cost", "库存成本"),
-                float(value),
+                float(worth.sum()) if costed and stocked else None,
                 "money0",
-                (
-                    Line(
-                        Label("{cash} slow or unsold", "其中滞销 {cash}").format(
-                            cash=figures.compact(slow_value, currency)
-                        )
-                    ),
-                ),
+                (no_costs if not costed else Line(lying) if selling else no_sales,),
             ),
         ),
         span=(2, 3, 2, 2, 2),
@@ -163,6 +160,8 @@ def _cards(hub: Hub) -> Cards:
 def _finding(hub: Hub) -> Label:
     rows = listed(hub)
     urgent = rows[rows["status"].isin(_codes(*URGENT))]
+    if urgent.empty and not rows["sold"].any():
+        return Label("What runs out when is unknown: no sales by SKU", "何时售罄未知：没有按商品的销售数据")
     if urgent.empty:
         return Label("No SKU runs out before an order of today could arrive", "没有 SKU 会在补货到达前断货")
     first = urgent.iloc[0]
@@ -178,7 +177,8 @@ def _finding(hub: Hub) -> Label:
 def _risks(hub: Hub) -> Table:
     body: list[Row] = []
     rows = listed(hub)
-    for row in records(rows[rows["d"] > 0].head(TOP)):
+    urgent = rows[(rows["d"] > 0) | rows["status"].isin(_codes("▼ out"))]
+    for row in records(urgent.head(TOP)):
         status = STATUS[int(row["status"])]
         body.append(
             {
@@ -219,7 +219,7 @@ def _known(value: float | None) -> float | None:
 def _outlook(hub: Hub) -> list[Block]:
     drawn = projections(hub)
     if not drawn:
-        return [Heading(Label("No projection: nothing sells", "无法推算：没有动销"))]
+        return [Heading(Label("No projection: no stock of what sells is known", "无法推演：在售商品的库存未知"))]
     first = drawn[0]
     last = figures.short_day(first.days["ds"].iloc[-1])
     head = (
@@ -259,6 +259,8 @@ def projection_chart(place: int, span: int) -> Chart:
 def _cash(hub: Hub) -> list[Block]:
     weeks = cash_weeks(hub)
     total = sum(new + old for _, new, old in weeks)
+    if not total:
+        return [Heading(Label("No cash is known to be due for goods", "没有已知的货款"))]
     head = Label("Cash for goods by week, {cash} in all", "各周货款，合计 {cash}").format(
         cash=figures.money(total, hub.settings.currency)
     )
@@ -278,6 +280,8 @@ def _cash(hub: Hub) -> list[Block]:
 
 def _cover(hub: Hub) -> list[Block]:
     counts = cover_counts(hub)
+    if not sum(number for _, _, number in counts):
+        return [Heading(Label("How long the stock lasts is unknown", "可售天数未知"))]
     short = sum(number for low, high, number in counts if high is not None and high <= 14)
     head = counted(
         short,

@@ -22,6 +22,9 @@ def _build(ledger: Ledger) -> Callable[[Hub], list[Block]]:
     def build(hub: Hub) -> list[Block]:
         known = hub.typed.rows[ledger.id]
         stored = sum(row.stored is not None for row in known.values())
+        everything = len(known)
+        if ledger.newest:  # the others are counted, and not laid out
+            stored = everything = max(stored, hub.rows_of(ledger.fact.id))
         waiting = sum(any(each.kind != "formula" for each in row.asides) for row in known.values())
         head = counted(stored, "{n} row", "{n} rows", "{n} 行")
         if ledger.presets:
@@ -35,13 +38,13 @@ def _build(ledger: Ledger) -> Callable[[Hub], list[Block]]:
         cut = Label(
             "The {shown} that begin last are listed of {n}; any other may be typed below all the same.",
             "列出最近生效的 {shown} 行，共 {n} 行；其余的也可在下方直接填写。",
-        ).format(shown=figures.whole(shown), n=figures.whole(len(known)))
+        ).format(shown=figures.whole(shown), n=figures.whole(everything))
         return [
             title(hub, ledger.label),
             Note(ledger.doc),
             *([Note(_BACK, link="inputs")] if ledger.workbook == "hub" else []),
             Heading(head),
-            *([Note(cut)] if shown < len(known) else []),
+            *([Note(cut)] if shown < everything else []),
             typed_table(hub, ledger),
         ]
 

@@ -86,12 +86,12 @@ def formulas(language: Language, today: date, *, coming: bool) -> dict[str, str]
         "review": f"=MAX(1,{_chosen('review_days', 'review_days', setting_cell('review_days'))})",
         "available": f'=IF(COUNT({here("on_hand")},{here("known_on_hand")})=0,"",{available})',
         "inbound": f"={_typed('inbound_units', on_way if coming else '0')}",
-        "safety": f"=ROUNDUP(ROUND({safety},9),0)",
-        "point": f"=ROUNDUP(ROUND({here('d')}*{cover}+{here('safety')},9),0)",
+        "safety": f'=IF({_is(here("d"))},ROUNDUP(ROUND({safety},9),0),"")',
+        "point": f'=IF({_is(here("d"))},ROUNDUP(ROUND({here("d")}*{cover}+{here("safety")},9),0),"")',
         "position": f'=IF({here("available")}="","",{here("available")}+{here("inbound")})',
-        "proposal": f'=IF({here("position")}="","",IF({lack}>0,ROUNDUP(ROUND({wanted}/{pack},9),0)*{pack},0))',
+        "proposal": f'=IF(COUNT({here("position")},{here("point")})<2,"",IF({lack}>0,ROUNDUP(ROUND({wanted}/{pack},9),0)*{pack},0))',
         "order": f"={_typed('order_units', here('proposal'))}",
-        "cover": (f'=IF({here("available")}="","",IF({here("d")}>0,MAX({here("available")},0)/{here("d")},""))'),
+        "cover": (f'=IF({here("available")}="","",IF(N({here("d")})>0,MAX({here("available")},0)/{here("d")},""))'),
         "gone": (
             f'=IF({here("cover")}="","",IF({here("cover")}<{LONGEST_COVER},'
             f'DATE({today.year},{today.month},{today.day})+INT({here("cover")}),""))'
@@ -107,13 +107,13 @@ def _status(language: Language) -> str:
     def say(status: int) -> str:
         return quoted(STATUS[status].text(language))
 
-    lasts, lack = f"N({here('cover')})", f"{here('point')}>{here('position')}"
-    late = f"AND({here('available')}<{here('point')},{here('inbound')}>0)"
+    lasts, lack = f"N({here('cover')})", f"N({here('point')})>{here('position')}"
+    late = f"AND({here('available')}<N({here('point')}),{here('inbound')}>0)"
     steps = (
         (f'{here("available")}=""', UNKNOWN),
-        (f"AND({here('available')}<=0,OR({here('d')}>0,NOT({here('sold')})))", OUT),
+        (f"AND({here('available')}<=0,OR(N({here('d')})>0,NOT({here('sold')})))", OUT),
         (f"NOT({here('sold')})", UNSURE),
-        (f"{here('d')}<=0", UNSOLD),
+        (f"N({here('d')})<=0", UNSOLD),
         (f"AND({lack},{lasts}<{here('lead')},{here('inbound')}<=0)", SHORT),
         (lack, ORDER),
         (f"AND({late},{lasts}<N({here('next_days')}))", GAP),

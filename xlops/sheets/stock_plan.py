@@ -33,6 +33,8 @@ def stock_plan(hub: Hub) -> list[Block]:
         "{all} 个 SKU 中有 {n} 个今天需补货",
         all=f"{len(rows):,}",
     )
+    if len(rows) and not rows["order"].notna().any():
+        head = Label("What to order is unknown", "无法给出采购量")
     return [
         title(hub, Label("Stock plan", "补货计划")),
         Heading(head),

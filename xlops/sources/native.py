@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlops.facts import FACTS, Fact
 from xlops.facts.base import Column
 from xlops.label import Label
+from xlops.ledgers import LEDGERS
 from xlops.sources.base import (
     SOURCES,
     Count,
@@ -44,6 +45,8 @@ def native(fact: Fact) -> Source:
         if name in _SINGLE:
             group = [each for each in fact.key if each not in ("store", name)]
             filled[name] = f"coalesce({name}, {occurrence(*group) if group else _BY_DAY})"
+    for name, default in _defaults(fact).items():
+        filled[name] = f"coalesce({name}, '{default}')"
     if fact.cut:
         cells = [name for name in sorted(fact.key) if name not in _BESIDE_CUT]
         parts = ", ".join(f"CASE WHEN count({name}) > 0 THEN '{name}' END" for name in cells)
@@ -64,6 +67,13 @@ def native(fact: Fact) -> Source:
         rows=rows,
         share=0.8,
     )
+
+
+def _defaults(fact: Fact) -> dict[str, str]:
+    """What a blank cell of a key column means where people type the fact, so that a file says the same."""
+    typed = next((each for each in LEDGERS if each.fact is fact), None)
+    columns = typed.columns if typed else ()
+    return {each.name: each.default for each in columns if each.name in fact.key[1:] and each.default}
 
 
 def _field(column: Column, fact: Fact) -> Field:
@@ -107,6 +117,15 @@ _OWN_IDS = {
     "download_list": ("export",),
     "ratings": ("part",),
     "market": ("category",),
+    "rivals": ("rival",),
+    "rival_items": ("rival", "item"),
+    "rival_observations": ("rival", "item"),
+    "rival_traffic": ("rival", "channel"),
+    "rival_keywords": ("rival", "keyword"),
+    "lost_customers": ("sku", "rival"),
+    "rising_words": ("keyword",),
+    "response_plan": ("rival",),
+    "rival_lessons": ("rival", "topic"),
     "ad_terms": ("keyword",),
     "category_names": ("category",),
     "sellers": ("seller",),
@@ -119,7 +138,7 @@ _OWN_IDS = {
 }
 """Text columns of a key without which a row of that fact says nothing."""
 
-_ID_NAMES = ("sku", "po", "line", "entry", "style", "seller", "bundle")
+_ID_NAMES = ("sku", "po", "line", "entry", "style", "seller", "bundle", "item")
 
 
 def _names(column: Column) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from xlops.paths import ShopPaths
 from xlops.settings import Settings
 from xlops.typed.arrow import keys_table, rows_table
 from xlops.typed.notes import Note, NoteKey, note_rows, noted, notes_of
+from xlops.typed.paste import read_paste
 from xlops.typed.state import TypedState, state_of
 from xlops.typed.written import Rows, Written, any_shapes, recall, remember_written
 
@@ -64,6 +65,9 @@ class Outcome:
     unread: Mapping[str, Label] = field(default_factory=dict)
     """Ledgers of which nothing could be read, with the reason: their tables are not to be rewritten."""
 
+    pasted: Label | None = None
+    """What became of a block that was pasted."""
+
     @property
     def troubles(self) -> tuple[Label, ...]:
         """What could not be read at all."""
@@ -89,6 +93,7 @@ class Outcome:
         parts = [
             Label(one if number == 1 else many.en, many.zh).format(n=number) for number, (one, many) in counts if number
         ]
+        parts += [self.pasted] if self.pasted else []
         said = joined(parts, Label("; ", "；")) if parts else None
         whole = (
             _NOTHING.format(file=self.file)
@@ -179,6 +184,10 @@ class _Work:
             aside=aside,
             unread=unread,
         )
+        given_at = self.written.made_at if self.written else None
+        pasted = read_paste(self.found, self.archive, generation, self.settings, self.now, given_at=given_at)
+        self.outcome = replace(self.outcome, pasted=pasted.told)
+        yield from pasted.readings
         if any(tables.values()) or any(removed.values()):
             yield reading(self.found.file, f"workbook {self.found.identity.workbook}", tables, removed, self.now)
 

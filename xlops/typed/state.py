@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from xlops.facts import FACTS
@@ -41,7 +42,7 @@ def state_of(archive: Archive, generation: Generation, settings: Settings) -> Ty
     asides = asides_of(archive, generation)
     rows = {}
     for ledger in LEDGERS:
-        stored = stored_rows(archive, generation, ledger)
+        stored = stored_rows(archive, generation, ledger, newest=ledger.newest)
         rows[ledger.id] = shown_rows(ledger, scene, stored, [each for each in asides if each.ledger == ledger.id])
     return TypedState(scene, rows, asides)
 
@@ -65,14 +66,15 @@ def scene_of(generation: Generation, settings: Settings) -> Scene:
 
 
 def stored_rows(
-    archive: Archive, generation: Generation, ledger: Ledger
+    archive: Archive, generation: Generation, ledger: Ledger, *, newest: int = 0
 ) -> list[tuple[dict[str, Content], datetime | None]]:
-    """The archive's rows of a ledger, each with when it was set, in the order of their key."""
-    found = [
-        ({each: _content(row.get(each)) for each in ledger.names}, row.get("_at"))
-        for row in records(archive, generation, ledger.fact.id)
-    ]
-    return sorted(found, key=lambda pair: tuple(str(pair[0][each]) for each in ledger.key))
+    """The archive's rows of a ledger, each with when it was set, in the order of their key.
+
+    With `newest` only so many, of the latest days, the latest first.
+    """
+    kept = _newest(archive, generation, ledger, newest) if newest else records(archive, generation, ledger.fact.id)
+    found = [({each: _content(row.get(each)) for each in ledger.names}, row.get("_at")) for row in kept]
+    return found if newest else sorted(found, key=lambda pair: tuple(str(pair[0][each]) for each in ledger.key))
 
 
 def asides_of(archive: Archive, generation: Generation) -> tuple[Aside, ...]:
@@ -105,6 +107,30 @@ def records(archive: Archive, generation: Generation, fact: str) -> Iterable[dic
     for file in archive.files(fact, generation):
         for row in parquet.read_table(file).to_pylist():
             yield dict.fromkeys(names) | row
+
+
+def _newest(archive: Archive, generation: Generation, ledger: Ledger, most: int) -> list[dict[str, Any]]:
+    """The rows of the latest days: the days are read first, and whole rows only of those that can be among them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as parquet
+
+    files = list(archive.files(ledger.fact.id, generation))
+    if not files:
+        return []
+    days = pa.concat_arrays(
+        [each for file in files for each in parquet.read_table(file, columns=["day"])["day"].chunks]
+    )
+    if not len(days):
+        return []
+    by_day = sorted(zip(*(each.to_pylist() for each in pc.value_counts(days).flatten()), strict=True), reverse=True)
+    sums = accumulate(rows for _, rows in by_day)
+    first = next((day for (day, _), rows in zip(by_day, sums, strict=True) if rows >= most), by_day[-1][0])
+    tables = [parquet.read_table(file, filters=[("day", ">=", first)]) for file in files]
+    table = pa.concat_tables(tables, promote_options="permissive")
+    order = [("day", "descending"), *((each, "ascending") for each in ledger.key if each != "day")]
+    names = dict.fromkeys(each.name for each in ledger.fact.columns)
+    return [{**names, **row} for row in table.sort_by(order).slice(0, most).to_pylist()]
 
 
 def _content(value: Any) -> Content:

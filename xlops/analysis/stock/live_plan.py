@@ -32,7 +32,7 @@ def live_plan(table: pd.DataFrame) -> pd.DataFrame:
     `table` has the columns of NUMBERS and `sold` (false: nothing is known of its sales). available = on hand - reserved -
     locked + returns x recovery - deposits x balance - bundles; position = available + inbound; proposal brings it up to
     the point, in whole packs, no less than the MOQ; order is what was typed, else the proposal; cash = order x cost. What
-    rests on an unknown stock is blank (NaN).
+    rests on an unknown stock, or on unknown sales (d blank), is blank (NaN).
     """
     have = {name: table[name].to_numpy(dtype=float) for name in NUMBERS}
     none = {name: np.nan_to_num(have[name]) for name in NUMBERS}
@@ -54,10 +54,12 @@ def live_plan(table: pd.DataFrame) -> pd.DataFrame:
         review=have["review"],
         service_level=have["service"],
     )
+    unknown = np.isnan(have["d"])
+    safety, point = np.where(unknown, np.nan, safety), np.where(unknown, np.nan, point)
     position = available + none["inbound"]
     need = point - position
     wanted = in_packs(np.maximum(none["moq"], need), have["pack"])
-    proposal = np.where(np.isnan(position), np.nan, np.where(need > 0, wanted, 0.0))
+    proposal = np.where(np.isnan(need), np.nan, np.where(need > 0, wanted, 0.0))
     typed = have["order_typed"]
     order = np.where(np.isnan(typed), proposal, typed)
     cover = np.divide(

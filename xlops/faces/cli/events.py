@@ -71,7 +71,7 @@ _WIDE = 170
 """Columns of a terminal from which on a task's id and what it waits for are shown, too."""
 
 
-@click.command("events", short_help="The year's events, their phases, collisions and T-minus tasks.")
+@click.command("events", short_help="The year's events and their tasks.")
 @click.argument("event", required=False)
 @click.option("--year", type=int, metavar="YEAR", help="The year; else the one of today.")
 @click.option("--region", metavar="cn|us|...", help="Events of this market; else the shop's, or all. `all` is all.")

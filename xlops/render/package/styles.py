@@ -15,6 +15,7 @@ from xlops.theme import (
     FONTS,
     GREY,
     INK,
+    INKS,
     LINE,
     ORANGE,
     PALE_BLUE,
@@ -27,7 +28,11 @@ from xlops.theme import (
 )
 
 _PALETTE = {
-    f"FF{each}" for each in (INK, GREY, QUIET, FAINT, PANEL, LINE, WHITE, BLUE, PALE_BLUE, ORANGE, TEAL, YELLOW)
+    f"FF{each}"
+    for each in (
+        *(INK, GREY, QUIET, FAINT, PANEL, LINE, WHITE, BLUE, PALE_BLUE, ORANGE, TEAL, YELLOW),
+        *(colour for pair in INKS.values() for colour in pair),
+    )
 }
 _SIDES = ("left", "right", "top", "bottom")
 _BUILT_IN = {
