@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from little_facts import D, fact_table
 from little_metrics import little_metrics
+from shops import new_shop
 
 from xlops.archive import Archive
 from xlops.engine.question import Gap
