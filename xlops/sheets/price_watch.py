@@ -87,8 +87,8 @@ def _finding(hub: Hub) -> Label:
     ).format(index=f"{store.index:.0f}", n=len(dear), all=len(found), sku=same(first.name), most=f"{first.index:.0f}")
 
 
-GAP = Column("gap", Label("Dearer by", "高于竞品"), "change", tone="sign_down")
-"""Above 0 we are dearer than the rivals' median."""
+GAP = Column("gap", Label("Price lead", "价格优势"), "change", tone="sign")
+"""Below 0 we are dearer than the rivals' median, in orange as whatever needs somebody."""
 
 
 def _groups(hub: Hub, groups: list[Indexed]) -> list[Block]:
@@ -97,7 +97,7 @@ def _groups(hub: Hub, groups: list[Indexed]) -> list[Block]:
             "store": store_name(hub, each.store),
             "category": each.name or Label("no category", "无类目"),
             "index": index_cell(each.index, hub),
-            "gap": None if each.index is None else each.index / 100 - 1,
+            "gap": None if each.index is None else 1 - each.index / 100,
             "skus": each.items,
         }
         for each in groups
@@ -118,7 +118,10 @@ def _index_chart(rows: tuple[Row, ...]) -> list[Block]:
     if len(rows) < 3:
         return []
     series = (Series("gap", GAP.label),)
-    alt = Label("How much dearer we are than the rivals' median, by category", "各类目我方价格高于竞品中位数的幅度")
+    alt = Label(
+        "How much cheaper we are than the rivals' median, by category; below 0 dearer",
+        "各类目我方价格低于竞品中位数的幅度；负数为偏贵",
+    )
     return [Chart("price_index", "bar", "price_index", "category", series, "change", span=8, height=10, alt=alt)]
 
 
