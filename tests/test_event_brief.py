@@ -27,6 +27,9 @@ PICTURES = """event,year,asset,purpose,size,layout,colours,wording,style,referen
 double11,2026,main picture,"search result, to be clicked",800x800,"item left, price right below",red E1251B on white,289.15,"daylight, wooden table",https://example.com/a.png
 double11,2026,banner,home page,big,高大上,colourful black,,modern,like last time
 """
+TARGETS = """event,year,channel,visitors,conversion,order_value,ad_share,roi,refund_rate
+double11,2026,search,4000,0.06,420,0.3,4,0.1
+"""
 POINTS = """event,year,item,points,buyer,scene,trouble,proof
 double11,2026,A1,hot in 3 s;no noise,tenants,an evening after work,waiting for water to boil,2.8 s measured
 double11,2026,A2,folds flat,,,,
@@ -47,7 +50,7 @@ def typed_shop(root: Path, **files: str) -> TestShop:
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
     folder = tmp_path_factory.mktemp("briefs") / "shop"
-    return typed_shop(folder, promotion_plan=PLAN, design_briefs=PICTURES, copy_points=POINTS)
+    return typed_shop(folder, promotion_plan=PLAN, design_briefs=PICTURES, copy_points=POINTS, event_targets=TARGETS)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +92,7 @@ def test_a_brief_goes_out_only_when_every_field_can_be_worked_from(shop: TestSho
     design = page.partition('<section id="design"')[2].partition("</section>")[0]
     assert "red E1251B on white" in design and "Held back" in design
     assert "wording" not in design and "home page" not in design  # nothing of the vague one goes out
+    assert "¥27,216" in page and "¥6,804" in page  # 4,000 x 6 % x 420 x 30 % less 10 %, and a quarter of it for ads
     assert "the shop receives 309.15, below the floor of 310.00" in page
 
 

@@ -204,6 +204,32 @@ def test_a_workbook_that_can_be_built_is_built_and_opened_then_put_right_where_i
     assert "Z" in table_rows(book.app.books["Plan.xlsx"], key="sku")
 
 
+def test_the_promotion_calendar_comes_with_its_page_to_print_and_its_calendar_file(
+    shop: OpenShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xlops.workbooks import workbook
+
+    few = Few(workbook("promotion_calendar"))
+    monkeypatch.setattr(
+        Few, "sheets", property(lambda self: [s for s in self.book.sheets if s.id in ("year", "month_03")])
+    )
+    for where in ("xlops.faces.macros.workbook", "xlops.calendar_report.workbook"):
+        monkeypatch.setattr(where, lambda name: few)
+    book = shop.open()
+    files = [shop.paths.reports / f"PromotionCalendar-2026.{ending}" for ending in ("html", "ics")]
+    for _ in ("made", "put right where it is open"):
+        macros.build_promotion_calendar()
+        assert excel().state["status_bar"] == "xlops: PromotionCalendar.xlsx is ready"
+        assert [each.name for each in book.app.books] == ["OpsHub.xlsx", "PromotionCalendar.xlsx"]
+        assert all(each.stat().st_size for each in files)
+        for each in files:
+            each.unlink()
+    shown = [
+        str(cell) for row in book.app.books["PromotionCalendar.xlsx"].sheets["March"].used_range.value for cell in row
+    ]
+    assert "C White Day" in shown and "today" in shown
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.id)
 def test_the_python_that_a_sub_hands_over_does_its_work_on_the_open_workbook(
     command: Command, shop: OpenShop, monkeypatch: pytest.MonkeyPatch, few: None

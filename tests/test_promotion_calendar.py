@@ -63,13 +63,12 @@ def opened(path: Path) -> Any:
         return openpyxl.load_workbook(path)
 
 
-def tasks_in(book: Any, event: str) -> dict[str, dict[str, Any]]:
-    """The rows of an event on Tasks: id of the task -> column -> cell."""
-    sheet = book["Tasks"]
-    rows = list(sheet[sheet.tables["t_event_tasks"].ref])
+def rows_in(book: Any, sheet: str, table: str, event: str, key: str) -> dict[str, dict[str, Any]]:
+    """The rows of an event in a table that is typed into: what stands in its key -> column -> cell."""
+    rows = list(book[sheet][book[sheet].tables[f"t_{table}"].ref])
     heads = [cell.value for cell in rows[0]]
     cells = [dict(zip(heads, row, strict=True)) for row in rows[1:]]
-    return {str(row["task"].value): row for row in cells if row["event"].value == event}
+    return {str(row[key].value): row for row in cells if row["event"].value == event}
 
 
 def blocks_of(hub: Hub, sheet: str) -> list[Block]:
@@ -298,22 +297,33 @@ def test_what_is_typed_survives_and_moves_the_calendar(tmp_path: Path) -> None:
     book = shop.root / "PromotionCalendar.xlsx"
     by_hand = opened(book)
     by_hand["Year"]["AN3"] = "my note"
-    rows = tasks_in(by_hand, "618")
+    rows = rows_in(by_hand, "Tasks", "event_tasks", "618", "task")
     for task, cells in (
         ("copy_draft", {"status": "done", "owner": "小王", "note": "ok"}),
         ("copy_approved", {"timing": "T−25"}),
     ):
         for name, text in cells.items():
             rows[task][name].value = text
+    presale = rows_in(by_hand, "Dates", "event_phases", "618", "phase")["presale"]
+    for name, value in (
+        ("start", datetime(2027, 5, 20)),
+        ("start_time", "20:00"),
+        ("end", datetime(2027, 5, 26)),
+        ("source", "notice"),
+    ):
+        presale[name].value = value
     by_hand.save(book)
     run = CliRunner().invoke(cli, asked)
     assert run.exit_code == 0, run.output
     after = opened(book)
-    kept = tasks_in(after, "618")["copy_draft"]
+    kept = rows_in(after, "Tasks", "event_tasks", "618", "task")["copy_draft"]
     assert [kept[each].value for each in ("status", "owner", "note")] == ["done", "小王", "ok"]
     assert after["Year"]["AN3"].value == "my note"
     may = [str(cell.value) for row in after["May"].iter_rows() for cell in row if cell.value]
     assert "✓ Copy pack drafted · 618" in may
+    assert "20:00 618: presale" in may and "~618: presale" not in may
+    presale = rows_in(after, "Dates", "event_phases", "618", "phase")["presale"]
+    assert (presale["start_time"].value, presale["from_now"].value) == ("20:00", "2027-05-20 20:00")
     tasks = {str(row[0].value): [cell.value for cell in row] for row in after["618"].iter_rows(min_col=2)}
     assert "2027-05-24" in tasks["Copy pack approved"] and "T−25" in tasks["Copy pack approved"]
 

@@ -10,6 +10,7 @@ from xlops.analysis.briefs import FIELDS, Brief, judged
 from xlops.analysis.offers import Offer, Quote, quote
 from xlops.analysis.offers.base import Tiers
 from xlops.analysis.offers.cents import money
+from xlops.analysis.targets import budget
 from xlops.answers.catalogue import titles
 from xlops.answers.event_goals import EventGoal, event_goal
 from xlops.answers.event_window import EventWindow, window_of
@@ -61,6 +62,15 @@ class Points:
 
 
 @dataclass(frozen=True)
+class AdsGoal:
+    """What ads are to sell in one channel (after refunds), and what they may cost; None where the row says too little."""
+
+    channel: str
+    sales: float | None
+    spend: float | None
+
+
+@dataclass(frozen=True)
 class EventBrief:
     """One event: its time, target, offers, worked examples, pictures that are asked for, points for copy."""
 
@@ -74,6 +84,7 @@ class EventBrief:
     """Why there is no worked example, or not of every item."""
     pictures: tuple[Brief, ...]
     points: tuple[Points, ...]
+    ads: tuple[AdsGoal, ...]
     budget: Decimal | None
     target: Decimal | None
     """Sums of what the offers' rows say; None where none does."""
@@ -93,6 +104,7 @@ def event_brief(hub: Hub, planned: Planned) -> EventBrief:
         planned, window, event_goal(hub, window), mine, plans, worked, gap if mine else _NO_OFFER,
         tuple(_picture(each) for each in _rows(hub, "design_briefs", here)),
         tuple(_points(hub, each) for each in _rows(hub, "copy_points", here)),
+        tuple(_ads(each) for each in _rows(hub, "event_targets", here)),
         _sum(rows, "budget"), _sum(rows, "target"),
     )  # fmt: skip
 
@@ -151,6 +163,21 @@ def _points(hub: Hub, row: Mapping[str, Content]) -> Points:
     said = [each.strip() for each in str(row.get("points") or "").replace("；", ";").split(";")]
     texts = {each: str(row.get(each) or "").strip() for each in ("buyer", "scene", "trouble", "proof")}
     return Points(item, name, tuple(each for each in said if each)[:POINTS], **texts)
+
+
+def _ads(row: Mapping[str, Content]) -> AdsGoal:
+    """The same budget as on Goals, of one typed row."""
+    channel = str(row["channel"] or WHOLE_SHOP)
+    known = {
+        name: None if row.get(name) is None else float(str(row[name]))
+        for name in ("visitors", "conversion", "order_value", "ad_share", "roi", "refund_rate")
+    }
+    visitors, conversion, value = known["visitors"], known["conversion"], known["order_value"]
+    share, roi = known["ad_share"], known["roi"]
+    if visitors is None or conversion is None or value is None or share is None or not roi:
+        return AdsGoal(channel, None, None)
+    found = budget(visitors * conversion * value, ad_share=share, roi=roi, refund_rate=known["refund_rate"] or 0.0)
+    return AdsGoal(channel, found.kept, found.spend)
 
 
 def _rows(hub: Hub, ledger: str, here: tuple[str, int]) -> list[Mapping[str, Content]]:

@@ -12,6 +12,7 @@ from xlops.analysis.briefs import FIELDS, Brief
 from xlops.answers.event_brief import EventBrief
 from xlops.answers.promotion_year import t_minus
 from xlops.calendar.events.base import LEVELS
+from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
 from xlops.label import Label, Language, joined
 from xlops.render.copy_texts import KINDS_OF_COPY, CopyText, copy_texts
@@ -38,6 +39,10 @@ _NO_OFFERS = Label("no offer is planned: type them under Promotion plan", "还�
 _NO_GOAL = Label(
     "no target: type visitors, conversion and value under Event targets",
     "没有目标：请在“活动目标”填写访客、转化率、客单价",
+)
+_NO_ADS = Label(
+    "no budget for ads: type the share from ads and the return under Event targets",
+    "没有广告预算：请在“活动目标”填写广告成交占比和投产比",
 )
 _NO_BUDGET = Label("no budget: type it with the offers of Promotion plan", "没有预算：请在“促销方案”各优惠后填写")
 
@@ -133,6 +138,7 @@ def _event_blocks(hub: Hub, brief: EventBrief, language: Language) -> list[View]
         ),
         _offers(hub, brief, language),
         _prices(brief, currency, language),
+        _ads(hub, brief, language),
         _block(
             say(Label("Next tasks", "近期任务")),
             columns=_columns([Label("due", "截止"), Label("distance", "倒排"), Label("task", "任务"), Label("who", "负责")], language),
@@ -217,6 +223,34 @@ def _prices(brief: EventBrief, currency: str, language: Language) -> View:
     return _block(
         f"{title} ({currency})", columns=_columns(heads, language, right=4) if rows else [], rows=rows,
         held=[brief.worked_gap.text(language)] if brief.worked_gap else [],
+    )  # fmt: skip
+
+
+def _ads(hub: Hub, brief: EventBrief, language: Language) -> View:
+    """What ads are to bring and may cost by channel, and when they are tested."""
+    currency = hub.settings.currency
+    rows = [
+        [
+            Label("all channels", "全部渠道").text(language) if each.channel == WHOLE_SHOP else each.channel,
+            "" if each.sales is None else figures.money(each.sales, currency).text(language),
+            "" if each.spend is None else figures.money(each.spend, currency).text(language),
+        ]
+        for each in brief.ads
+    ]
+    heads = [
+        Label("channel", "渠道"),
+        Label("sales by ads after refunds", "广告成交（退款后）"),
+        Label("budget", "预算"),
+    ]
+    times = [
+        (short(each.task.label).text(language), f"{each.task.start} – {each.task.due}")
+        for each in brief.planned.tasks
+        if each.open and each.task.owner == "ads"
+    ]
+    held = [] if any(each.spend is not None for each in brief.ads) else [_NO_ADS.text(language)]
+    return _block(
+        Label("For ads", "给推广").text(language), columns=_columns(heads, language, right=2) if rows else [], rows=rows,
+        pairs=times, held=held,
     )  # fmt: skip
 
 

@@ -35,10 +35,10 @@ _NO_ROOM = same(" ")
 _TODAY, _WORK = Label("today", "今天"), Label("at work", "班")
 _PAY = Label("pay-day", "发薪日")
 _LEGEND: tuple[tuple[Ink, Label], ...] = (
-    ("S", Label("biggest", "S 级大促")),
-    ("A", Label("a platform's", "A 级平台大促")),
-    ("B", Label("theme day", "B 级主题日")),
-    ("C", Label("small", "C 级小型")),
+    ("S", Label("biggest", "年度大促")),
+    ("A", Label("a platform's", "平台大促")),
+    ("B", Label("theme day", "主题日")),
+    ("C", Label("small", "小型活动")),
     ("risk", Label("! risk day", "! 风险日")),
 )
 YEAR_LEGEND: tuple[tuple[Ink, Label], ...] = (
@@ -58,8 +58,8 @@ MONTH_LEGEND: tuple[tuple[Ink, Label], ...] = (
 )
 PREPARE_LEGEND: tuple[tuple[Ink, Label], ...] = (
     ("prepare", Label("preparation, from the first task", "筹备，自首个任务起")),
-    ("S", Label("phases and event days of level S", "S 级阶段与活动日")),
-    ("A", Label("the same of level A", "A 级阶段与活动日")),
+    ("S", Label("phases and event days of level S", "阶段与活动日")),
+    ("A", Label("the same of level A", "阶段与活动日")),
     ("after", Label("after it: returns, review", "活动后：退款、复盘")),
 )
 

@@ -160,9 +160,9 @@ def entry_spans(entries: Iterable[Entry], today: date) -> Iterator[Span]:
 def short(label: Label) -> Label:
     """What is to be done without its details: up to the first bracket, comma or semicolon."""
     en, zh = label.en, label.zh
-    for sign in ("; ", " (", ", "):
+    for sign in ("; ", " (", ", ", ": "):
         en = en.partition(sign)[0]
-    for sign in ("；", "（", "，"):
+    for sign in ("；", "（", "，", "、", "："):
         zh = zh.partition(sign)[0]
     return Label(en, zh)
 

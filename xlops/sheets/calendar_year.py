@@ -139,11 +139,11 @@ def _cards(hub: Hub, shown: PromotionYear) -> list[Card]:
                         events=joined([_named(each, shown.year) for each in open_dates], Label(", ", "、"))
                     )
                     if open_dates
-                    else Label("type announced dates on Tasks", "公布后在“任务”页填写")
+                    else Label("type announced dates on Dates", "公布后在“活动排期”填写")
                 ),
             ),
             "quiet",
-            link="event_tasks",
+            link="event_phases",
         )
     )
     return found

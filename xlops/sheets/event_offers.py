@@ -24,6 +24,9 @@ from xlops.sheets.common import store_name
 MOST_ITEMS = 10
 """Items of which stock is told where the plan names none: those that sell most."""
 
+STOCK_FROM = 120
+"""Days before an event from which today's pace says anything of its stock."""
+
 
 @dataclass(frozen=True)
 class Priced:
@@ -189,6 +192,11 @@ def stock_blocks(hub: Hub, window: EventWindow) -> list[Block]:
     if not hub.known("stock"):
         nothing = Label("Stock for the event is unknown", "活动库存未知")
         return [Heading(nothing), Note(Label("No stock has been loaded.", "还没有导入库存。"))]
+    if (window.day - hub.today).days > STOCK_FROM:
+        later = Label("Whether stock lasts is judged from {n} days before", "提前 {n} 天起判断库存是否够用").format(
+            n=STOCK_FROM
+        )
+        return [Heading(later)]
     named = {sku for plan in plans_of(hub, window) for sku in plan.items}
     known = cover(hub)
     top = [each.sku for each in items(hub).rows[:MOST_ITEMS]]
@@ -203,12 +211,13 @@ def stock_blocks(hub: Hub, window: EventWindow) -> list[Block]:
     )  # fmt: skip
     columns = (
         Column("sku", Label("Item", "商品"), "id"),
-        Column("title", Label("Title", "标题"), span=6),
+        Column("store", Label("Store", "店铺"), span=3),
+        Column("title", Label("Title", "标题"), span=5),
         Column("available", Label("Available", "可用库存"), "count", span=2),
         Column("inbound", Label("On the way", "在途"), "count", span=2),
         Column("per_day", Label("Sold a day", "日均销量"), "times", span=2),
         Column("until", Label("Lasts until", "可售至"), span=2),
-        Column("check", Label("Check", "提示"), span=5),
+        Column("check", Label("Check", "提示"), span=4),
     )
     rows: list[Row] = []
     for each in found:
@@ -217,12 +226,13 @@ def stock_blocks(hub: Hub, window: EventWindow) -> list[Block]:
         rows.append(
             {
                 "sku": each.sku,
+                "store": store_name(hub, each.store),
                 "title": each.title,
                 "available": each.available,
                 "inbound": each.inbound,
                 "per_day": each.per_day,
                 "until": str(until or ""),
-                "check": Cell(Label("▼ out before the event is over", "▼ 活动结束前断货"), tone="bad") if out else None,
+                "check": Cell(Label("▼ out before it is over", "▼ 活动结束前断货"), tone="bad") if out else None,
             }
         )
     return [Heading(head), Table(f"stock_{window.event}", columns, tuple(rows), hub.origin("stock"))]
