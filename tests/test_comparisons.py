@@ -100,7 +100,10 @@ def test_days_outside_any_phase_are_refused_and_the_phases_named() -> None:
 
 
 def test_an_event_without_a_known_date_says_where_to_type_it() -> None:
-    with pytest.raises(UsageError, match=r"no known date in 2010; type it in xlops.toml under \[events.own_day\]"):
+    with pytest.raises(
+        UsageError,
+        match=r"no known date in 2010; type it in the promotion calendar, or in xlops.toml under \[events.own_day\]",
+    ):
         comparison("aligned to own_day", period("yesterday", TODAY))
     events = {"own_day": {"2009": "2009-11-01", "2010": "2010-11-03"}}
     found = comparison("aligned to own_day", period("yesterday", TODAY), events=events)
