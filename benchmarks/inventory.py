@@ -1,7 +1,7 @@
 """Forecasts and stock plans beside what a shop could use instead, on the same demand in the same run.
 
     pip install "xlops[benchmark]"      # statsforecast, for AutoETS; without it that column is left out
-    python benchmarks/inventory.py [--no-ets] [--only forecast,totals,policy,events,speed]
+    python benchmarks/inventory.py [--no-ets] [--only forecast,totals,policy,events,speed,workbook]
 
 Demand: see benchmarks/inventory_demand.py. Every figure is of days after the origin; nothing sees them. How each score is
 computed: docs/inventory-method.md.
@@ -13,8 +13,10 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -275,6 +277,50 @@ def _speed(skus: int, days: int, what: str) -> None:
     print(json.dumps(figures | {"rows": len(demand)}))
 
 
+def book_of(skus: int, days: int) -> None:
+    """A shop of so many SKUs, loaded; then its plan, and the workbook with it."""
+    from datetime import date, datetime
+
+    from xlops.answers.reorder import reorder
+    from xlops.archive.load import load
+    from xlops.build import build
+    from xlops.hub import Hub
+    from xlops.settings import Store, read_settings
+    from xlops.shop import make_shop
+    from xlops.workbooks import workbook
+
+    random, today = np.random.default_rng(1), date(2026, 3, 2)
+    level = np.exp(random.normal(-0.3, 1, (skus, 1)))
+    units = random.poisson(level * random.gamma(4, 0.25, (skus, days)))
+    row, day = np.nonzero(units)
+    names = np.array([f"SKU{each:06}" for each in range(skus)])
+    sold = [each.date() for each in pd.date_range(end="2026-03-01", periods=days)]
+    paid = [sold[each] for each in day]
+    sales = {
+        "order_id": [f"o{each}" for each in range(len(row))], "line": 1, "day": paid, "pay_day": paid, "status": "paid",
+        "sku": names[row], "units": units[row, day], "paid_amt": units[row, day] * 10, "is_product": True,
+    }  # fmt: skip
+    stock = {"day": sold[-1], "sku": names, "on_hand": random.poisson(level[:, 0] * 30), "reserved": 1, "locked": 0}
+    products = {"sku": names, "title": names, "supplier": [f"Supplier {each % 20}" for each in range(skus)]}
+    costs = {"sku": names, "valid_from": date(2025, 1, 1), "unit_cost": 4.5}
+    with tempfile.TemporaryDirectory() as folder:
+        paths = make_shop(Path(folder) / "shop", python=Path(sys.executable), stores=[Store("web", "Website")])
+        exports = paths.exports / "web"
+        for name, table in (("order_lines", sales), ("stock", stock), ("products", products), ("product_costs", costs)):
+            pd.DataFrame(table).to_parquet(exports / f"{name}.parquet")
+        settings, now = read_settings(paths.settings), datetime(2026, 3, 2, 9)
+        load(paths.root, [paths.exports], settings=settings, now=now)
+        hub = Hub.open(paths.root, today=today)
+        begin, cpu = time.perf_counter(), time.process_time()
+        found = reorder(hub.home)
+        planned = time.perf_counter() - begin
+        build(hub, workbook("inventory"), Path(folder) / "Inventory.xlsx", now=now, new=True)
+        print(
+            f"\nInventory.xlsx of {len(found.rows):,} SKUs x {days} days, {len(row):,} order lines: "
+            f"{time.perf_counter() - begin:.1f} s wall ({planned:.1f} s of it the plan), {time.process_time() - cpu:.1f} s CPU"
+        )
+
+
 def _peak() -> float:
     try:
         import resource
@@ -286,7 +332,7 @@ def _peak() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-ets", action="store_true")
-    parser.add_argument("--only", default="forecast,totals,policy,events,speed")
+    parser.add_argument("--only", default="forecast,totals,policy,events,speed,workbook")
     parser.add_argument("--speed", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.speed:
@@ -299,7 +345,7 @@ def main() -> None:
         except ImportError:
             ets = False
             print("AutoETS is left out: statsforecast is not installed (pip install 'xlops[benchmark]')")
-    sets = [retail(), promo(), made()] if set(wanted) - {"speed"} else []
+    sets = [retail(), promo(), made()] if set(wanted) - {"speed", "workbook"} else []
     for each in sets:
         print(
             f"{each.name}: {len(each.units)} SKUs, {each.units.shape[1]} days, {np.nanmean(each.units):.1f} units a day"
@@ -314,6 +360,8 @@ def main() -> None:
         events(sets)
     if "speed" in wanted:
         speed()
+    if "workbook" in wanted:
+        book_of(2_000, 400)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Rivals: how long the competitor workbook and the match helper take, against plain pandas on the same rows.
 
-    python benchmarks/rivals.py [--rows 1000000] [--file PATH/double11_cosmetics_prices_gbk.csv] [--match]
+    python benchmarks/rivals.py [--rows 1000000] [--file PATH/double11_cosmetics_prices_gbk.csv] [--match] [--blame]
 
 Seconds are this machine's; the ratio to the plain peer is what travels. The peer does what a person would write in a
 notebook: the last price, the last change and the trend of each item, nothing else.
@@ -134,12 +134,29 @@ def matching() -> None:
     )
 
 
+def blaming() -> None:
+    """How often a move is linked to a fall of 70 %, by how many days later than the move it begins; None: no fall."""
+    from xlops.analysis.rivals.blame import link
+
+    random, days, move = np.random.default_rng(0), 60, 50
+    for orders in (4, 8, 20):
+        for lag in (1, -1, -2, None):
+            later = np.zeros(days, bool) if lag is None else np.arange(days) >= move + lag
+            rate = orders * np.where(later, 0.3, 1.0)
+            made = ((random.poisson(rate).astype(float), random.poisson(300, days).astype(float)) for _ in range(400))
+            linked = sum(link(own, others, move).verdict == "linked" for own, others in made)
+            sys.stdout.write(
+                f"{orders} orders a day, fall begins {lag} days after the move: linked {linked / 400:.1%}\n"
+            )
+
+
 def main() -> None:
     """Measure what was asked for."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rows", type=int, default=0)
     asked.add_argument("--file", type=Path)
     asked.add_argument("--match", action="store_true")
+    asked.add_argument("--blame", action="store_true")
     asked.add_argument("--build", nargs=2, help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.build:
@@ -152,6 +169,8 @@ def main() -> None:
             measured(*made_up(given.rows, Path(folder)), Path(folder) / "made")
     if given.match:
         matching()
+    if given.blame:
+        blaming()
 
 
 if __name__ == "__main__":

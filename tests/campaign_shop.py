@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from shops import TestShop, new_shop
 from typing_hands import type_over, type_rows
 
-from xlops.faces.cli import cli
-from xlops.faces.cli.failure import run
+from xlops.build import build as make
+from xlops.label import Language
 from xlops.morning import read_workbook
 from xlops.paths import ShopPaths
 from xlops.settings import read_settings
+from xlops.workbooks import Workbook, workbook
 
 TODAY = date(2026, 9, 20)
 BOOK = "PromotionCalendar.xlsx"
@@ -72,11 +74,29 @@ def prices() -> str:
     return "\n".join(rows) + "\n"
 
 
-def build(shop: TestShop, language: str = "en") -> int:
-    """Read what was typed, then build the calendar, as the command does."""
-    return run(
-        cli, ["build", "promotion_calendar", "--shop", str(shop.root), "--today", f"{shop.today}", "--lang", language]
-    )
+@dataclass(frozen=True)
+class Few:
+    """The calendar with these of its sheets only: all that is typed into here, and quick to make."""
+
+    book: Workbook
+    ids: tuple[str, ...] = (
+        "event_tasks", "announced_dates", "registration", "eligibility", "promotion_plan", "activity_rules",
+    )  # fmt: skip
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.book, name)
+
+    @property
+    def sheets(self) -> list[Any]:
+        return [each for each in self.book.sheets if each.id in self.ids]
+
+
+def build(shop: TestShop, language: Language = "en", *, target: Path | None = None) -> None:
+    """Read what was typed, then build the calendar (at `target` a new one), as the command does."""
+    read(shop)
+    chosen: Any = Few(workbook("promotion_calendar"))
+    mine = ShopPaths(shop.root) if target is None else None
+    make(shop.hub(language), chosen, target or book(shop), now=shop.now, shop=mine)
 
 
 def read(shop: TestShop) -> None:

@@ -65,14 +65,17 @@ def life_shop(root: Path, *, stock: bool = True) -> TestShop:
     shop = new_shop(root, TODAY, {"tmall": "旗舰店"})
     head = "order_id,line_id,day,pay_day,status,sku,units,paid_amt,goods_amt,currency"
     shop.drop("tmall", "order_lines.csv", "\n".join([head, *lines]) + "\n")
-    rows = [f"{sku},{sku.title()},{'coats' if sku == 'COAT' else 'basics'},Mill,{PRICE[sku]},CNY" for sku in STORIES]
+    rows = [
+        f"{sku},{sku.title()},{'coats' if sku == 'COAT' else 'basics'},{'Loft' if sku == 'COAT' else 'Mill'},{PRICE[sku]},CNY"
+        for sku in STORIES
+    ]
     shop.drop("tmall", "products.csv", "\n".join(["sku,title,category,supplier,list_price,currency", *rows]) + "\n")
     costs = [f"{sku},2024-01-01,{PRICE[sku] * 0.45:.2f},0,CNY" for sku in STORIES]
     shop.drop("tmall", "product_costs.csv", "\n".join(["sku,valid_from,unit_cost,pack_cost,currency", *costs]) + "\n")
     if stock:
         have = [f"{TODAY - timedelta(days=1)},{sku},{units},0,0,{units}" for sku, units in STOCK.items()]
         shop.drop("tmall", "stock.csv", "\n".join(["day,sku,on_hand,reserved,locked,available", *have]) + "\n")
-        came = "PO1,STEADY,2026-10-10,Mill,2026-10-30,,60,0,27,CNY"
+        came = "PO1,STEADY,2026-10-10,Mill,2026-10-30,,60,0,27,CNY\nPO2,COAT,2026-10-12,Loft,2026-11-30,,10,0,90,CNY"
         shop.drop("tmall", "inbound.csv", "po,sku,day,supplier,due_day,received_day,ordered_units,received_units,unit_cost,currency\n" + came + "\n")  # fmt: skip
     shop.load()
     return shop

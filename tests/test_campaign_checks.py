@@ -48,7 +48,7 @@ REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
 def typed(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
     """The shop with a morning's typing behind it: a plan, entries, a rule, what the platform shows."""
     shop = campaign_shop(tmp_path_factory.mktemp("campaigns") / "shop")
-    assert build(shop) == 0
+    build(shop)
     add(shop, "promotion_plan", *PLANNED, *(row for row, _ in REFUSED))
     add(
         shop,
@@ -63,7 +63,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
     type_over(book(shop), "shop_standing", {"store": "tmall", "metric": "Penalty points of the year"}, {"value": 6})
     over_task(shop, "Double 11", "register_open", status="done")
     over_task(shop, "Double 11", "burst", status="不做")
-    assert build(shop) == 0
+    build(shop)
     return shop
 
 

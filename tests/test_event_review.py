@@ -13,7 +13,9 @@ from event_shop import TIMES, TODAY, event_shop, made_orders, made_refunds
 from shops import TestShop, new_shop
 from typing_hands import shown, type_over
 
+from xlops.analysis.forecast import forecast
 from xlops.answers.day_weights import day_weights
+from xlops.answers.demand import demand
 from xlops.answers.event_goals import event_goal, event_goals
 from xlops.answers.event_items import carried, event_uplifts
 from xlops.answers.event_refunds import FinalNet, final_net, tied_refunds
@@ -133,14 +135,39 @@ def test_what_is_typed_in_review_and_simulator_survives_a_rebuild_and_counts(sho
     assert cli.main(run, standalone_mode=False) == 0
     book = root / "PromotionCalendar.xlsx"
     type_over(book, "event_results", {"event": "Double 11", "year": 2026}, {"uplift": 3.5, "lesson": "buy earlier"})
+    type_over(book, "event_results", {"event": "Double 12", "year": 2025}, {"uplift": 4})
     type_over(book, "offer_trial", {"kind": "shop coupon"}, {"amount": 50})
+    type_into(book, "sim_list", 888)
     assert cli.main(run, standalone_mode=False) == 0
+    assert ("List price", 888) in [(row[0], row[-1]) for row in steps(book)]
     assert ("Double 11", 2026, 3.5, "buy earlier") in shown(book, "event_results", "event", "year", "uplift", "lesson")
     assert ("shop coupon", 50) in shown(book, "offer_trial", "kind", "amount")
     hub = TestShop(root, TODAY).hub()
     kept = event_uplifts(hub)[0]
     assert (kept.typed, kept.factor, kept.lesson) == (3.5, 3.5, "buy earlier")
     assert trial(hub).given["shop_coupon"].amount == 50
+    planned = demand(hub)
+    assert planned.events is not None
+    events = planned.events.set_index("ds")
+    assert events.loc["2026-12-12", "uplift"] == 4  # the next stock plan goes by it
+    without = events.drop(columns="uplift").reset_index()
+    ahead = [forecast(planned.rows, horizon=60, events=each) for each in (without, events.reset_index())]
+    first, typed = (each[each["ds"] == "2026-12-12"].set_index("unique_id")["mean"] for each in ahead)
+    assert (typed > 1.5 * first).all()
+
+
+def type_into(path: Path, name: str, value: object) -> None:
+    """Type into the yellow cell of a name."""
+    file = recalc.open_book(path)
+    sheet, _, cell = file.defined_names[name].attr_text.partition("!")
+    file[sheet.strip("'")][cell.replace("$", "")].value = value
+    file.save(path)
+
+
+def steps(path: Path) -> list[tuple[object, ...]]:
+    """What the simulator's steps come to, computed anew."""
+    cells = recalc.recalc_ironcalc(path)["Simulator"]
+    return [(cells.get(f"B{row}"), cells.get(f"H{row}")) for row in range(1, 50)]
 
 
 def test_how_much_of_the_year_hangs_on_events_is_told(hub: Hub) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,20 @@ from typing import Any
 import pytest
 import recalc
 import xlwings as xw
-from campaign_shop import BOOK, TODAY, book, build, campaign_shop, over_task, read
+from campaign_shop import BOOK, TODAY, Few, book, build, campaign_shop, over_task, read
 from fake_excel import close_excel, open_excel
 from shops import TestShop
 from typing_hands import shown, type_over
 
-from xlops.answers.campaigns import announcement_troubles
+from xlops.answers.campaigns import announcement_troubles, coming
 from xlops.answers.event_tasks import due_tasks, event_tasks, late_tasks, loads, planned_events, tasks_of
+from xlops.build import build as make
 from xlops.calendar.events import align, occurrence
 from xlops.calendar.tminus import forecast, plan, steps_for
 from xlops.ledgers.announced import announced
+from xlops.paths import ShopPaths
 from xlops.sheets.event_tasks import next_closures
-from xlops.workbooks import Workbook, workbook
+from xlops.workbooks import workbook
 
 DOUBLE_11 = date(2026, 11, 11)
 BIG: dict[str, tuple[int, int]] = {
@@ -41,7 +43,7 @@ BIG: dict[str, tuple[int, int]] = {
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> TestShop:
     """A shop whose calendar was built and not yet typed into."""
     shop = campaign_shop(tmp_path_factory.mktemp("campaigns") / "shop")
-    assert build(shop) == 0
+    build(shop)
     return shop
 
 
@@ -70,7 +72,7 @@ def test_every_task_of_a_big_event_stands_there_on_its_day(untouched: TestShop) 
 def test_another_offset_moves_the_task_and_what_waits_for_it_slips(shop: TestShop) -> None:
     before = days(shop)
     over_task(shop, "Double 11", "material_brief", timing="T−28", owner="小王")
-    assert build(shop) == 0
+    build(shop)
     assert days(shop) == {**before, "material_brief": DOUBLE_11 - timedelta(28)}
     found = {each.task.id: each for each in tasks_of(shop.hub(), "double11", 2026)}
     assert found["material_brief"].task.owner == "小王"
@@ -115,7 +117,7 @@ def test_what_cannot_be_kept_is_said_beside_the_row_and_the_plan_holds(shop: Tes
     over_task(shop, "Double 11", "selection", timing="exam-3")
     over_task(shop, "Double 11", "copy_draft", timing="T-10..T-20")
     over_task(shop, "Double 11", "eligibility", done_day=datetime(2026, 12, 1), status="done")
-    assert build(shop) == 0
+    build(shop)
     assert days(shop) == before
     said = {row[0]: row[1] for row in shown(book(shop), "event_tasks", "task", "trouble", "event") if row[1]}
     assert 'T-soon" is no time' in said["demand"]
@@ -128,7 +130,7 @@ def test_what_cannot_be_kept_is_said_beside_the_row_and_the_plan_holds(shop: Tes
 def test_a_task_of_the_shops_own_is_typed_below(shop: TestShop) -> None:
     row = {"event": "Double 11", "year": 2026, "task": "live_room", "name": "Live room rehearsal", "timing": "T−5", "hours": 6}  # fmt: skip
     _type_below(book(shop), row)
-    assert build(shop) == 0
+    build(shop)
     own = next(each for each in tasks_of(shop.hub(), "double11", 2026) if each.task.id == "live_room")
     assert (own.task.due, own.own, own.task.label.en) == (date(2026, 11, 6), True, "Live room rehearsal")
     assert ("live_room", "Live room rehearsal") in shown(book(shop), "event_tasks", "task", "what")
@@ -145,15 +147,13 @@ def test_hours_of_a_week_are_summed_over_all_events(untouched: TestShop) -> None
 def test_typed_cells_stay_over_rebuilds_in_both_languages(shop: TestShop) -> None:
     over_task(shop, "Double 11", "stock_in", status="doing", owner="老李", note="两车到货 · 800 箱")
     for language in ("en", "zh", "en"):
-        assert build(shop, language) == 0
+        build(shop, language)
         cells = shown(book(shop), "event_tasks", "task", "status", "owner", "note")
         word = "进行中" if language == "zh" else "doing"
         assert ("stock_in", word, "老李", "两车到货 · 800 箱") in cells
     fresh = book(shop).with_name("new.xlsx")
     assert shop.hub().typed.rows["event_tasks"]
-    from xlops.build import build as made_new
-
-    made_new(shop.hub(), workbook("promotion_calendar"), fresh, now=shop.now)
+    build(shop, target=fresh)
     assert ("stock_in", "doing", "老李", "两车到货 · 800 箱") in shown(
         fresh, "event_tasks", "task", "status", "owner", "note"
     )
@@ -190,6 +190,37 @@ def test_an_announced_date_typed_in_the_calendar_holds_everywhere(shop: TestShop
     assert "own_day" in {each.of.event for each in event_tasks(hub)} or hub.events["own_day"]
 
 
+def test_an_announced_day_is_typed_over_the_planned_one(shop: TestShop) -> None:
+    planned = {
+        row[:2]: row[2:] for row in shown(book(shop), "event_phases", "event", "phase", "by_plan", "used", "basis")
+    }
+    assert planned["Double 11", "presale"] == (datetime(2026, 10, 15), datetime(2026, 10, 15), "planned")
+    assert planned["Double 11", "wave 1"] == (None, None, "planned"), "nobody knows, and it can be typed"
+    assert ("Own store day", "event days") in planned
+    over = {"event": "Double 11", "phase": "presale"}
+    type_over(book(shop), "event_phases", over, {"start": datetime(2026, 10, 12), "start_time": "20:00", "source": "Tmall, 1 September"})  # fmt: skip
+    type_over(book(shop), "event_phases", {"event": "Own store day"}, {"start": datetime(2026, 10, 8)})
+    type_over(book(shop), "event_phases", {"event": "618", "phase": "presale"}, {"start": datetime(2027, 5, 20), "end": datetime(2027, 5, 1)})  # fmt: skip
+    type_over(book(shop), "event_phases", {"event": "618", "phase": "wave 1"}, {"start": datetime(2027, 5, 20), "start_time": "20:00", "end": datetime(2027, 5, 20), "end_time": "10:00"})  # fmt: skip
+    build(shop)
+    found = {each.task.id: each.task for each in tasks_of(shop.hub(), "double11", 2026)}
+    assert (found["presale"].start, found["presale"].planned) == (date(2026, 10, 12), False)
+    phase = next(
+        each for each in occurrence("double11", 2026, announced=shop.hub().events).phases if each.id == "presale"
+    )
+    assert (phase.start, phase.source) == (datetime(2026, 10, 12, 20), "Tmall, 1 September")
+    assert any(each.id == "own_day" and each.day == date(2026, 10, 8) for each in coming(shop.hub()))
+    rows = {
+        row[:2]: row[2:]
+        for row in shown(book(shop), "event_phases", "event", "phase", "by_plan", "used", "check", "trouble")
+    }
+    assert rows["Double 11", "presale"][:2] == (datetime(2026, 10, 15), datetime(2026, 10, 12))
+    assert "ends before it starts" in str(rows["618", "presale"][2])
+    assert "ends (2027-05-20 10:00) before it starts" in str(rows["618", "wave 1"][3])
+    values = recalc.recalc_ironcalc(book(shop))
+    assert [each for each in recalc.differences(book(shop), values) if "event_phases" in each] == []
+
+
 def test_suppliers_and_couriers_stop_around_the_spring_festival(untouched: TestShop) -> None:
     found = next_closures(untouched.hub())
     assert found is not None
@@ -197,31 +228,14 @@ def test_suppliers_and_couriers_stop_around_the_spring_festival(untouched: TestS
     assert (found.suppliers.who.en, found.couriers.who.en) == ("suppliers", "couriers")
 
 
-@dataclass(frozen=True)
-class Few:
-    """The calendar with the one sheet that is tested here."""
-
-    book: Workbook
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.book, name)
-
-    @property
-    def sheets(self) -> list[Any]:
-        return [each for each in self.book.sheets if each.id == "event_tasks"]
-
-
 @pytest.fixture
 def excel(shop: TestShop, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestShop]:
     """The shop with its calendar of one sheet, for the open workbook."""
     monkeypatch.setattr("xlops.faces.button.pressed.now_in", lambda zone: shop.now)
+    one_sheet: Any = Few(workbook("promotion_calendar"), ("event_tasks",))
     for where in ("xlops.faces.macros.workbook", "xlops.build.workbook"):
-        monkeypatch.setattr(where, lambda name: Few(workbook(name)))
-    from xlops.build import build as made_new
-    from xlops.paths import ShopPaths
-
-    chosen: Any = Few(workbook("promotion_calendar"))
-    made_new(shop.hub(), chosen, book(shop), now=shop.now, shop=ShopPaths(shop.root), new=True)
+        monkeypatch.setattr(where, lambda name: one_sheet)
+    make(shop.hub(), one_sheet, book(shop), now=shop.now, shop=ShopPaths(shop.root), new=True)
     yield shop
     close_excel()
 
@@ -297,7 +311,6 @@ def _column(made: Any, path: Path, table: str, column: str) -> list[Any]:
 def _keep(shop: TestShop, ledger: str, rows: list[dict[str, Any]]) -> None:
     """Rows as if they had been typed in a workbook and read."""
     from xlops.archive import Archive
-    from xlops.paths import ShopPaths
     from xlops.settings import read_settings
     from xlops.typed.read import reading
 

@@ -181,6 +181,13 @@ def test_a_header_format_shows_the_label_whatever_is_in_it() -> None:
     assert header_format('Paid "all"') == ';;;"Paid "\\""all"\\"'
 
 
+def test_labels_that_are_their_columns_id_share_one_format() -> None:
+    formats = {header_format(each, id=each) for each in ("k", "plan_row", "P90")}
+    assert formats == {";;;@"}
+    assert header_format("P90", id="high") == ';;;"P90"'
+    assert header_format("k", id="k", button=True).startswith(';;;@"')
+
+
 def test_chart_numbers_are_short_in_each_language() -> None:
     assert chart_format("money", look("en", "GBP"), 450_000) == '"£"#,##0,"k";"−£"#,##0,"k"'
     assert chart_format("money", look("zh", "CNY"), 450_000) == '"¥"0\\.0,"万";"−¥"0\\.0,"万"'

@@ -13,7 +13,7 @@ import pytest
 import recalc
 from shops import TestShop, new_shop
 from stock_shop import TODAY, build_inventory, stock_shop
-from typing_hands import type_rows
+from typing_hands import type_over_all, type_rows
 
 from xlops.analysis.stock.live_plan import ENOUGH, GAP, OUT, SHORT, UNKNOWN, UNSURE, live_plan
 from xlops.answers import reorder as answers
@@ -118,8 +118,6 @@ def test_the_weeks_hold_all_the_cash_and_terms_move_it(shop: TestShop, tmp_path:
     assert cash_weeks(shop.hub())[0][1] == pytest.approx(total)  # nobody typed terms: paid when ordering
     again = stock_shop(tmp_path / "terms")
     build_inventory(again)
-    from typing_hands import type_over_all
-
     terms = {"lead_days": 10, "prepaid": 0.25, "credit_days": 20}
     type_over_all(again.root / "Inventory.xlsx", [("suppliers", {"supplier": "Alpha"}, terms)])
     build_inventory(again)
@@ -143,6 +141,18 @@ def test_a_typed_order_stands_in_place_of_the_exported_one_and_a_planned_one_doe
     found = reorder(made.hub())
     assert of(found, "S002")["inbound"] == 75
     assert of(found, "S006")["inbound"] == 12  # without a promised day it is counted all the same
+
+
+def test_a_style_below_its_suppliers_least_order_is_named(tmp_path: Path) -> None:
+    products = "sku,title,style,supplier\nA,Shirt S,SHIRT,Mill\nB,Shirt M,SHIRT,Mill\n"
+    stock = "sku,day,on_hand\nA,2026-03-01,20\nB,2026-03-01,3\n"
+    made = small(tmp_path / "shop", f"{daily('A', 1)} {daily('B', 1)}", stock=stock, products=products)
+    book = build_inventory(made)
+    type_over_all(book, [("suppliers", {"supplier": "Mill"}, {"moq": 500, "moq_for": "the style"})])
+    build_inventory(made)
+    found = reorder(made.hub())
+    assert found.rows["moq"].tolist() == [0, 0]
+    assert f"MOQ of a style: SHIRT ({found.rows['order'].sum():,.0f} / 500)" in said(found)
 
 
 def test_bundles_sell_and_owe_their_items(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xlops.analysis.rivals.buckets import Between, Bucket, bucket, risen
@@ -151,6 +151,7 @@ def test_a_count_that_falls_is_reset_or_glitches_gives_a_lower_bound_and_no_inve
     assert a_day((1, 5000), (2, 10), (3, 14), (4, 18)) == (pytest.approx(4 / 3), None, "rise", 1)
 
 
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 60_000), st.lists(st.integers(0, 4_000), min_size=1, max_size=12))
 def test_the_range_holds_what_was_really_sold_whatever_the_bucket_shows(start: int, sales: list[int]) -> None:
     def shown(total: int) -> str:
@@ -224,6 +225,7 @@ def test_the_range_holds_the_true_figure_as_often_as_it_says() -> None:
     assert COVERED - 0.08 < held / asked < 0.97
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.floats(1, 1e6), st.floats(1, 1e9)), min_size=10, max_size=30))
 def test_a_larger_index_never_stands_for_less(pairs: list[tuple[float, float]]) -> None:
     scale = calibrate(pairs)

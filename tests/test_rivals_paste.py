@@ -9,18 +9,21 @@ from typing import Any
 
 import openpyxl
 import pytest
+from fake_excel import open_excel
 from openpyxl.utils import range_boundaries
 from shops import TestShop, new_shop
 from typing_hands import shown
 
-from xlops.build import build
+from xlops.build import build, look_of, pages_of
 from xlops.hub import Hub
 from xlops.morning import read_workbook
 from xlops.paths import ShopPaths
+from xlops.render.grid import lower
+from xlops.render.live import found, opened, refresh_book, standing_names
 from xlops.settings import Settings, Store, read_settings
 from xlops.sheets import SHEETS, Sheet
 from xlops.sources.pasted import Beside, ReadBlock, read_block
-from xlops.typed import Outcome
+from xlops.typed import Outcome, read_typed
 from xlops.workbooks import Workbook, workbook
 
 SETTINGS = Settings("Shop", stores=(Store("tmall", "旗舰店"),))
@@ -147,13 +150,16 @@ class OnlyPaste(Workbook):
         return [SHEETS["paste"]]
 
 
+def only_paste() -> Workbook:
+    whole = workbook("competitors")
+    return OnlyPaste(whole.id, whole.title, whole.doc, whole.file)
+
+
 def competitors(shop: TestShop) -> Path:
     """The shop's competitor workbook, made or refreshed."""
     paths = ShopPaths(shop.root)
-    whole = workbook("competitors")
-    target = paths.workbook(whole.file)
-    only = OnlyPaste(whole.id, whole.title, whole.doc, whole.file)
-    build(Hub.open(shop.root, today=shop.today).speaking("en"), only, target, now=shop.now, shop=paths)
+    target = paths.workbook(workbook("competitors").file)
+    build(Hub.open(shop.root, today=shop.today).speaking("en"), only_paste(), target, now=shop.now, shop=paths)
     return target
 
 
@@ -240,3 +246,25 @@ def test_rows_that_stayed_and_were_deleted_by_hand_are_gone(shop: TestShop) -> N
     read(shop, path, 2)
     competitors(shop)
     assert pasted(path) == []
+
+
+def test_a_block_that_is_pasted_into_the_open_workbook_is_read_and_cleared_there(shop: TestShop) -> None:
+    path = competitors(shop)
+    book = open_excel(path)
+    table = next(each for sheet in book.sheets for each in sheet.tables if each.name == "t_paste")
+    place = table.header_row_range.value.index("c01")
+    rows = [HEAD, ["Alpha", "1", 10], ["Alpha", "2", "ten"]]
+    table.data_body_range[0, place].resize(3, 3).value = rows
+    paths = ShopPaths(shop.root)
+    settings = read_settings(paths.settings)
+    now = opened(book)
+    held = found(now)
+    outcome = read_typed(held, paths, settings, shop.now + timedelta(hours=1))
+    assert "1 row read" in outcome.label.en
+    hub = Hub.open(shop.root, today=shop.today).home.speaking("en")
+    chosen = only_paste()
+    look = look_of(hub, chosen, shop.now)
+    grids = lower(pages_of(hub, chosen.sheets), look, *standing_names(now))
+    refresh_book(now, grids, look, held.identity)
+    shows = [[cell for cell in row[: place + 3] if cell] for row in table.data_body_range.options(ndim=2).value]
+    assert [row for row in shows if row] == [HEAD, ["price “ten”: it is not an amount", "Alpha", "2", "ten"]]

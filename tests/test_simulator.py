@@ -13,15 +13,18 @@ import ironcalc
 import pytest
 import recalc
 from event_shop import event_shop
+from fake_excel import open_excel
 from shops import TestShop
 
 from xlops.analysis.offers import PLATFORMS, quote
 from xlops.analysis.offers.ladder import STEPS, Given, ladder, offers_of, switches_of
 from xlops.answers.simulator import best_thresholds, item_prices, results
 from xlops.blocks import Column, Formula, Table
-from xlops.build import build
+from xlops.build import build, identity_of, look_of, pages_of
 from xlops.errors import UsageError
+from xlops.render.closed import write_book
 from xlops.render.grid import Page, lower
+from xlops.render.live import refresh_book
 from xlops.sheets.base import Sheet
 from xlops.theme import Look
 from xlops.workbooks import Workbook, workbook
@@ -189,6 +192,26 @@ def test_whatever_is_typed_the_formulas_equal_the_quote_on_every_platform(englis
         assert hand.left("Merchant's receipt") == pytest.approx(receipt), (platform, listed, given)
         seen.add(platform)
     assert seen == set(PLATFORMS)
+
+
+def test_in_the_open_workbook_rows_that_were_put_in_move_the_formulas_along(shop: TestShop, ours: Workbook, tmp_path: Path) -> None:  # fmt: skip
+    hub = shop.hub("en")
+    look, identity = look_of(hub, ours, shop.now), identity_of(hub, shop.now, ours)
+    lowered = lower(pages_of(hub, ours.sheets), look)
+    target = tmp_path / "live.xlsx"
+    write_book(lowered, target, look, identity)
+    book = open_excel(target)
+    sheet = book.sheets["Simulator"]
+    price = next(each for each in book.names if each.name == "sim_list")
+    price.refers_to_range.value = 777
+    sheet.range("7:8").insert("down")
+    done = refresh_book(book, lowered, look, identity, ())
+    assert not done.left and price.refers_to_range.value == 777  # what was typed stays
+    rows = {row[0]: row for row in sheet.range("B20:H50").formula}
+    first = next(at for at, row in enumerate(sheet.range("B20:H50").formula, 20) if row[0] == "List price")
+    assert rows["List price"][-1] == "=sim_list"
+    assert rows["item discount"][-1] == f"=ROUND(H{first}-F{first + 1},2)"
+    assert rows["Buyer's hand price"][-1] == f"=H{first + len(STEPS)}"
 
 
 def _words(book: Path) -> list[str]:

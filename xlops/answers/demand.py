@@ -11,6 +11,7 @@ import pandas as pd
 from xlops import figures
 from xlops.analysis.stock.available import explode_demand
 from xlops.answers.campaigns import of_the_shop
+from xlops.answers.kept_uplifts import kept_uplifts
 from xlops.answers.numbers import counted
 from xlops.answers.remember import remembered
 from xlops.answers.stock_now import stock_now
@@ -47,7 +48,7 @@ class Demand:
     stores: frozenset[str]
     """The stores of which sales by SKU are known: there no row means no sale."""
     events: pd.DataFrame | None
-    """ds, event: big events of the shop's market, past and to come; None without any."""
+    """ds, event: big events of the shop's market, past and to come; uplift where a review says what to plan with; None without any."""
     remarks: tuple[Label, ...]
 
 
@@ -177,7 +178,9 @@ def _events(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame | None:
     ]
     if not found:
         return None
-    return pd.DataFrame(found, columns=["ds", "event"]).drop_duplicates("ds", keep="first")
+    events = pd.DataFrame(found, columns=["ds", "event"]).drop_duplicates("ds", keep="first")
+    kept = kept_uplifts(hub)  # where a review says what to plan with; of days to come, as the past is measured
+    return events.assign(uplift=events["event"].map(kept).astype(float)) if kept else events
 
 
 def _new_units(lines: pd.DataFrame, hub: Hub) -> list[Label]:

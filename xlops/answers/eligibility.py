@@ -20,7 +20,7 @@ from xlops.answers.plan_checks import plan_prices
 from xlops.answers.price_history import LOWEST_DAYS, list_price_of, lowest_of
 from xlops.answers.registrations import WAITING, entries, registrations
 from xlops.answers.remember import remembered
-from xlops.answers.standing import item_readings, missing, readings
+from xlops.answers.standing import exported, item_readings, missing, readings
 from xlops.calendar.events import EVENTS
 from xlops.errors import UnknownName, UsageError
 from xlops.facts.base import WHOLE_SHOP
@@ -160,7 +160,7 @@ def standing(hub: Hub, activity: str, store: str, deadline: date | None = None) 
     judged = [
         Judged(store, activity, "", each, verdict)
         for each in shop_rules
-        for verdict in _verdicts(each, readings(hub, store), hub.today)
+        for verdict in _verdicts(each, known_of(hub, store), hub.today)
     ]
     for item, price, listed in _items(hub, activity, store):
         known = item_readings(hub, store, item) if item_rules else {}
@@ -170,6 +170,24 @@ def standing(hub: Hub, activity: str, store: str, deadline: date | None = None) 
         ]
     platforms = sorted({each.platform for each in mine if each.platform != ALL_PLATFORMS})
     return Standing(store, activity, platforms[0] if platforms else "", deadline, tuple(judged))
+
+
+def known_of(hub: Hub, store: str) -> dict[str, Reading]:
+    """What a store stands at in the metrics that any of the shop's rules judges by, typed values first."""
+    return readings(hub, store, _judged_by(hub))
+
+
+def exported_of(hub: Hub, store: str) -> dict[str, Reading]:
+    """The same as exports say it, whatever was typed."""
+    return exported(hub, store, _judged_by(hub))
+
+
+@remembered
+def _judged_by(hub: Hub) -> frozenset[str]:
+    """The metrics of rules that concern any of the stores."""
+    return frozenset(
+        each.metric.id for each in library(hub) if any(_concerns(hub, each, store.id) for store in hub.stores)
+    )
 
 
 def named_activity(hub: Hub, text: str) -> str:

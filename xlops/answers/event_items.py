@@ -10,11 +10,11 @@ from xlops.answers.catalogue import titles
 from xlops.answers.event_refunds import goods
 from xlops.answers.event_review import LEARN, reviews
 from xlops.answers.event_window import EventWindow, loud_days
+from xlops.answers.kept_uplifts import kept_results
 from xlops.answers.numbers import ratio, real
 from xlops.answers.remember import remembered
 from xlops.answers.stock import cover
 from xlops.calendar.periods import Period
-from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
 from xlops.label import Label
 
@@ -26,8 +26,9 @@ CARRIES: dict[Carry, Label] = {
     "clear": Label("much is left: clear it before the next plan", "余量过大：下次计划前先清"),
     "drop": Label("sold no more than usual: leave it out", "未见增量：下次不带"),
 }
-AGAIN, OVER = 1.5, 90.0
-"""Times an ordinary time from which an item carried the event; days of cover from which too much is left."""
+AGAIN, OVER, FEWEST = 1.1, 90.0, 1.0
+"""Times an ordinary time from which an item carried the event; days of cover from which too much is left; units that an
+ordinary time must bring for a multiple of it to say anything."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def carried(hub: Hub, window: EventWindow) -> list[CarriedItem]:
         expected = max(usual.get(key, 0.0), 0.0) * days.days / ordinary
         known = stock.get(key)
         left, cover_days = (known.available, known.days) if known else (None, None)
-        uplift = ratio(units, expected)
+        uplift = ratio(units, expected) if expected >= FEWEST else None
         found.append(
             CarriedItem(
                 key[0], key[1], names.get(key, ""), units, expected, uplift, real(row["pay_amt"]), left, cover_days,
@@ -115,14 +116,10 @@ def _carry(uplift: float | None, left: int | None, days: float | None, lead: flo
 @remembered
 def event_uplifts(hub: Hub) -> list[EventUplift]:
     """What each event of the last year multiplied demand by, typed or measured: what a stock plan should ask."""
-    typed = {
-        tuple(row.stored[each] for each in ("store", "event", "year")): row.stored
-        for row in hub.typed.rows["event_results"].values()
-        if row.stored is not None
-    }
+    typed = kept_results(hub)
     found = []
     for each in reviews(hub):
-        own = typed.get((WHOLE_SHOP, each.window.event, float(each.window.year)), {})
+        uplift, lesson = typed.get((each.window.event, each.window.year), (None, ""))
         lift = each.units or each.paid
         part = lift.event if lift else None
         known = part if part and part.expected > 0 else None
@@ -132,8 +129,8 @@ def event_uplifts(hub: Hub) -> list[EventUplift]:
                 known.actual / known.expected if known else None,
                 (known.expected + known.low) / known.expected if known else None,
                 (known.expected + known.high) / known.expected if known else None,
-                real(own.get("uplift")),
-                str(own.get("lesson") or ""),
+                uplift,
+                lesson,
             )
         )
     return found

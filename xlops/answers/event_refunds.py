@@ -162,13 +162,17 @@ def tied_refunds(hub: Hub) -> Tied:
 @remembered
 def goods(hub: Hub) -> frozenset[str]:
     """The codes that order lines sell as products."""
-    rows = hub.read("order_lines", ["sku"], where={"is_product": (True, None)}) if hub.known("order_lines") else None
-    return frozenset() if rows is None else frozenset(rows["sku"].dropna().unique())
+    known = hub.days("order_lines")
+    if known is None:
+        return frozenset()
+    rows = hub.ask(["units"], by=["sku"], period=known, where={"is_product": (True, None)}).rows
+    return frozenset(row["sku"] for row in rows if row["sku"])
 
 
 def _pay_days_by_match(hub: Hub, back: pd.DataFrame) -> list[date | None]:
     lines = hub.read("order_lines", ["store", "buyer", "sku", "units", "pay_day"]).dropna(subset=["pay_day", "buyer"])
-    lines = lines[(lines["units"] > 0) & lines["sku"].isin(back["sku"].unique())].reset_index(drop=True)
+    wanted = back[["store", "buyer", "sku"]].drop_duplicates()
+    lines = lines[lines["units"] > 0].merge(wanted, on=["store", "buyer", "sku"])  # few of all lines can be meant
 
     def shaped(each: pd.DataFrame, day: str) -> pd.DataFrame:
         shown = each[["buyer", "units"]].rename(columns={"buyer": "customer"})

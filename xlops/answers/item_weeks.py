@@ -32,6 +32,8 @@ def item_days(hub: Hub) -> Doubles:
     day tells nothing: out of stock, before the first sale, or no row of any item on a day of the week that usually has many."""
     from xlops.analysis.demand.panel import read_panel
 
+    if demand(hub).rows.empty:
+        return np.zeros((0, 7))
     panel, _ = read_panel(demand(hub).rows)
     ordered = panel.ids.get_indexer(item_ids(hub))
     found: Doubles = np.where(panel.known, panel.units.astype(float), np.nan)[ordered]

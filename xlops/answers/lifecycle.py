@@ -110,7 +110,7 @@ def lives(hub: Hub) -> tuple[ItemLife, ...]:
                 typed=text_of(cells, "stage") if text_of(cells, "stage") in STAGE_LABELS else "",
                 recent=_known(seen.recent[at]) if seen is not None and at is not None else None,
                 change=_known(seen.change[at]) if seen is not None and at is not None else None,
-                per_day=float(row["d"]), position=_known(row["position"]), price=_known(row["price"]) or prices.get(row["unique_id"]),
+                per_day=_known(row["d"]) or 0.0, position=_known(row["position"]), price=_known(row["price"]) or prices.get(row["unique_id"]),
                 cost=_known(row["unit_cost"]), reach=float(row["lead"] + row["review"]),
                 category_end=season.end if season and season.start <= hub.today + timedelta(days=SOON) else None,
                 typed_end=day_of(cells, "season_end"), successor=successor, share=taken, gone=_gone(hub, row),
@@ -198,7 +198,7 @@ def _share(units: np.ndarray[Any, np.dtype[np.float64]], at: int | None, other: 
 
 
 def _gone(hub: Hub, row: Mapping[str, Any]) -> date | None:
-    position, pace = _known(row["position"]), float(row["d"])
+    position, pace = _known(row["position"]), _known(row["d"]) or 0.0
     if position is None or pace <= 0:
         return None
     days = int(max(position, 0.0) / pace)

@@ -9,15 +9,14 @@ import pandas as pd
 
 from xlops import figures
 from xlops.analysis.forecast import forecast
-from xlops.analysis.stock.available import components
 from xlops.analysis.stock.live_plan import COMING, GAP, ORDER, OUT, SHORT, UNKNOWN, live_plan
 from xlops.analysis.stock.projection import project, stock_out_dates
 from xlops.analysis.stock_plan import plan
-from xlops.answers.catalogue import titles
 from xlops.answers.demand import bundles, demand, id_of, ids_of
-from xlops.answers.numbers import counted
+from xlops.answers.numbers import counted, records
 from xlops.answers.plan_settings import number_in, plan_settings, setting, text_in, typed_rows
 from xlops.answers.remember import remembered
+from xlops.answers.stock_inputs import in_bundles, inbound, with_catalogue
 from xlops.answers.stock_now import stock_now
 from xlops.answers.suppliers import Supplier, suppliers
 from xlops.answers.supply import open_orders
@@ -28,8 +27,6 @@ MOST = 2000
 """SKUs that are listed, those at the greatest risk; all of them are planned."""
 LONGEST = 120
 """Days that are looked ahead day by day at most."""
-NO_DAY = 999
-"""Days to an arrival that nobody can count on: its day has passed, or it has none."""
 BETA = 0.68
 """How the spread of demand grows with the days, where there are no sales to learn it from."""
 URGENCY = (OUT, SHORT, GAP, ORDER, UNKNOWN, COMING)
@@ -44,6 +41,12 @@ TYPED = (
 _NO_SALES = Label(
     "sales by SKU of {stores} are unknown: what to order cannot be said; load its orders with SKU and units",
     "{stores} 没有按商品的销售数据：无法给出采购量；请导入含商品编码与件数的订单",
+)
+
+
+_SHORT_STYLE = Label(
+    "ordered below the supplier's MOQ of a style: {names}; add units by hand, or wait",
+    "整款采购量低于起订量：{names}；请手工加量或暂缓",
 )
 
 
@@ -111,7 +114,7 @@ def _skus(hub: Hub) -> tuple[pd.DataFrame, int]:
 
 def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     """What holds of each SKU: typed over it, else its supplier's, else what exports say, else the setting of all."""
-    rows = _catalogue(hub, rows)
+    rows = with_catalogue(hub, rows)
     typed = typed_rows(hub, "stock_settings")
     cells = [typed[key].cells if key in typed else None for key in zip(rows["store"], rows["sku"], strict=True)]
     for name in TYPED:
@@ -149,9 +152,9 @@ def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     rows["returns"], rows["deposits"] = rows["typed_returns_in_transit"], rows["typed_deposits"]
     rows["recovery"] = first(rows["typed_recovery_rate"], setting(hub, "recovery_rate"))
     rows["balance"] = first(rows["typed_balance_rate"], setting(hub, "balance_rate"))
-    rows["known_bundles"] = _in_bundles(hub, rows)
+    rows["known_bundles"] = in_bundles(hub, rows)
     rows["bundles"] = first(rows["typed_bundle_units"], rows["known_bundles"])
-    rows["overdue"], rows["known_inbound"], rows["next_days"] = _inbound(hub, rows)
+    rows["overdue"], rows["known_inbound"], rows["next_days"] = inbound(hub, rows)
     rows["inbound"] = first(rows["typed_inbound_units"], rows["known_inbound"])
     return rows.assign(order_typed=rows["typed_order_units"], slow_days=setting(hub, "slow_days"))
 
@@ -159,78 +162,6 @@ def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
 def _of(suppliers: list[Supplier | None], name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     values = [None if each is None else getattr(each, name) for each in suppliers]
     return np.array([np.nan if each is None else each for each in values], dtype=float)
-
-
-def _catalogue(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with what product list, costs and orders say: title, style, category, known_supplier, known_lead, unit_cost, price."""
-    names = titles(hub)
-    keys = list(zip(rows["store"], rows["sku"], strict=True))
-    columns = ["style", "category", "supplier", "lead_days"]
-    listed = hub.read("products", ["store", "sku", *columns]) if hub.known("products") else pd.DataFrame(columns=["store", "sku", *columns])  # fmt: skip
-    listed = rows[["store", "sku"]].merge(listed.drop_duplicates(["store", "sku"]), on=["store", "sku"], how="left")
-    last = open_orders(hub).dropna(subset=["supplier"]).drop_duplicates(["store", "sku"], keep="last")
-    ordered = rows[["store", "sku"]].merge(last[["store", "sku", "supplier"]], on=["store", "sku"], how="left")[
-        "supplier"
-    ]
-    supplier = listed["supplier"].astype(object).where(listed["supplier"].notna(), ordered)
-    return rows.assign(
-        title=[names.get(key, "") for key in keys],
-        style=listed["style"].to_numpy(dtype=object),
-        category=listed["category"].to_numpy(dtype=object),
-        known_supplier=supplier.where(supplier.notna(), "").to_numpy(dtype=object),
-        known_lead=pd.to_numeric(listed["lead_days"], errors="coerce").to_numpy(dtype=float, na_value=np.nan),
-        unit_cost=_costs(hub, rows),
-        price=demand(hub).price.reindex(rows["unique_id"]).to_numpy(dtype=float),
-    )
-
-
-def _costs(hub: Hub, rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """The unit cost in force today, in the shop's currency; blank where unknown."""
-    if not hub.known("product_costs"):
-        return np.full(len(rows), np.nan)
-    table = hub.read("product_costs", ["store", "sku", "valid_from", "unit_cost"])
-    table = table[pd.to_datetime(table["valid_from"]) <= pd.Timestamp(hub.today)].sort_values(
-        "valid_from", kind="stable"
-    )
-    newest = table.drop_duplicates(["store", "sku"], keep="last")
-    return rows[["store", "sku"]].merge(newest, on=["store", "sku"], how="left")["unit_cost"].to_numpy(dtype=float)
-
-
-def _in_bundles(hub: Hub, rows: pd.DataFrame) -> pd.Series:
-    """Units of each item that unshipped bundles need: what is reserved of a bundle beyond what is packed of it. Of the
-    bundle itself it is less than nothing: what its items owe, the bundle does not.
-    """
-    pairs = bundles(hub)
-    if pairs.empty:
-        return pd.Series(np.nan, index=rows.index)
-    parts = components(pairs)
-    short = (rows["reserved"].fillna(0) - rows["on_hand"].fillna(0).clip(lower=0)).clip(lower=0)
-    by_id = pd.Series(short.to_numpy(), index=rows["unique_id"])
-    taken = (parts["units"] * by_id.reindex(parts["bundle"]).fillna(0).to_numpy()).groupby(parts["component"]).sum()
-    owed = -by_id[by_id.index.isin(parts["bundle"])]
-    both = taken.add(owed, fill_value=0.0)
-    return pd.Series(both.reindex(rows["unique_id"]).to_numpy(), index=rows.index)
-
-
-def _inbound(hub: Hub, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Units whose day has passed; units that arrive within lead time and review (those late or without a day too); days
-    to the next arrival (NO_DAY where only late ones are on their way)."""
-    coming = open_orders(hub)
-    nothing = pd.Series(np.nan, index=rows.index)
-    if coming.empty:
-        return nothing, nothing, nothing
-    coming = coming.assign(unique_id=ids_of(coming))
-    reach = pd.Series((rows["lead"] + rows["review"]).to_numpy(), index=rows["unique_id"]).reindex(coming["unique_id"])
-    days = (coming["due_day"] - pd.Timestamp(hub.today)).dt.days.to_numpy(dtype=float)
-    counts = np.isnan(days) | (days <= reach.to_numpy())
-
-    def by_sku(chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pd.Series:
-        sums = coming[chosen].groupby("unique_id")["open_units"].sum()
-        return pd.Series(sums.reindex(rows["unique_id"]).to_numpy(dtype=float), index=rows.index)
-
-    promised = coming.assign(days=np.where(days >= 0, days, NO_DAY)).groupby("unique_id")["days"].min()
-    next_days = pd.Series(promised.reindex(rows["unique_id"]).to_numpy(dtype=float), index=rows.index)
-    return by_sku(days < 0), by_sku(counts), next_days
 
 
 def _planned(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
@@ -333,6 +264,7 @@ def _remarks(hub: Hub, rows: pd.DataFrame, unlisted: int) -> tuple[Label, ...]:
     dark = [hub.settings.store(each).name for each in rows.loc[~rows["sold"], "store"].unique()]
     if dark:
         found.append(_NO_SALES.format(stores=", ".join(dark)))
+    found += _short_styles(hub, rows)
     for count, one, many, zh in (
         (
             int((rows["default_lead"] & planned).sum()),
@@ -368,6 +300,19 @@ def _remarks(hub: Hub, rows: pd.DataFrame, unlisted: int) -> tuple[Label, ...]:
         if count > 0:
             found.append(counted(count, one, many, zh, days=days))
     return tuple(found)
+
+
+def _short_styles(hub: Hub, rows: pd.DataFrame) -> list[Label]:
+    """Styles that are ordered below what their supplier takes of a style: live formulas know the MOQ of a SKU only."""
+    least = {name: each.moq for name, each in suppliers(hub).items() if each.moq and each.moq_for == "style"}
+    if not least:
+        return []
+    table = rows[rows["style"].notna() & (rows["order"] > 0)]
+    table = table.assign(moq=table["supplier"].str.casefold().map(least))
+    sums = table.dropna(subset=["moq"]).groupby(["supplier", "style"], as_index=False).agg(units=("order", "sum"), moq=("moq", "max"))  # fmt: skip
+    short = records(sums[sums["units"] < sums["moq"]])
+    names = [f"{each['style']} ({each['units']:,.0f} / {each['moq']:,.0f})" for each in short[:5]]
+    return [_SHORT_STYLE.format(names=", ".join(names) + (" ..." if len(short) > 5 else ""))] if short else []
 
 
 def beta_of(hub: Hub) -> float:

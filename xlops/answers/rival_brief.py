@@ -10,7 +10,7 @@ from xlops.answers.chases import pursuits
 from xlops.answers.market_position import lost_customers, scales, shares
 from xlops.answers.numbers import counted
 from xlops.answers.remember import remembered
-from xlops.answers.rival_advice import advice
+from xlops.answers.rival_advice import CLEARED, advice
 from xlops.answers.rival_moves import Move, lost_money, money_at_risk, moves
 from xlops.answers.rival_seen import last_look
 from xlops.answers.rival_words import evidence_said, move_said, ours_said, shortened, stand_said
@@ -117,13 +117,23 @@ def _cost(hub: Hub, week: list[Move]) -> Section:
             sku=ours_said(hub, each), money=figures.money(each.lost, currency), days=each.link.days, rival=each.rival
         )
         points.append(Point(text, evidence_said(each), "bad"))
-    cleared = sum(each.threatens and each.link is not None and each.link.verdict != "linked" for each in week)
+    judged = [each.link.verdict for each in week if each.threatens and each.link is not None]
+    cleared = sum(each in CLEARED for each in judged)
     if cleared:
         said = counted(
             cleared,
             "{n} other move is not blamed: no fall followed, or the whole store fell, or it had begun before",
             "{n} other moves are not blamed: no fall followed, or the whole store fell, or it had begun before",
             "另有 {n} 个动作不归因：之后没有下滑，或全店同跌，或下滑早已开始",
+        )
+        points.append(Point(said, None, "quiet"))
+    open_yet = sum(each not in (*CLEARED, "linked") for each in judged)
+    if open_yet:
+        said = counted(
+            open_yet,
+            "nothing can be said of {n} move yet: too early, too few orders, or we were out of stock",
+            "nothing can be said of {n} moves yet: too early, too few orders, or we were out of stock",
+            "{n} 个动作暂无法判断：时间太短、订单太少或本店断货",
         )
         points.append(Point(said, None, "quiet"))
     for lost in lost_customers(hub)[:3]:

@@ -53,17 +53,23 @@ def typed_standing(hub: Hub) -> dict[tuple[str, str], tuple[float, date | None]]
     return found
 
 
-def readings(hub: Hub, store: str) -> dict[str, Reading]:
-    """Metric -> what the store stands at; what nobody knows is left out. Typed values stand before exports."""
+ALL = frozenset(RULE_METRICS)
+
+
+def readings(hub: Hub, store: str, wanted: frozenset[str] = ALL) -> dict[str, Reading]:
+    """Metric -> what the store stands at; what nobody knows is left out. Typed values stand before exports.
+
+    Only what is `wanted` is looked up, as years of orders are not counted for a rule that nobody has.
+    """
     typed = {metric: State(value) for (place, metric), (value, _) in typed_standing(hub).items() if place == store}
-    return {**exported(hub, store), **typed}
+    return {**exported(hub, store, wanted), **typed}
 
 
 @remembered
-def exported(hub: Hub, store: str) -> dict[str, Reading]:
+def exported(hub: Hub, store: str, wanted: frozenset[str] = ALL) -> dict[str, Reading]:
     """Metric -> what the store stands at as its exports say."""
-    found: dict[str, Reading] = {**_ratings(hub, store), **_counts(hub, store)}
-    if (stars := _stars(hub).get((store, ""))) is not None:
+    found: dict[str, Reading] = {**_ratings(hub, store), **_counts(hub, store, wanted)}
+    if "shop_stars" in wanted and (stars := _stars(hub).get((store, ""))) is not None:
         found["shop_stars"] = Score(stars, RULE_METRICS["shop_stars"].window)
     if (begun := hub.days("orders", store)) is not None:
         found["open_days"] = State(float((hub.today - begun.start).days))
@@ -165,10 +171,10 @@ def _split(number: float, mean: float) -> tuple[float, float, float, float]:
     return found[0], found[1], found[2], found[3]
 
 
-def _counts(hub: Hub, store: str) -> dict[str, Reading]:
+def _counts(hub: Hub, store: str, wanted: frozenset[str]) -> dict[str, Reading]:
     """Rates and totals by day."""
     found: dict[str, Reading] = {}
-    rows = _daily(hub).get(store, {})
+    rows = _daily(hub, wanted).get(store, {})
     for metric, (part, whole) in _RATES.items():
         counts = {
             day: (round(row[part] or 0), round(row[whole] or 0))
@@ -185,9 +191,12 @@ def _counts(hub: Hub, store: str) -> dict[str, Reading]:
 
 
 @remembered
-def _daily(hub: Hub) -> dict[str, dict[date, dict[str, float | None]]]:
-    wanted = dict.fromkeys([*(each for pair in _RATES.values() for each in pair), *_TOTALS.values()])
-    known = [each for each in wanted if all(hub.known(fact) for fact in depends(each, hub.settings.bases))]
+def _daily(hub: Hub, wanted: frozenset[str]) -> dict[str, dict[date, dict[str, float | None]]]:
+    asked = [part for id, pair in _RATES.items() if id in wanted for part in pair]
+    asked += [each for id, each in _TOTALS.items() if id in wanted]
+    known = [
+        each for each in dict.fromkeys(asked) if all(hub.known(fact) for fact in depends(each, hub.settings.bases))
+    ]
     found: dict[str, dict[date, dict[str, float | None]]] = defaultdict(dict)
     if not known:
         return found

@@ -85,7 +85,7 @@ ledger(
     rules=(
         Rule("valid_until", Compare("<", Cell("valid_until"), Cell("valid_from")), Label("ends before it begins; mend one of the dates", "失效早于生效；请改日期")),
     ),
-    texts=(TextColumn("activity_name", Label("Means", "对应"), "activity", ACTIVITY_NAMES),),
+    texts=(TextColumn("activity_name", Label("Meaning", "含义"), "activity", ACTIVITY_NAMES),),
     presets=PRESETS,
     order=65,
     workbook="promotion_calendar",

@@ -13,7 +13,7 @@ def events_page() -> str:
     parts = [
         heading(
             "Events",
-            f"{len(EVENTS)} events. What a platform announces is typed under `[events]` in `xlops.toml`; until then the rule or the default plans it.",
+            f"{len(EVENTS)} events. What a platform announces is typed in the promotion calendar, or under `[events]` in `xlops.toml`; until then the rule or the default plans it.",
         ),
         table(("level", "中文"), [(each.en, each.zh) for each in LEVELS.values()]),
         table(

@@ -10,7 +10,7 @@ from xlops.answers.stock_outlook import ages
 from xlops.blocks import Block, Card, Cards, Column, Formula, Gap, Heading, Line, Note, Row, Table, Value
 from xlops.facts.stock_life import CLEARANCE
 from xlops.hub import Hub
-from xlops.label import Label, same
+from xlops.label import Label
 from xlops.ledgers import LEDGERS
 from xlops.ledgers.life_defaults import NO_LIMIT
 from xlops.sheets.base import sheet
@@ -18,7 +18,7 @@ from xlops.sheets.clearing_formulas import BEGIN, LOT, NO_PRICE, PRICE_IS_RIGHT,
 from xlops.sheets.common import title
 from xlops.sheets.inventory_data import UNKNOWN_AGE
 from xlops.sheets.lifecycle import EVIDENCE, EXCESS, MONEY_IN_IT
-from xlops.sheets.plan_table import COST, ITEM, STATUS_LABEL
+from xlops.sheets.plan_table import COST, ITEM, PER_DAY, STATUS_LABEL
 from xlops.sheets.typed_table import offered_table
 from xlops.sheets.waiting import waiting
 
@@ -34,24 +34,21 @@ BEFORE = (
     Column("title", ITEM, width=40),
     Column("status", STATUS_LABEL, tone="mark", width=15),
     Column("why", EVIDENCE, width=27),
-    Column("units", Label("To clear", "待清件数"), "count"),
+    Column("units", CLEARANCE["clear_units"].label, "count", note=Label("As typed, else the excess.", "手工填写的，否则为超量。")),
     Column("value", MONEY_IN_IT, "money0"),
     Column("end", CLEARANCE["end_day"].label, "day", note=Label("As typed, else the season's end or twelve weeks from now.", "手工填写的，否则为季末或十二周后。")),
     Column("price", Label("Price now", "现价"), "money", note=Label("Mean price paid in 90 days, else the last one.", "近 90 天成交均价，没有则取最近一次。")),
-    *(Column(f"W{week}", same(f"W{week}"), "money", note=Label("Price in week {n} of the ladder.", "降价阶梯第 {n} 周的价格。").format(n=week)) for week in WEEKS),
+    *(Column(f"week{week}", Label("Week {n}", "第{n}周").format(n=week), "money") for week in WEEKS),
     Column("left", Label("Left then", "届时剩余"), "count"),
     Column("cash", Label("Brings", "回款"), "money0"),
     Column("extra", Label("More than now", "比现价多回款"), "money0", note=Label("Against selling on at today's price for as long.", "对比同样时间按现价销售。")),
     Column("given_up", Label("Given up", "让利"), "money0", note=Label("Discount on the units that would have sold anyway.", "本来也会卖掉的件数所让的利。")),
 )  # fmt: skip
 AFTER = (
-    Column("per_week", Label("Sells a week", "周销量"), "times"),
+    Column("d", PER_DAY, "times", note=Label("At today's price.", "按现价。")),
     Column("excess", EXCESS, "count", note=Label("Position less what sells by the end, or is to be held.", "库存水位减去到期可卖或应备的件数。")),
-    Column("known_end", Label("End (data)", "清完日(数据)"), "day"),
     Column("known_floor", Label("Floor (data)", "底价(数据)"), "money", note=Label("Half of the cost; without a cost 30% of the price.", "成本的一半；无成本时为现价的 30%。")),
     Column("known_slope", Label("Elasticity (data)", "弹性(数据)"), "times"),
-    Column("slope", Label("Elasticity used", "采用弹性"), "times"),
-    Column("weeks", Label("Weeks", "周数"), "count"),
     Column("asked", Label("Would sell", "预计可卖"), "count", note=Label("In these weeks at these prices, were there enough.", "货够时，按这些价格这些周能卖的件数。")),
     Column("worth", Label("Extra for 1 given up", "每让1元多回款"), "times"),
     Column("unit_cost", COST, "money"),
@@ -156,11 +153,10 @@ def _finding(hub: Hub, found: tuple[Clearing, ...]) -> Label:
 
 
 def _table(hub: Hub, found: tuple[Clearing, ...]) -> Table:
-    texts = formulas(hub.language, hub.today)
     return offered_table(
         hub,
         LEDGERS["clearance"],
-        [_row(hub, each, begins, texts) for each, begins in zip(found, begun(hub), strict=True)],
+        [_row(hub, each, begins) for each, begins in zip(found, begun(hub), strict=True)],
         before=BEFORE,
         after=AFTER,
         origin=hub.origin("stock", "order_lines", "product_costs"),
@@ -168,8 +164,9 @@ def _table(hub: Hub, found: tuple[Clearing, ...]) -> Table:
     )
 
 
-def _row(hub: Hub, each: Clearing, begins: bool, texts: dict[str, str]) -> Row:
+def _row(hub: Hub, each: Clearing, begins: bool) -> Row:
     ladder, price = each.ladder, each.life.price or None
+    texts = formulas(hub.language, hub.today, ends=each.auto_end)
     pace = max(each.per_week, 0.05)
     asked = (
         None
@@ -179,8 +176,6 @@ def _row(hub: Hub, each: Clearing, begins: bool, texts: dict[str, str]) -> Row:
     live: dict[str, object] = {
         "units": each.units,
         "end": each.end,
-        "slope": each.elasticity,
-        "weeks": each.weeks,
         "value": each.value,
         "asked": asked,
         "left": None if ladder is None else ladder.left,
@@ -190,16 +185,15 @@ def _row(hub: Hub, each: Clearing, begins: bool, texts: dict[str, str]) -> Row:
         "worth": None if ladder is None else ladder.worth,
         "status": _status(each, begins).text(hub.language),
     }
-    live |= {f"W{week}": ladder.prices[week - 1] if ladder and week <= each.weeks else None for week in WEEKS}
+    live |= {f"week{week}": ladder.prices[week - 1] if ladder and week <= each.weeks else None for week in WEEKS}
     fixed: dict[str, Value] = {
         "store": each.life.store,
         "sku": each.life.sku,
         "title": each.life.title or None,
         "why": each.why,
         "price": price,
-        "per_week": each.per_week,
+        "d": each.per_week / 7,
         "excess": each.auto_units,
-        "known_end": each.auto_end,
         "known_floor": each.auto_floor,
         "known_slope": each.auto_elasticity,
         "unit_cost": each.life.cost,

@@ -22,23 +22,25 @@ def here(column: str) -> str:
     return f"t_clearance[[#This Row],[{column}]]"
 
 
-def formulas(language: Language, today: date) -> dict[str, str]:
-    """Column -> its formula."""
-    price, slope, weeks, units = here("price"), here("slope"), here("weeks"), here("units")
-    pace = f"MAX({here('per_week')},{LOW_RATE})"
+def formulas(language: Language, today: date, *, ends: date) -> dict[str, str]:
+    """Column -> its formula, of a row that is to be gone by `ends` where nothing else is typed."""
+    price, units, left_days = here("price"), here("units"), f"({here('end')}-{_day(today)})"
+    weeks = f"MIN({MOST_WEEKS},MAX(1,ROUNDUP({left_days}/7,0)))"
+    slope = f"IF(N({here('elasticity')})<0,{here('elasticity')},{here('known_slope')})"
+    pace = f"MAX({here('d')}*7,{LOW_RATE})"
     floor = f"MIN(IF(ISNUMBER({here('floor_price')}),{here('floor_price')},{here('known_floor')}),{price})"
     multiple = f"MAX(1,{units}/({pace}*{weeks}))"
     found = {
         "units": f"=IF(ISNUMBER({here('clear_units')}),{here('clear_units')},{here('excess')})",
-        "end": f"=IF(ISNUMBER({here('end_day')}),{here('end_day')},{here('known_end')})",
-        "slope": f"=IF(ISNUMBER({here('elasticity')}),IF({here('elasticity')}<0,{here('elasticity')},{here('known_slope')}),{here('known_slope')})",
-        "weeks": f"=MIN({MOST_WEEKS},MAX(1,ROUNDUP(({here('end')}-DATE({today.year},{today.month},{today.day}))/7,0)))",
+        "end": f"=IF(ISNUMBER({here('end_day')}),{here('end_day')},{_day(ends)})",
         "value": f'=IF(ISNUMBER({here("unit_cost")}),{units}*{here("unit_cost")},"")',
     }
     for week in WEEKS:
         step = f"(1+2*({multiple}-1)*{week}/({weeks}+1))"
-        found[f"W{week}"] = f'=IF(OR({week}>{weeks},NOT(ISNUMBER({price}))),"",MAX({price}*{step}^(1/{slope}),{floor}))'
-    cells = [here(f"W{week}") for week in WEEKS]
+        found[f"week{week}"] = (
+            f'=IF(OR({week}>{weeks},NOT(ISNUMBER({price}))),"",MAX({price}*{step}^(1/{slope}),{floor}))'
+        )
+    cells = [here(f"week{week}") for week in WEEKS]
     asked = "+".join(f"IF(ISNUMBER({cell}),({cell}/{price})^{slope},0)" for cell in cells)
     bought = "+".join(f"IF(ISNUMBER({cell}),{cell}*({cell}/{price})^{slope},0)" for cell in cells)
     sold = f"{pace}*MIN(1,MAX({units},0)/{here('asked')})"
@@ -53,6 +55,10 @@ def formulas(language: Language, today: date) -> dict[str, str]:
         "status": _status(language),
     }
     return found
+
+
+def _day(day: date) -> str:
+    return f"DATE({day.year},{day.month},{day.day})"
 
 
 def _status(language: Language) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from xlops import figures
 from xlops.analysis.eligibility import value_of
 from xlops.answers.campaigns import platforms_of
-from xlops.answers.eligibility import Judged, Standing, library, standings
+from xlops.answers.eligibility import Judged, Standing, exported_of, known_of, library, standings
 from xlops.answers.numbers import counted
-from xlops.answers.standing import exported, missing, readings
+from xlops.answers.standing import missing
 from xlops.blocks import Block, Cell, Column, Format, Formula, Gap, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label, joined
@@ -25,6 +25,8 @@ FORMATS: dict[Unit, Format] = {
     "score": "score", "share": "share", "money": "money", "count": "count", "level": "number", "percent": "number",
 }  # fmt: skip
 """How a metric of rules is written."""
+AUTOMATIC = Label("By xlops", "自动值")
+"""What holds while nothing is typed beside it."""
 _ACTIVITY, _METRIC = Label("Activity", "活动名称"), Label("Metric", "指标")
 
 
@@ -127,7 +129,7 @@ def _summary(hub: Hub, found: tuple[Standing, ...]) -> Table:
         Column("failing", Label("Fail", "不达标"), "count"),
         Column("unknown", Label("Unknown", "未知"), "count"),
         Column("days", Label("Days to repair", "修复天数"), "count"),
-        Column("first", Label("What to do first", "先做什么"), span=4),
+        Column("first", Label("What repairs it", "如何修复"), span=4),
     )
     return Table(
         "eligible", columns, tuple(rows), hub.origin("activity_rules"),
@@ -224,11 +226,11 @@ def _rules(hub: Hub, found: tuple[Standing, ...]) -> list[Block]:
         Column("activity", _ACTIVITY),
         Column("metric", _METRIC),
         Column("state", STATE),
-        Column("value", Label("Now", "当前值"), "number"),
+        Column("value", Label("Value", "当前值"), "number"),
         Column("rule", Label("Rule", "规则")),
         Column("gap", Label("Gap", "差距"), "number"),
         Column("needed", Label("Needed", "还需"), "count"),
-        Column("days", Label("Days", "天数"), "count"),
+        Column("days", Label("Days to repair", "修复天数"), "count"),
         Column("repair", Label("What repairs it", "如何修复")),
         Column("source", Label("Source", "依据")),
     )
@@ -260,7 +262,7 @@ def _standing(hub: Hub) -> list[Block]:
             metric = RULE_METRICS[id]
             if metric.item:
                 continue
-            known, used = exported(hub, store.id).get(id), readings(hub, store.id).get(id)
+            known, used = exported_of(hub, store.id).get(id), known_of(hub, store.id).get(id)
             automatic = None if known is None else value_of(known, hub.today)
             value = None if used is None else value_of(used, hub.today)
             format = FORMATS[metric.unit]
@@ -287,8 +289,8 @@ def _standing(hub: Hub) -> list[Block]:
         "平台显示的值填在黄色格，优先于导出数据；清空即恢复。",
     )
     before = (
-        Column("where", Label("Where from", "来源说明")),
-        Column("exported", Label("By exports", "导出值"), "number"),
+        Column("where", Label("Source", "依据")),
+        Column("exported", AUTOMATIC, "number"),
         Column("used", Label("Used", "采用值"), "number", formula=_USED),
     )
     table = offered_table(

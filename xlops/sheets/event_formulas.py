@@ -35,12 +35,13 @@ def formulas(
     today: date,
     *,
     factors: tuple[float, float, float],
+    arrive: date,
     closed: Period | None,
     coming: bool,
 ) -> dict[str, str]:
     """Column -> its formula, of a row whose P50, P90 and P95 are `factors` of the expected units.
 
-    `closed` are days on which suppliers are; `coming`: the row has orders on their way, which the sheet On order lists.
+    `arrive` is the day by which goods must be there, `closed` are days on which suppliers are; `coming`: the row has orders on their way, which the sheet On order lists.
     """
     key = f'{here("store")}&"|"&{here("sku")}'
     locked = f"IF(ISNUMBER({plan_cell('locked')}),{plan_cell('locked')},N({plan_cell('known_locked')}))"
@@ -49,8 +50,8 @@ def formulas(
         f't_on_order[in_days],">=0",t_on_order[in_days],"<="&({here("starts")}-{_day(today)}))'
     )
     margin, loss = typed("margin", "known_margin"), typed("loss", "known_loss")
-    ratio, p50, p90, p95 = (here(each) for each in ("ratio", "P50", "P90", "P95"))
-    z = f"NORM.S.INV(MIN({HIGHEST},MAX({LOWEST},{ratio})))"
+    ratio, p50, p90, p95 = (here(each) for each in ("ratio", "low", "high", "top"))
+    z = f"NORMSINV(MIN({HIGHEST},MAX({LOWEST},{ratio})))"
     below = f"{p50}*EXP({z}/{Z90!r}*LN({p90}/{p50}))"
     above = f"{p90}*EXP(({z}-{Z90!r})/{(Z95 - Z90)!r}*LN({p95}/{p90}))"
     wanted = f"IF({ratio}<=0,0,IF({z}<={Z90!r},{below},{above}))"
@@ -63,14 +64,15 @@ def formulas(
         "inbound": f"={on_way if coming else '0'}",
         "expected": f"={here('baseline')}*{typed('uplift', 'learned')}",
         **{
-            name: f"={here('expected')}*{factor!r}" for name, factor in zip(("P50", "P90", "P95"), factors, strict=True)
+            name: f"={here('expected')}*{factor!r}"
+            for name, factor in zip(("low", "high", "top"), factors, strict=True)
         },
         "ratio": f'=IF(AND(ISNUMBER({margin}),ISNUMBER({loss})),IF({margin}<=0,0,{margin}/({margin}+MAX({loss},0))),"")',
         "wanted": f"=IF({p50}<=0,0,ROUNDUP(ROUND(IF(ISNUMBER({ratio}),{wanted},{p90}),6),0))",
         "proposal": f'=IF(ISNUMBER({here("available")}),{proposal},"")',
         "order": f"={typed('order_units', 'proposal')}",
         "lead": f"=MAX(0,IF(ISNUMBER({here('lead_days')}),{here('lead_days')},N({plan_cell('lead')})))",
-        "order_by": _order_by(closed),
+        "order_by": _order_by(_day(arrive), closed),
         "cash": f'=IF(COUNT({here("order")},{here("unit_cost")})<2,"",{here("order")}*{here("unit_cost")})',
         "status": (
             f"=IF(NOT(ISNUMBER({here('order')})),{_say(UNKNOWN, language)},IF({here('order')}<=0,{_say(ENOUGH, language)},"
@@ -79,9 +81,9 @@ def formulas(
     }
 
 
-def _order_by(closed: Period | None) -> str:
+def _order_by(arrive: str, closed: Period | None) -> str:
     """The last day to order, days of the suppliers' closure left out: `calendar/closures.order_by`."""
-    arrive, lead = here("arrive"), f"ROUNDUP({here('lead')},0)"
+    lead = f"ROUNDUP({here('lead')},0)"
     if closed is None:
         return f"={arrive}-{lead}"
     first, last = _day(closed.start), _day(closed.end)

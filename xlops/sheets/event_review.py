@@ -216,7 +216,7 @@ def _carry(hub: Hub, last: EventReview) -> Table:
         }
         for each in carried(hub, last.window)
     )
-    return Table("review_items", columns, rows, hub.origin("order_lines", "stock"), real=True, key=("store", "sku"), filter=True, empty=Label("No items are known.", "没有商品数据。"))  # fmt: skip
+    return Table("review_items", columns, rows, hub.origin("order_lines", "stock"), key=("store", "sku"), empty=Label("No items are known.", "没有商品数据。"))  # fmt: skip
 
 
 def _dependence(hub: Hub) -> Label:

@@ -55,7 +55,7 @@ BEFORE = (
     Column("order_by", Label("Order by", "最晚下单日"), "day", note=Label("So that it is there the day before the event (or by the platform's own deadline), days on which suppliers are closed left out.", "保证活动前一天（或平台入仓截止日）到货，已避开供应商停工期。")),
     Column("wanted", Label("Wanted", "活动需备"), "count", note=Label("Units that are enough as often as margin and loss ask; P90 where these are unknown.", "按毛利与滞销损失的临界比算出的备货量；毛利未知时取 P90。")),
     Column("expected", Label("Expected", "预计销量"), "count", note=Label("Baseline × uplift.", "平时销量 × 活动倍数。")),
-    Column("P90", same("P90"), "count", note=Label("Enough in nine of ten cases.", "十次有九次够用。")),
+    Column("high", same("P90"), "count", note=Label("Enough in nine of ten cases.", "十次有九次够用。")),
     Column("available", AVAILABLE, "count", note=Label("With what is locked for events; live from the plan.", "含活动锁定；随补货计划变化。")),
     Column("until", Label("Sells until then", "活动前会卖"), "count"),
     Column("inbound", ON_WAY, "count", note=Label("Due by the event's first day.", "活动首日前到货。")),
@@ -63,8 +63,8 @@ BEFORE = (
 AFTER = (
     Column("baseline", Label("Baseline", "平时销量"), "count", note=Label("What the event's days would sell without it.", "活动天数按平时能卖多少。")),
     Column("learned", Label("Learned uplift", "学习倍数"), "times", note=Label("Median of the item's own past events, drawn to that of all items.", "该商品往次活动倍数的中位数，并向全店收缩。")),
-    Column("P50", same("P50"), "count"),
-    Column("P95", same("P95"), "count"),
+    Column("low", same("P50"), "count"),
+    Column("top", same("P95"), "count"),
     Column("known_margin", Label("Margin (data)", "毛利(数据)"), "money", note=Label("Price of the last 90 days less cost.", "近 90 天均价减成本。")),
     Column("known_loss", Label("Loss (data)", "损失(数据)"), "money", note=Label("Half of the cost.", "成本的一半。")),
     Column("ratio", Label("Enough in", "满足概率"), "share1", note=Label("Margin / (margin + loss): how often the last unit should sell.", "毛利 ÷（毛利 + 损失）：最后一件应有的售出概率。")),
@@ -72,10 +72,9 @@ AFTER = (
     Column("moq", MOQ, "count"),
     Column("pack", PACK, "count"),
     Column("lead", LEAD, "days"),
-    Column("arrive", Label("Must be there", "到货截止"), "day"),
     Column("unit_cost", COST, "money"),
     Column("cash", CASH, "money0"),
-    Column("plan_row", Label("Row of the plan", "计划行号"), "count"),
+    Column("plan_row", same("plan_row"), "count"),
 )  # fmt: skip
 
 
@@ -254,15 +253,17 @@ def _table(hub: Hub, items: tuple[EventItem, ...], needs: list[Need]) -> Table:
 def _row(hub: Hub, each: EventItem, need: Need, *, coming: bool) -> Row:
     order, last = _order(hub, each, need), _last_day(hub, each)
     status = UNKNOWN if order is None else ENOUGH if order <= 0 else LATE if last < hub.today else ORDER
-    texts = formulas(hub.language, hub.today, factors=each.factors, closed=each.closed, coming=coming)
+    texts = formulas(
+        hub.language, hub.today, factors=each.factors, arrive=each.event.arrive, closed=each.closed, coming=coming
+    )
     live: dict[str, object] = {
         "plan_row": plan_rows(hub).get(f"{each.store}|{each.sku}", 0),
         "available": each.stock,
         "inbound": each.inbound,
         "expected": need.expected,
-        "P50": need.expected * each.factors[0],
-        "P90": need.p90,
-        "P95": need.p95,
+        "low": need.expected * each.factors[0],
+        "high": need.p90,
+        "top": need.p95,
         "ratio": need.ratio,
         "wanted": need.wanted,
         "proposal": None if each.stock is None else need.order,
@@ -286,7 +287,6 @@ def _row(hub: Hub, each: EventItem, need: Need, *, coming: bool) -> Row:
         "known_loss": each.loss,
         "moq": each.moq,
         "pack": each.pack,
-        "arrive": each.event.arrive,
         "unit_cost": each.cost,
     }
     return {**fixed, **{name: Formula(texts[name], value) for name, value in live.items()}}  # type: ignore[arg-type]

@@ -22,7 +22,9 @@ from xlops.sheets.base import sheet
 from xlops.sheets.common import title
 from xlops.sheets.typed_table import offered_table
 
-TASK, DUE, WHO, STATE = Label("Task", "任务"), Label("Due", "截止日"), Label("Who", "负责"), Label("State", "状态")
+TASK, DUE, WHO, STATE = Label("Task", "任务"), Label("Due", "截止日"), Label("Owner", "负责人"), Label("State", "状态")
+STOPS = Label("What stops it", "存在问题")
+"""Why something that was typed cannot hold."""
 _LISTED = 8
 _BEFORE_CLOSURES = 150
 """Days before the Spring Festival from which its closures are shown."""
@@ -161,7 +163,7 @@ def _closures(hub: Hub) -> list[Block]:
         last=figures.short_day(last),
     )
     columns = (
-        Column("who", Label("Closed", "停工停运")),
+        Column("who", WHO),
         Column("start", Label("From", "开始日"), "day"),
         Column("end", Label("To", "结束日"), "day"),
         Column("meaning", Label("Meaning", "含义"), span=5),
@@ -209,10 +211,10 @@ def _table(hub: Hub, tasks: tuple[EventTask, ...]) -> Table:
         Column("away", Label("Distance", "倒排")),
         Column("who", WHO),
         Column("state", STATE),
-        Column("finish", Label("Will be done", "预计完成"), "day"),
+        Column("finish", Label("Expected", "预计完成"), "day"),
         Column("because", Label("Pushed by", "受阻于")),
     )
-    after = (Column("trouble", Label("Cannot hold", "无法按填写执行")),)
+    after = (Column("trouble", STOPS),)
     table = offered_table(
         hub, LEDGERS["event_tasks"], rows, before=before, after=after, origin=hub.origin("event_tasks"), empty=Label("No event is near.", "近期没有活动。")
     )  # fmt: skip

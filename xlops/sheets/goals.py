@@ -188,7 +188,7 @@ def _days(hub: Hub, found: list[EventGoal]) -> Table:
         Column("weekday", Label("Weekday", "星期")),
         Column("part", Label("Part", "占比"), "share1", bars=True),
         Column("goal", Label("Goal", "目标"), "money0"),
-        Column("done", Label("Paid", "支付金额"), "money0"),
+        Column("done", Label("Paid so far", "已支付"), "money0"),
         Column("needed", Label("Needed now", "现在所需"), "money0"),
         Column("buyers", Label("Buyers needed", "需买家数"), "count"),
     )
@@ -197,7 +197,7 @@ def _days(hub: Hub, found: list[EventGoal]) -> Table:
         whole = sum(each.weights)
         for place, day in enumerate(each.window.days):
             rows.append(_day_row(hub, each, place, day, each.weights[place] / whole))
-    return Table("goal_days", columns, tuple(rows), hub.origin("event_targets", "orders"), real=True, key=("event", "year", "day"), filter=True)  # fmt: skip
+    return Table("goal_days", columns, tuple(rows), hub.origin("event_targets", "orders"), real=True, key=("event", "year", "day"))  # fmt: skip
 
 
 def _day_row(hub: Hub, each: EventGoal, place: int, day: date, part: float) -> Row:

@@ -1,4 +1,7 @@
-"""What the pictures of the inventory workbook are drawn from, and the projections of the SKUs at the greatest risk."""
+"""What the pictures of the inventory workbook are drawn from, and the projections of the SKUs at the greatest risk.
+
+The tables are plain ones: each heading of a real one takes a number format, of which a workbook has few.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,7 @@ def inventory_data(hub: Hub) -> list[Block]:
         {"week": day.strftime("%m-%d"), "amount": new + old} for day, new, old in cash_weeks(hub)
     )
     columns = (Column("week", Label("Week from", "周起始")), Column("amount", Label("Amount", "金额"), "money0"))
-    blocks += [Table("cash_by_week", columns, weeks, hub.origin("inbound"), real=True, key=("week",)), Gap()]
+    blocks += [Table("cash_by_week", columns, weeks, hub.origin("inbound")), Gap()]
     blocks += [_cover(hub), Gap(), _ages(hub)]
     return blocks
 
@@ -84,7 +87,7 @@ def _table(hub: Hub, id: str, rows: tuple[Row, ...]) -> Table:
         Column("stock", Label("Stock so far", "累计可供"), "count"),
         Column("ordered", Label("With today's order", "今日补货后"), "count"),
     )
-    return Table(id, columns, rows, hub.origin("stock", "order_lines", "inbound"), real=True, key=("day",))
+    return Table(id, columns, rows, hub.origin("stock", "order_lines", "inbound"))
 
 
 def _cover(hub: Hub) -> Table:
@@ -99,7 +102,7 @@ def _cover(hub: Hub) -> Table:
             name = same(f"{low:g}+" if high is None else f"{low:g}-{high:g}")
         rows.append({"days": name, "skus": Formula(text, number)})
     columns = (Column("days", Label("Days of cover", "可售天数")), Column("skus", Label("SKUs", "SKU 数"), "count"))
-    return Table("cover_spread", columns, tuple(rows), hub.origin("stock", "order_lines"), real=True, key=("days",))
+    return Table("cover_spread", columns, tuple(rows), hub.origin("stock", "order_lines"))
 
 
 def _ages(hub: Hub) -> Table:
@@ -112,4 +115,4 @@ def _ages(hub: Hub) -> Table:
         Column("units", Label("Units", "件数"), "count"),
         Column("cost", Label("Stock at cost", "库存成本"), "money0"),
     )
-    return Table("stock_ages", columns, rows, hub.origin("stock", "inbound"), real=True, key=("age",))
+    return Table("stock_ages", columns, rows, hub.origin("stock", "inbound"))

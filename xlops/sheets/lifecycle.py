@@ -10,10 +10,11 @@ from xlops.answers.hits import Hit, hits
 from xlops.answers.lifecycle import ItemLife, counts_of, life_settings, lives, plan_rows
 from xlops.answers.numbers import counted
 from xlops.answers.seasons import category_seasons
+from xlops.answers.typed_cells import typed_by_key
 from xlops.blocks import Block, Card, Cards, Cell, Column, Formula, Gap, Heading, Line, Note, Row, Table, Value
 from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
-from xlops.label import Label, joined
+from xlops.label import Label, joined, same
 from xlops.ledgers import LEDGERS
 from xlops.ledgers.life_defaults import LIFE_DEFAULTS, NO_LIMIT
 from xlops.sheets.base import sheet
@@ -25,13 +26,14 @@ from xlops.sheets.waiting import waiting
 
 NAME = Label("Lifecycle", "商品生命周期")
 WIDTHS = (14.0,) * 14
+MOST = 1000
+"""Items that are listed."""
 SHOWS = (
     (Label("how each item's sales run", "每个商品的销售走势"), "order_lines"),
     (Label("what lies there of it", "现有库存"), "stock"),
 )
 
 EVIDENCE, EXCESS, MONEY_IN_IT = Label("Evidence", "依据"), Label("Excess", "超出件数"), Label("Money in it", "占用资金")
-PLAN_ROW = Label("Row of the plan", "计划行号")
 
 BEFORE = (
     Column("title", ITEM, width=40),
@@ -41,17 +43,14 @@ BEFORE = (
     Column("to_hold", Label("To hold", "应备件数"), "count", note=Label("Sold per day × the stage's days.", "日均销量 × 阶段应备天数。")),
     Column("over", EXCESS, "count", note=Label("Beyond what is to be held.", "超出应备的件数。")),
     Column("over_value", MONEY_IN_IT, "money0"),
-    Column("evidence", EVIDENCE, width=58),
+    Column("evidence", EVIDENCE, width=66),
     Column("ends", Label("Season end used", "采用季末日"), "day"),
 )  # fmt: skip
 AFTER = (
-    Column("found", Label("Stage found", "系统判断"), width=13),
     Column("d", PER_DAY, "times", note=Label("Forecast over lead time and review, events included.", "交期加补货周期内的日均预测，含活动。")),
-    Column("known_end", Label("Season end (category)", "季末日(类目)"), "day", note=Label("Read off the last year; one year cannot tell a season from an accident.", "根据过去一年推算；仅一年数据，可能偶然。")),
-    Column("taken", Label("Successor's share", "接替款占比"), "share1", note=Label("Of what both sold in four weeks.", "近四周两款销量中接替款所占比例。")),
-    Column("gone", Label("Hand-over", "交接日"), "day", note=Label("The day on which this item is gone at today's pace.", "按当前速度本款售罄的日期。")),
+    Column("handover", Label("Hand-over", "交接"), width=44, note=Label("To the successor that you named: its share of what both sold in four weeks, and the day on which this item is gone.", "交接给填写的接替款：近四周两款销量中它的占比，以及本款售罄日。")),
     Column("unit_cost", COST, "money"),
-    Column("plan_row", PLAN_ROW, "count"),
+    Column("plan_row", same("plan_row"), "count"),
 )  # fmt: skip
 
 
@@ -85,7 +84,8 @@ def lifecycle(hub: Hub) -> list[Block]:
         Heading(_finding(found)),
         Note(LEDGERS["item_stages"].doc),
         *([Note(_seasons(hub), "plain")] if category_seasons(hub) else []),
-        _table(hub, found),
+        *([Note(_CUT.format(most=figures.whole(MOST), n=figures.whole(len(found))))] if len(found) > MOST else []),
+        _table(hub, _listed(hub, found)),
     ]
 
 
@@ -104,6 +104,23 @@ def _cards(hub: Hub, found: tuple[ItemLife, ...]) -> Cards:
             )
         )  # fmt: skip
     return Cards(tuple(cards), span=(2, 1, 2, 2, 2))
+
+
+_CUT = Label(
+    "{most} of {n} items are listed: steady ones that bind little money are left out.",
+    "共 {n} 个商品，列出 {most} 个：平稳且占用资金少的未列。",
+)
+
+
+def _listed(hub: Hub, found: tuple[ItemLife, ...]) -> tuple[ItemLife, ...]:
+    """The items that are shown: all of a small shop; else those that are in no calm stage or bind most money, and any into
+    which something was typed, in the order of the plan."""
+    if len(found) <= MOST:
+        return found
+    typed = typed_by_key(hub, "item_stages")
+    ranked = sorted(found, key=lambda each: (each.stage == "mature", -max(each.position or 0, 0) * (each.cost or 0), each.id))  # fmt: skip
+    kept = {each.id for each in ranked[:MOST]}
+    return tuple(each for each in found if each.id in kept or (each.store, each.sku) in typed)
 
 
 def _finding(found: tuple[ItemLife, ...]) -> Label:
@@ -200,11 +217,10 @@ def _settings(hub: Hub) -> Table:
 
 
 def _table(hub: Hub, found: tuple[ItemLife, ...]) -> Table:
-    texts = formulas(hub.language, hub.today)
     return offered_table(
         hub,
         LEDGERS["item_stages"],
-        [_row(hub, each, texts) for each in found],
+        [_row(hub, each) for each in found],
         before=BEFORE,
         after=AFTER,
         origin=hub.origin("order_lines", "stock", "products"),
@@ -212,12 +228,13 @@ def _table(hub: Hub, found: tuple[ItemLife, ...]) -> Table:
     )
 
 
-def _row(hub: Hub, each: ItemLife, texts: dict[str, str]) -> Row:
+def _row(hub: Hub, each: ItemLife) -> Row:
     days = life_settings(hub)[each.stage][1] if each.stage else 0.0
     hold = math.ceil(round(each.per_day * days, 6))
     over = None if each.position is None else max(0.0, each.position - hold)
     name = STAGE_LABELS.get(each.stage, NEVER)
     found = STAGE_LABELS.get(each.found, NEVER)
+    texts = formulas(hub.language, hub.today, found=found, ends=each.category_end)
     live: dict[str, object] = {
         "plan_row": plan_rows(hub).get(each.id, 0),
         "stage_used": name.text(hub.language),
@@ -235,11 +252,24 @@ def _row(hub: Hub, each: ItemLife, texts: dict[str, str]) -> Row:
         "sku": each.sku,
         "title": each.title or None,
         "evidence": each.evidence,
-        "found": found,
         "d": each.per_day,
-        "known_end": each.category_end,
-        "taken": each.share,
-        "gone": each.gone if each.successor else None,
+        "handover": _handover(each),
         "unit_cost": each.cost,
     }
     return {**fixed, **{name: Formula(texts[name], value) for name, value in live.items()}}  # type: ignore[arg-type]
+
+
+def _handover(each: ItemLife) -> Label | None:
+    """How far the successor has taken over, and when it must have; None where none was named."""
+    if not each.successor:
+        return None
+    share = (
+        Label("share unknown", "占比未知")
+        if each.share is None
+        else Label("successor {share}", "接替款占 {share}").format(share=figures.share(each.share, 0))
+    )
+    if each.gone is None:
+        return Label("{share}; this one does not run out", "{share}；本款不会售罄").format(share=share)
+    return Label("{share}; this one is gone on {day}", "{share}；本款 {day} 售罄").format(
+        share=share, day=f"{each.gone:%Y-%m-%d}"
+    )

@@ -26,22 +26,23 @@ def plan_cell(column: str) -> str:
     return f"INDEX(t_stock_settings[{column}],MAX(1,{here('plan_row')}))"
 
 
-def formulas(language: Language, today: date) -> dict[str, str]:
-    """Column -> its formula."""
+def formulas(language: Language, today: date, *, found: Label, ends: date | None) -> dict[str, str]:
+    """Column -> its formula, of a row whose stage was `found` and whose category's season `ends`."""
     key = f'{here("store")}&"|"&{here("sku")}'
     wanted = f"MATCH({here('stage_used')},t_life_settings[what],0)"
     now = f"DATE({today.year},{today.month},{today.day})"
     days = f"IFERROR(INDEX(t_life_settings[used],{wanted}),0)"
     reach = f"N({plan_cell('lead')})+N({plan_cell('review')})"
     late = f"IF(ISNUMBER({here('ends')}),AND({here('ends')}>={now},{here('ends')}<{now}+{reach}),FALSE)"
+    known = f"DATE({ends.year},{ends.month},{ends.day})" if ends else '""'
     return {
         "plan_row": f"=IFERROR(MATCH({key},t_stock_settings[row_key],0),0)",
-        "stage_used": f'=IF({here("stage")}<>"",{here("stage")},{here("found")})',
+        "stage_used": f'=IF({here("stage")}<>"",{here("stage")},{_say(found, language)})',
         "position": f'=IF({here("plan_row")}=0,"",IF(ISNUMBER({plan_cell("position")}),{plan_cell("position")},""))',
         "to_hold": f"=ROUNDUP(ROUND({here('d')}*{days},6),0)",
         "over": f'=IF(ISNUMBER({here("position")}),MAX(0,{here("position")}-{here("to_hold")}),"")',
         "over_value": f'=IF(COUNT({here("over")},{here("unit_cost")})<2,"",{here("over")}*{here("unit_cost")})',
-        "ends": f'=IF(ISNUMBER({here("season_end")}),{here("season_end")},IF(ISNUMBER({here("known_end")}),{here("known_end")},""))',
+        "ends": f"=IF(ISNUMBER({here('season_end')}),{here('season_end')},{known})",
         "action": (
             f"=IF({here('stage_used')}={_say(NEVER, language)},{_say(HOLD, language)},"
             f"IF(NOT(ISNUMBER({here('position')})),{_say(UNKNOWN, language)},"

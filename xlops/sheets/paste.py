@@ -15,11 +15,11 @@ from xlops.sheets.common import title
 from xlops.sheets.market_parts import WORKBOOK
 from xlops.typed.paste import CELL, FOR, TABLE, TOLD
 
-COLUMNS, BLANK = 40, 60
+COLUMNS, BLANK = 30, 40
 """Columns that a block may have, and rows that stand ready; a longer block makes the table longer."""
 
 _HERE = Label("paste here", "粘贴到这里")
-_WHY = Column("why", Label("Not read because", "未读入原因"), width=40)
+_WHY = Column("why", Label("Not read because", "未读入原因"), width=30)
 _STORE = Validation(
     Label("Our store that they are set against; blank means the first one.", "对标的本店；留空为第一家店。")
 )
@@ -108,7 +108,7 @@ def _day(text: str) -> date | str:
 
 
 def _table(stay: list[dict[str, object]]) -> Table:
-    columns = (_WHY, *(Column(f"{CELL}{at:02}", _HERE, "id", input=True, width=14) for at in range(1, COLUMNS + 1)))
+    columns = (_WHY, *(Column(f"{CELL}{at:02}", _HERE, "id", input=True, width=11) for at in range(1, COLUMNS + 1)))
     body: list[Row] = []
     for row in stay:
         cells = json.loads(str(row["cells"]))[:COLUMNS]

@@ -171,6 +171,7 @@ def _thresholds(hub: Hub) -> list[Block]:
     found = best_thresholds(hub)
     known = [each for each in found if isinstance(each, BestThreshold)]
     reasons = [Note(each, "plain") for each in found if isinstance(each, Label)]
+    others = sorted(known, key=lambda each: -each.orders)[1:]
     if not known:
         return [Heading(Label("Which threshold is best is unknown", "最佳满减门槛：未知")), *reasons]
     largest = max(known, key=lambda each: each.orders)
@@ -186,6 +187,7 @@ def _thresholds(hub: Hub) -> list[Block]:
             ),
             wrap=2,
         ),
+        *(Note(_best(hub, each), "plain") for each in others),
         *reasons,
         Chart(
             "sim_gain", "line", "sim_thresholds", "threshold",
@@ -245,4 +247,4 @@ def _threshold_table(hub: Hub, each: BestThreshold) -> Table:
         }
         for one in each.found.tried
     )
-    return Table("sim_thresholds", columns, rows, hub.origin("order_lines"), real=True, key=("threshold",))
+    return Table("sim_thresholds", columns, rows, hub.origin("order_lines"), real=True, key=("threshold",), filter=True)

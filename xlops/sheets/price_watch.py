@@ -87,12 +87,17 @@ def _finding(hub: Hub) -> Label:
     ).format(index=f"{store.index:.0f}", n=len(dear), all=len(found), sku=same(first.name), most=f"{first.index:.0f}")
 
 
+GAP = Column("gap", Label("Dearer by", "高于竞品"), "change", tone="sign_down")
+"""Above 0 we are dearer than the rivals' median."""
+
+
 def _groups(hub: Hub, groups: list[Indexed]) -> list[Block]:
     rows: tuple[Row, ...] = tuple(
         {
             "store": store_name(hub, each.store),
             "category": each.name or Label("no category", "无类目"),
             "index": index_cell(each.index, hub),
+            "gap": None if each.index is None else each.index / 100 - 1,
             "skus": each.items,
         }
         for each in groups
@@ -101,6 +106,7 @@ def _groups(hub: Hub, groups: list[Indexed]) -> list[Block]:
         STORE,
         Column("category", Label("Category", "类目"), span=2),
         INDEX,
+        GAP,
         Column("skus", Label("SKUs", "商品数"), "count"),
     )
     table = Table("price_index", named, rows, hub.origin("rival_observations", "rival_items", "order_lines"))
@@ -111,9 +117,9 @@ def _groups(hub: Hub, groups: list[Indexed]) -> list[Block]:
 def _index_chart(rows: tuple[Row, ...]) -> list[Block]:
     if len(rows) < 3:
         return []
-    series = (Series("index", Label("Price index", "价格指数")),)
-    alt = Label("Price index by category, 100 is the rivals' median", "各类目价格指数，100 为竞品中位数")
-    return [Chart("price_index", "bar", "price_index", "category", series, "count", span=8, height=10, alt=alt)]
+    series = (Series("gap", GAP.label),)
+    alt = Label("How much dearer we are than the rivals' median, by category", "各类目我方价格高于竞品中位数的幅度")
+    return [Chart("price_index", "bar", "price_index", "category", series, "change", span=8, height=10, alt=alt)]
 
 
 TREND = Column("trend", Label("14 days", "近14天"), width=18)

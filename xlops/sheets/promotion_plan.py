@@ -10,6 +10,7 @@ from xlops.label import Label
 from xlops.ledgers import LEDGERS
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
+from xlops.sheets.event_tasks import STOPS
 from xlops.sheets.typed_table import typed_table
 
 
@@ -87,9 +88,9 @@ def _table(hub: Hub, checks: dict[str, RowCheck]) -> Table:
     after = (
         Column("hand", Label("Buyer's hand price", "买家到手价"), "money"),
         Column("receipt", Label("Merchant's receipt", "商家实收"), "money"),
-        Column("limit", Label("Floor", "底价"), "money"),
+        Column("limit", Label("Floor price", "底价"), "money"),
         Column("lowest", Label("Lowest in 30 days", "30 天最低价"), "money"),
-        Column("stops", Label("What stops it", "存在问题")),
+        Column("stops", STOPS),
     )
     beside = {id: _row(each) for id, each in checks.items()}
     return typed_table(hub, LEDGERS["promotion_plan"], after=after, beside=beside)

@@ -16,6 +16,10 @@ from xlops.sheets.waiting import waiting
 
 WIDTHS = (16.0, 14.0, 46.0, *(12.0,) * 9)
 MOST = 500
+_PLAN = Label(
+    "How much to order of each SKU, and what that rests on, is in Inventory.xlsx: xlops build inventory.",
+    "每个 SKU 补多少、依据是什么，见 Inventory.xlsx：运行 xlops build inventory 生成。",
+)
 SHOWS = (
     (Label("what is out, what runs out when, what lies dead", "哪些断货、何时售罄、哪些滞销"), "stock"),
     (Label("how fast each SKU sells", "每个 SKU 的销售速度"), "order_lines"),
@@ -50,6 +54,7 @@ def stock(hub: Hub) -> list[Block]:
         Gap(),
         Heading(_finding(hub, rows)),
         Note(_terms(hub)),
+        Note(_PLAN),
         *(Note(each, "plain", link="inputs") for each in _unknown(hub, rows)),
         *_listed(hub, "stock_risks", [*out, *soon]),
         Gap(),

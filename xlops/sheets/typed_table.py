@@ -84,8 +84,9 @@ def offered_table(
     made += [(each, {}) for each in known.values()]
     cells = [dict(each.cells) for each, _ in made] if any(each.asides for each, _ in made) else []
     body: list[Row] = []
+    names = frozenset(ledger.names)
     for typed, row in made:
-        own = {name: each for name, each in row.items() if name not in ledger.names}
+        own = {name: each for name, each in row.items() if name not in names}
         body.append({**_row(ledger, scene, typed, cells, language), **own})
     columns = _own_columns(ledger, scene, language)
     keys = [each for each in columns if each.id in ledger.key]

@@ -88,9 +88,9 @@ def ladder(*, price: float, units: float, per_week: float, weeks: int, elasticit
     sold = [each * part for each in asked]
     cash = sum(one * many for one, many in zip(prices, sold, strict=True))
     given_up = sum((price - each) * usual * part for each in prices)
-    left = max(units - sum(sold), 0.0)
+    left = max(round(units - sum(sold), 6), 0.0)
     untouched = price * min(max(units, 0.0), usual * weeks)
-    return Ladder(tuple(prices), tuple(sold), left if left > 1e-9 else 0.0, cash, given_up, cash - untouched)
+    return Ladder(tuple(prices), tuple(sold), left, cash, given_up, cash - untouched)
 
 
 def within_discount(ladders: Sequence[Ladder], budget: float) -> list[bool]:
