@@ -155,3 +155,13 @@ def test_nothing_is_invented_where_nothing_was_typed(tmp_path: Path) -> None:
         cli, ["report", "event-brief", "618x", "--shop", str(shop.root), "--today", "2026-10-20", "--lang", "en"]
     )
     assert run.exit_code != 0 and "618" in str(run.exception)
+
+
+def test_a_store_without_a_list_price_has_rules_without_examples_and_says_why(tmp_path: Path) -> None:
+    rows = "event,year,offer,kind,off,from_amount\ndouble11,2026,满300减30,full_reduction,30,300\n"
+    hub = typed_shop(tmp_path / "shop", promotion_plan=rows).hub()
+    planned = next_of(hub, "double11")
+    assert planned is not None
+    rules = next(each for each in copy_texts(hub, event_brief(hub, planned), "en") if each.kind == "rules")
+    assert "¥30 off from ¥300" in rules.text and "Example" not in rules.text and "4. Refunds" in rules.text
+    assert rules.trouble is not None and "list price" in rules.trouble.en

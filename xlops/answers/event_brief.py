@@ -14,7 +14,6 @@ from xlops.analysis.targets import budget
 from xlops.answers.catalogue import titles
 from xlops.answers.event_goals import EventGoal, event_goal
 from xlops.answers.event_window import EventWindow, window_of
-from xlops.answers.items import items
 from xlops.answers.planned_offers import PlannedOffer, StorePlan, planned_offers, store_plans
 from xlops.answers.promotion_year import Planned
 from xlops.answers.remember import remembered
@@ -114,8 +113,9 @@ def _worked(hub: Hub, plans: tuple[StorePlan, ...]) -> tuple[tuple[Worked, ...],
     found: list[Worked] = []
     gap: Label | None = None
     for plan in plans:
-        prices = plan.list_prices or _usual_prices(hub, plan)
-        for sku, listed in list(prices.items())[:2]:
+        if not plan.list_prices:
+            gap = gap or _NO_PRICE
+        for sku, listed in list(plan.list_prices.items())[:2]:
             for units in _numbers(plan, sku, listed):
                 try:
                     made = quote(listed, plan.offers, plan.platform, units=units, sku=sku)
@@ -124,15 +124,7 @@ def _worked(hub: Hub, plans: tuple[StorePlan, ...]) -> tuple[tuple[Worked, ...],
                     continue
                 name = titles(hub).get((plan.store, sku), "")
                 found.append(Worked(plan.store, plan.platform, sku, name, units, listed, made))
-    if not found and gap is None:
-        gap = _NO_PRICE
     return tuple(found[:MOST_EXAMPLES]), gap
-
-
-def _usual_prices(hub: Hub, plan: StorePlan) -> dict[str, Decimal]:
-    """The mean price of the store's best seller, where the plan names no price."""
-    best = next((each for each in items(hub).rows if each.store == plan.store and each.sku and each.price), None)
-    return {best.sku: Decimal(str(round(best.price or 0, 2)))} if best else {}
 
 
 def _numbers(plan: StorePlan, sku: str, listed: Decimal) -> list[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -77,7 +77,10 @@ def copy_texts(hub: Hub, brief: EventBrief, language: Language) -> list[CopyText
             found.append(CopyText(kind, title, "", held))
             continue
         text = environment.get_template(f"copy/{kind}.txt.j2").render(**known)
-        found += [_checked(kind, place, words, language) for place, words in _sections(text)]
+        silent = {each["name"] for each in known["stores"] if not each["examples"]} if kind == "rules" else set()
+        for place, words in _sections(text):
+            made = _checked(kind, place, words, language)
+            found.append(replace(made, trouble=brief.worked_gap) if place in silent else made)
     return found
 
 
@@ -126,7 +129,6 @@ def _context(hub: Hub, brief: EventBrief, language: Language) -> dict[str, Any]:
         "offers": [_offer(each, currency, language) for each in offers],
         "stores": [_store(hub, brief, plan, language) for plan in brief.plans if plan.offers],
         "best": _example(best, currency) if best else None,
-        "no_examples": (brief.worked_gap or same("-")).text(language),
         "items": [_item(each, brief, currency) for each in brief.points if each.points],
         "stories": [
             _item(each, brief, currency)

@@ -89,7 +89,7 @@ def _part(id: str, title: Label, blocks: list[View], language: Language) -> View
 
 
 def _block(heading: str = "", **more: object) -> View:
-    return {"heading": heading, "held": [], "pairs": [], "columns": [], "rows": [], "texts": [], **more}
+    return {"heading": heading, "held": [], "pairs": [], "columns": [], "rows": [], "texts": [], "points": [], **more}
 
 
 def _event_blocks(hub: Hub, brief: EventBrief, language: Language) -> list[View]:
@@ -148,7 +148,7 @@ def _event_blocks(hub: Hub, brief: EventBrief, language: Language) -> list[View]
                 if each.open and each.task.due >= hub.today
             ][:FIRST_TASKS],
         ),
-        _block(say(Label("Risks", "风险")), held=[say(each) for each in risks(hub, brief)]),
+        _block(say(Label("Risks", "风险")), points=[say(each) for each in risks(hub, brief)]),
     ]  # fmt: skip
 
 

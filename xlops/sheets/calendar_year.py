@@ -143,7 +143,7 @@ def _cards(hub: Hub, shown: PromotionYear) -> list[Card]:
                 ),
             ),
             "quiet",
-            link="event_phases",
+            link="announced_dates",
         )
     )
     return found
