@@ -30,6 +30,7 @@ from xlops.paths import ShopPaths
 from xlops.render.cells import letters
 from xlops.settings import read_settings
 from xlops.sheets.event_formulas import formulas
+from xlops.sheets.lifecycle_formulas import SEASON, action
 from xlops.workbooks import workbook
 
 NOW = datetime.combine(TODAY, time(9))
@@ -250,6 +251,37 @@ def test_a_successor_and_a_typed_stage_reach_what_follows(typed: Typed) -> None:
     assert old.gone is not None
     going = next(each for each in clearings(hub) if each.life.sku == "OLD")
     assert going.end >= date(2026, 11, 30)
+
+
+@pytest.mark.parametrize("recalculate", [recalc_ironcalc, recalc_libreoffice])
+def test_a_season_that_ends_before_an_order_arrives_stops_it_in_the_plan_at_once(
+    shop: TestShop, made: Path, tmp_path: Path, recalculate: Callable[[Path], Values]
+) -> None:
+    key, end = ("tmall", "HIT"), TODAY + timedelta(days=16)
+    first = _rows(made, held(made), "stock_settings")[key]
+    assert first["order"] > 0 and first["ends"] in (None, "")
+    root = tmp_path / "shop"
+    shutil.copytree(shop.root, root)
+    book = ShopPaths(root).workbook("Inventory.xlsx")
+    orders = []
+    for day in (end, TODAY + timedelta(days=13)):  # an order arrives after 14 days
+        _type(book, "item_stages", {"sku": "HIT"}, {"season_end": day})
+        live = _rows(book, recalculate(book), "stock_settings")[key]
+        assert read_workbook(book, ShopPaths(root), read_settings(ShopPaths(root).settings), NOW) is not None
+        built = _rows(again := _build(TestShop(root, TODAY), tmp_path / "anew.xlsx"), held(again), "stock_settings")[
+            key
+        ]
+        assert {
+            name: (value, built[name])
+            for name, value in live.items()
+            if not _same(value, built[name]) and name not in ("stock_out", "lost_amount")
+        } == {}
+        orders.append((live["order"], live["status"]))
+        again.unlink()
+    assert 0 < orders[0][0] < first["order"]
+    assert orders[1] == (0, "▼ season ends first")
+    stage = next(each for each in lives(TestShop(root, TODAY).hub()) if each.sku == "HIT")
+    assert action(stage.stage, 45, stage.position, 1000, stage.season_end, TODAY, stage.lead) == SEASON
 
 
 def test_a_budget_for_discounts_begins_only_what_brings_most_for_it(shop: TestShop, made: Path, tmp_path: Path) -> None:

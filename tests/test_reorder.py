@@ -15,7 +15,7 @@ from shops import TestShop, new_shop
 from stock_shop import TODAY, build_inventory, stock_shop
 from typing_hands import type_over_all, type_rows
 
-from xlops.analysis.stock.live_plan import ENOUGH, GAP, OUT, SHORT, UNKNOWN, UNSURE, live_plan
+from xlops.analysis.stock.live_plan import ENDING, ENOUGH, GAP, OUT, SHORT, UNKNOWN, UNSURE, live_plan
 from xlops.answers import reorder as answers
 from xlops.answers.demand import demand
 from xlops.answers.purchasing import cash_weeks, drafts, supplier_orders
@@ -262,7 +262,8 @@ def test_too_many_skus_are_planned_and_only_the_riskiest_are_listed(
 
 def test_a_gap_before_what_is_on_its_way_arrives_is_no_comfort() -> None:
     blank = dict.fromkeys(
-        ("moq", "reserved", "locked", "returns", "deposits", "bundles", "order_typed", "unit_cost"), np.nan
+        ("moq", "reserved", "locked", "returns", "deposits", "bundles", "order_typed", "unit_cost", "season_days"),
+        np.nan,
     )
     usual = {
         "lead": 14.0,
@@ -281,6 +282,42 @@ def test_a_gap_before_what_is_on_its_way_arrives_is_no_comfort() -> None:
     statuses = live_plan(pd.DataFrame(rows))["status"].tolist()
     assert statuses[1:] == [GAP, GAP, ENOUGH]
     assert statuses[0] != GAP
+
+
+def test_what_would_arrive_after_its_season_is_not_ordered_and_nothing_is_held_beyond_it() -> None:
+    row = dict.fromkeys(
+        ("moq", "reserved", "locked", "returns", "deposits", "bundles", "order_typed", "next_days"), np.nan
+    )
+    row |= {"lead": 14.0, "lead_sd": 0.0, "service": 0.95, "review": 7.0, "pack": 1.0, "recovery": 0.8, "balance": 0.85}
+    row |= {"d": 10.0, "sigma7": 0.0, "beta": 0.68, "k": 1.0, "slow_days": 180.0, "unit_cost": 2.0, "inbound": np.nan}
+    days = (np.nan, 90.0, 21.0, 16.0, 15.0, 14.0, 1.0, -30.0)
+    found = live_plan(pd.DataFrame([row | {"sold": True, "on_hand": 5.0, "season_days": each} for each in days]))
+    assert found["order"].tolist() == [205, 205, 205, 155, 145, 0, 0, 0]
+    assert found["status"].tolist() == [SHORT] * 5 + [ENDING] * 2 + [ENOUGH]
+
+
+def test_stars_and_signs_in_names_are_letters_not_wildcards_or_conditions(tmp_path: Path) -> None:
+    names = {"T*2": "A*C", "TX2": "ABC", "U?": "A?C", "UX": ">5", "V": "=Mill"}
+    stock = "sku,day,on_hand\n" + "".join(f"{sku},2026-03-01,3\n" for sku in names)
+    products = "sku,title,supplier\n" + "".join(f"{sku},Thing,{supplier}\n" for sku, supplier in names.items())
+    costs = "sku,valid_from,unit_cost\n" + "".join(f"{sku},2025-01-01,{2 + n}\n" for n, sku in enumerate(names))
+    inbound = "po,sku,supplier,day,due_day,received_day,ordered_units,received_units\nP1,TX2,ABC,2026-02-20,2026-03-05,,7,0\nP2,T*2,A*C,2026-02-20,2026-03-06,,4,0\n"
+    sales = " ".join(daily(sku, 2 + n) for n, sku in enumerate(names))
+    made = small(tmp_path / "shop", sales, stock=stock, products=products, product_costs=costs, inbound=inbound)
+    book = build_inventory(made)
+    typed = [("suppliers", {"supplier": name}, {"lead_days": 5 + 3 * n}) for n, name in enumerate(names.values())]
+    type_over_all(book, typed)
+    build_inventory(made)
+    assert reorder(made.hub()).rows.set_index("sku")["lead"].to_dict() == {
+        sku: 5 + 3 * n for n, sku in enumerate(names)
+    }
+    assert len(supplier_orders(made.hub())) == len(names)
+    for program in (recalc.recalc_ironcalc, recalc.recalc_libreoffice):
+        assert [
+            each
+            for each in recalc.differences(book, program(book))
+            if each.startswith(("Plan!", "Reorder!", "Lifecycle!"))
+        ] == []
 
 
 def test_the_age_of_what_lies_there_adds_up_to_its_cost(shop: TestShop) -> None:

@@ -38,7 +38,8 @@ class Hit:
     """Days that what is there lasts at the pace of the last 7 days."""
     lead: float
     order: float
-    """Units that would cover lead time and review at the pace of the last 7 days, less what is there and on its way."""
+    """Units that would cover lead time and review at the pace of the last 7 days, less what is there and on its way; none that
+    would arrive after the season."""
     partner: ItemLife | None
     """Slow stock of the same store that could be sold with it."""
 
@@ -90,7 +91,10 @@ def hits(hub: Hub) -> tuple[Hit, ...]:
         if id in item and whole:
             share[at] = item[id] / whole
     hit = is_hit(times, sure, units, share)
-    plan = {row["unique_id"]: row for row in records(listed(hub)[["unique_id", "available", "lead", "review"]])}
+    plan = {
+        row["unique_id"]: row
+        for row in records(listed(hub)[["unique_id", "available", "lead", "review", "season_days"]])
+    }
     slow = _slow(found)
     made = []
     for each in found:
@@ -98,7 +102,9 @@ def hits(hub: Hub) -> tuple[Hit, ...]:
             continue
         row, pace = plan[each.id], float(units[at]) / DAYS
         there = None if row["available"] != row["available"] else max(float(row["available"]), 0.0)
-        need = pace * float(row["lead"] + row["review"]) - (each.position or 0.0)
+        left = float(row["season_days"]) if row["season_days"] == row["season_days"] else np.inf
+        reach = min(float(row["lead"] + row["review"]), left) if row["lead"] < left else 0.0
+        need = pace * reach - (each.position or 0.0)
         made.append(
             Hit(
                 each, float(units[at]), float(times[at]), int(streak[at]), item.get(each.id), store.get(each.store),

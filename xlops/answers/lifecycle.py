@@ -25,7 +25,7 @@ from xlops.answers.item_weeks import item_ids, item_weeks, week_prices
 from xlops.answers.numbers import counted, records
 from xlops.answers.remember import remembered
 from xlops.answers.reorder import listed
-from xlops.answers.seasons import category_seasons
+from xlops.answers.seasons import coming_ends
 from xlops.answers.typed_cells import day_of, number_of, text_of, typed_by_key
 from xlops.facts.base import WHOLE_SHOP
 from xlops.hub import Hub
@@ -56,8 +56,8 @@ class ItemLife:
     """Available and on its way."""
     price: float | None
     cost: float | None
-    reach: float
-    """Days from an order of today until one of the next review is there."""
+    lead: float
+    """Days until an order of today is there."""
     category_end: date | None
     """When the season of its category ends next, where it has one."""
     typed_end: date | None
@@ -90,16 +90,15 @@ def lives(hub: Hub) -> tuple[ItemLife, ...]:
     seen = stages(weeks, shop_change(weeks)) if weeks.size else None
     place = {id: at for at, id in enumerate(ids)}
     prices = last_prices(hub)
-    names = ["unique_id", "store", "sku", "title", "category", "d", "position", "price", "unit_cost", "lead", "review"]
+    names = ["unique_id", "store", "sku", "title", "category", "d", "position", "price", "unit_cost", "lead"]
     typed = typed_by_key(hub, "item_stages")
-    seasons = category_seasons(hub)
+    ends = coming_ends(hub)
     units = np.nansum(weeks[:, -RECENT:], axis=1) if weeks.size else np.zeros(0)
     made = []
     for row in records(rows[names]):
         at = place.get(row["unique_id"])
         cells = typed.get((row["store"], row["sku"]))
         category = str(row["category"]) if isinstance(row["category"], str) else ""
-        season = seasons.get(category)
         successor = text_of(cells, "successor")
         taken = _share(units, at, place.get(f"{row['store']}|{successor}")) if successor else None
         made.append(
@@ -111,8 +110,8 @@ def lives(hub: Hub) -> tuple[ItemLife, ...]:
                 recent=_known(seen.recent[at]) if seen is not None and at is not None else None,
                 change=_known(seen.change[at]) if seen is not None and at is not None else None,
                 per_day=_known(row["d"]) or 0.0, position=_known(row["position"]), price=_known(row["price"]) or prices.get(row["unique_id"]),
-                cost=_known(row["unit_cost"]), reach=float(row["lead"] + row["review"]),
-                category_end=season.end if season and season.start <= hub.today + timedelta(days=SOON) else None,
+                cost=_known(row["unit_cost"]), lead=float(row["lead"]),
+                category_end=ends.get(category),
                 typed_end=day_of(cells, "season_end"), successor=successor, share=taken, gone=_gone(hub, row),
             )
         )  # fmt: skip
@@ -128,10 +127,6 @@ def last_prices(hub: Hub) -> dict[str, float]:
         found = {f"{store}|{sku}": float(price) for store, sku, price in rows.itertuples(index=False) if price > 0}
     weekly = week_prices(hub).sort_values("week", kind="stable").drop_duplicates("unique_id")
     return found | dict(zip(weekly["unique_id"], weekly["price"].astype(float), strict=True))
-
-
-SOON = 120
-"""A season that begins later than so many days from now is no concern of today's stock."""
 
 
 @remembered

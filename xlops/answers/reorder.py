@@ -9,13 +9,14 @@ import pandas as pd
 
 from xlops import figures
 from xlops.analysis.forecast import forecast
-from xlops.analysis.stock.live_plan import COMING, GAP, ORDER, OUT, SHORT, UNKNOWN, live_plan
+from xlops.analysis.stock.live_plan import COMING, ENDING, GAP, ORDER, OUT, SHORT, UNKNOWN, live_plan
 from xlops.analysis.stock.projection import project, stock_out_dates
 from xlops.analysis.stock_plan import plan
 from xlops.answers.demand import bundles, demand, id_of, ids_of
 from xlops.answers.numbers import counted, records
 from xlops.answers.plan_settings import number_in, plan_settings, setting, text_in, typed_rows
 from xlops.answers.remember import remembered
+from xlops.answers.seasons import season_ends
 from xlops.answers.stock_inputs import in_bundles, inbound, with_catalogue
 from xlops.answers.stock_now import stock_now
 from xlops.answers.suppliers import Supplier, suppliers
@@ -29,7 +30,7 @@ LONGEST = 120
 """Days that are looked ahead day by day at most."""
 BETA = 0.68
 """How the spread of demand grows with the days, where there are no sales to learn it from."""
-URGENCY = (OUT, SHORT, GAP, ORDER, UNKNOWN, COMING)
+URGENCY = (OUT, SHORT, GAP, ORDER, ENDING, UNKNOWN, COMING)
 """Status by status, where no money tells which is worse."""
 TYPED = (
     "lead_days", "lead_sd", "service_level", "review_days", "moq", "pack", "on_hand", "reserved", "locked", "returns_in_transit",
@@ -57,7 +58,8 @@ class Reorder:
     rows: pd.DataFrame
     """One row a SKU of a store, those at the greatest risk first. unique_id, store, sku, title, style; what exports say
     (`known_...`), what was typed (`typed_...`), what holds (lead, service ...), what follows from it (see `live_plan`);
-    price, lost_units and lost_amount (until an order of today could be sold from and another review passed), stock_out
+    price, season_days (left with today), lost_units and lost_amount (until an order of today could be sold from and another
+    review passed, or the season is over), stock_out
     (day by day, with what is on its way), overdue (units on their way whose day has passed).
     """
     remarks: tuple[Label, ...]
@@ -156,6 +158,8 @@ def _in_force(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     rows["bundles"] = first(rows["typed_bundle_units"], rows["known_bundles"])
     rows["overdue"], rows["known_inbound"], rows["next_days"] = inbound(hub, rows)
     rows["inbound"] = first(rows["typed_inbound_units"], rows["known_inbound"])
+    ends = pd.to_datetime(rows["unique_id"].map(season_ends(hub)))
+    rows["season_days"] = (ends - pd.Timestamp(hub.today)).dt.days + 1.0
     return rows.assign(order_typed=rows["typed_order_units"], slow_days=setting(hub, "slow_days"))
 
 
@@ -242,7 +246,8 @@ def _risks(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(
         stock_out=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[ns]"), lost_units=np.nan, lost_amount=np.nan
     )
-    reach, daily = rows["lead"] + rows["review"], outlook(hub)
+    daily = outlook(hub)
+    reach = np.fmin(rows["lead"] + rows["review"], rows["season_days"].clip(lower=0))
     if daily.empty:
         return rows
     seen = project(daily, rows[["unique_id", "available"]], inbound=arrivals(hub))
@@ -283,6 +288,12 @@ def _remarks(hub: Hub, rows: pd.DataFrame, unlisted: int) -> tuple[Label, ...]:
             "the stock of {n} SKU that sells is unknown: type it into the plan",
             "the stock of {n} SKUs that sell is unknown: type it into the plan",
             "{n} 个在售 SKU 库存未知：请在计划中填写",
+        ),
+        (
+            int((rows["status"] == ENDING).sum()),
+            "{n} SKU runs low and an order would arrive after its season: nothing is ordered; Lifecycle has the day",
+            "{n} SKUs run low and orders would arrive after their seasons: nothing is ordered; Lifecycle has the days",
+            "{n} 个 SKU 库存偏低，但到货已过季，不建议补货；季末日见商品生命周期",
         ),
         (
             unlisted,

@@ -10,9 +10,12 @@ import numpy as np
 from xlops.analysis.season import find_season, season_index
 from xlops.answers.item_weeks import item_ids, item_weeks
 from xlops.answers.remember import remembered
+from xlops.answers.typed_cells import day_of, typed_by_key
 from xlops.hub import Hub
 
 PLACES = 52
+SOON = 120
+"""A season that begins later than so many days from now is no concern of today's stock."""
 LEAST_WEEKS = 50
 """Weeks that must be known before anything is said of a year."""
 LEAST_UNITS = 200.0
@@ -57,6 +60,22 @@ def category_seasons(hub: Hub) -> dict[str, CategorySeason]:
         length = (season.end - season.start) % PLACES
         found[category] = CategorySeason(category, end - timedelta(days=7 * length + 6), end, season.index)
     return found
+
+
+@remembered
+def coming_ends(hub: Hub) -> dict[str, date]:
+    """Category -> the end of its season, of those that are under way or begin soon."""
+    last_start = hub.today + timedelta(days=SOON)
+    return {name: each.end for name, each in category_seasons(hub).items() if each.start <= last_start}
+
+
+@remembered
+def season_ends(hub: Hub) -> dict[str, date]:
+    """unique_id -> the last day of the season in force: what was typed, else its category's; without it, no season is known."""
+    ends = coming_ends(hub)
+    found = {id: ends[name] for id, name in categories(hub).items() if name in ends}
+    typed = {key: day_of(cells, "season_end") for key, cells in typed_by_key(hub, "item_stages").items()}
+    return found | {"|".join(key): day for key, day in typed.items() if day is not None}
 
 
 @remembered

@@ -260,6 +260,13 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+def literally(text: str) -> str:
+    """A text as MATCH and SUMIFS look for it letter by letter: * ? ~ in a name are no wildcards."""
+    for each in "~*?":
+        text = f'SUBSTITUTE({text},"{each}","~{each}")'
+    return text
+
+
 def _in_range(at: str) -> str:
     return f"AND({at}>={_serial(FIRST_DAY)},{at}<{_serial(LAST_DAY)})"
 

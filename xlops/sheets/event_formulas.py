@@ -7,7 +7,7 @@ from datetime import date
 from xlops.analysis.stock.newsvendor import HIGHEST, LOWEST, Z90, Z95
 from xlops.calendar.periods import Period
 from xlops.label import Label, Language
-from xlops.ledgers.expression import quoted
+from xlops.ledgers.expression import literally, quoted
 
 ENOUGH = Label("enough", "够用")
 ORDER = Label("order", "该采购")
@@ -43,7 +43,7 @@ def formulas(
 
     `arrive` is the day by which goods must be there, `closed` are days on which suppliers are; `coming`: the row has orders on their way, which the sheet On order lists.
     """
-    key = f'{here("store")}&"|"&{here("sku")}'
+    key = literally(f'{here("store")}&"|"&{here("sku")}')
     locked = f"IF(ISNUMBER({plan_cell('locked')}),{plan_cell('locked')},N({plan_cell('known_locked')}))"
     on_way = (
         f"SUMIFS(t_on_order[open_units],t_on_order[row_key],{key},"

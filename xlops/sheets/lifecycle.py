@@ -20,7 +20,7 @@ from xlops.ledgers.life_defaults import LIFE_DEFAULTS, NO_LIMIT
 from xlops.sheets.base import sheet
 from xlops.sheets.common import store_name, title
 from xlops.sheets.lifecycle_formulas import NEVER, action, formulas
-from xlops.sheets.plan_table import COST, COVER, ITEM, PER_DAY, SKU, STORE, TO_ORDER
+from xlops.sheets.plan_table import COST, COVER, ITEM, KEY, PER_DAY, SEASON_END, SKU, STORE, TO_ORDER
 from xlops.sheets.typed_table import offered_table
 from xlops.sheets.waiting import waiting
 
@@ -44,13 +44,14 @@ BEFORE = (
     Column("over", EXCESS, "count", note=Label("Beyond what is to be held.", "超出应备的件数。")),
     Column("over_value", MONEY_IN_IT, "money0"),
     Column("evidence", EVIDENCE, width=66),
-    Column("ends", Label("Season end used", "采用季末日"), "day"),
+    Column("ends", SEASON_END, "day"),
 )  # fmt: skip
 AFTER = (
     Column("d", PER_DAY, "times", note=Label("Forecast over lead time and review, events included.", "交期加补货周期内的日均预测，含活动。")),
     Column("handover", Label("Hand-over", "交接"), width=44, note=Label("To the successor that you named: its share of what both sold in four weeks, and the day on which this item is gone.", "交接给填写的接替款：近四周两款销量中它的占比，以及本款售罄日。")),
     Column("unit_cost", COST, "money"),
     Column("plan_row", same("plan_row"), "count"),
+    Column("row_key", KEY),
 )  # fmt: skip
 
 
@@ -243,7 +244,7 @@ def _row(hub: Hub, each: ItemLife) -> Row:
         "over": over,
         "over_value": None if over is None or each.cost is None else over * each.cost,
         "ends": each.season_end,
-        "action": action(each.stage, days, each.position, hold, each.season_end, hub.today, each.reach).text(
+        "action": action(each.stage, days, each.position, hold, each.season_end, hub.today, each.lead).text(
             hub.language
         ),
     }
@@ -255,6 +256,7 @@ def _row(hub: Hub, each: ItemLife) -> Row:
         "d": each.per_day,
         "handover": _handover(each),
         "unit_cost": each.cost,
+        "row_key": each.id,
     }
     return {**fixed, **{name: Formula(texts[name], value) for name, value in live.items()}}  # type: ignore[arg-type]
 

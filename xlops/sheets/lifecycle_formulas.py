@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from xlops.label import Label, Language
-from xlops.ledgers.expression import quoted
+from xlops.ledgers.expression import literally, quoted
 
 NEVER = Label("never sold", "从未售出")
 CLEAR = Label("▼ clear", "▼ 清仓")
@@ -28,12 +28,11 @@ def plan_cell(column: str) -> str:
 
 def formulas(language: Language, today: date, *, found: Label, ends: date | None) -> dict[str, str]:
     """Column -> its formula, of a row whose stage was `found` and whose category's season `ends`."""
-    key = f'{here("store")}&"|"&{here("sku")}'
+    key = literally(f'{here("store")}&"|"&{here("sku")}')
     wanted = f"MATCH({here('stage_used')},t_life_settings[what],0)"
     now = f"DATE({today.year},{today.month},{today.day})"
     days = f"IFERROR(INDEX(t_life_settings[used],{wanted}),0)"
-    reach = f"N({plan_cell('lead')})+N({plan_cell('review')})"
-    late = f"IF(ISNUMBER({here('ends')}),AND({here('ends')}>={now},{here('ends')}<{now}+{reach}),FALSE)"
+    late = f"IF(ISNUMBER({here('ends')}),{here('ends')}<{now}+N({plan_cell('lead')}),FALSE)"
     known = f"DATE({ends.year},{ends.month},{ends.day})" if ends else '""'
     return {
         "plan_row": f"=IFERROR(MATCH({key},t_stock_settings[row_key],0),0)",
@@ -55,7 +54,7 @@ def formulas(language: Language, today: date, *, found: Label, ends: date | None
 
 
 def action(
-    stage: str, days: float, position: float | None, to_hold: float, ends: date | None, today: date, reach: float
+    stage: str, days: float, position: float | None, to_hold: float, ends: date | None, today: date, lead: float
 ) -> Label:
     """What the formula `action` says; `stage` "" is never sold."""
     if not stage:
@@ -64,7 +63,7 @@ def action(
         return UNKNOWN
     if days <= 0 and position > 0:
         return CLEAR
-    late = ends is not None and today <= ends and (ends - today).days < reach
+    late = ends is not None and (ends - today).days < lead
     if late and position < to_hold:
         return SEASON
     if max(0.0, position - to_hold) > to_hold:

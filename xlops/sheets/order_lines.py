@@ -12,6 +12,7 @@ from xlops.answers.reorder import listed
 from xlops.blocks import Block, Column, Formula, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
+from xlops.ledgers.expression import literally
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
 from xlops.sheets.plan_formulas import NOBODY
@@ -40,7 +41,7 @@ def lines(hub: Hub) -> list[Block]:
     largest = rows.sort_values(["cash", "unique_id"], ascending=[False, True], kind="stable").head(MOST)
     shown = largest.sort_values("place", kind="stable")
     here = "t_reorder_lines[[#This Row],[{}]]"
-    units = f'=IFERROR(INDEX(t_stock_settings[order],MATCH({here.format("row_key")},t_stock_settings[row_key],0)),"")'
+    units = f'=IFERROR(INDEX(t_stock_settings[order],MATCH({literally(here.format("row_key"))},t_stock_settings[row_key],0)),"")'
     amount = f'=IF(COUNT({here.format("units")},{here.format("unit_cost")})<2,"",{here.format("units")}*{here.format("unit_cost")})'
     body: list[Row] = []
     for row in records(shown):

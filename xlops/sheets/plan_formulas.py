@@ -11,6 +11,7 @@ from datetime import date
 
 from xlops.analysis.stock.live_plan import (
     COMING,
+    ENDING,
     ENOUGH,
     GAP,
     LONGEST_COVER,
@@ -23,7 +24,8 @@ from xlops.analysis.stock.live_plan import (
     UNSURE,
 )
 from xlops.label import Label, Language
-from xlops.ledgers.expression import quoted
+from xlops.ledgers.expression import literally, quoted
+from xlops.sheets.lifecycle_formulas import SEASON
 
 STATUS: Mapping[int, Label] = {
     UNKNOWN: Label("stock unknown", "库存未知"),
@@ -32,6 +34,7 @@ STATUS: Mapping[int, Label] = {
     OUT: Label("▼ out", "▼ 断货"),
     SHORT: Label("▼ order now", "▼ 立即补货"),
     ORDER: Label("order", "该补货"),
+    ENDING: SEASON,
     GAP: Label("▼ gap", "▼ 断档"),
     COMING: Label("in time", "在途够用"),
     SLOW: Label("slow", "滞销"),
@@ -53,8 +56,10 @@ def setting_cell(id: str) -> str:
     return f"INDEX(t_plan_settings[in_force],MATCH({quoted(id)},t_plan_settings[setting],0))"
 
 
-def formulas(language: Language, today: date, *, coming: bool) -> dict[str, str]:
-    """Column -> its formula; `coming`: the row has orders on their way, which the sheet On order lists."""
+def formulas(language: Language, today: date, *, coming: bool, ends: date | None = None) -> dict[str, str]:
+    """Column -> its formula; `coming`: the row has orders on their way, which the sheet On order lists; `ends`: when the
+    season of its category ends.
+    """
     available = (
         f"IF({_is(here('on_hand'))},{here('on_hand')},{here('known_on_hand')})"
         f"-{_or_known('reserved')}-{_or_known('locked')}"
@@ -63,20 +68,25 @@ def formulas(language: Language, today: date, *, coming: bool) -> dict[str, str]
         f"-{_or_known('bundle_units', 'known_bundles')}"
     )
     cover = f"({here('lead')}+{here('review')})"
-    key = f'{here("store")}&"|"&{here("sku")}'
+    now = f"DATE({today.year},{today.month},{today.day})"
+    left = f"MAX(0,{here('ends')}-{now}+1)"
+    ending = f"IF({_is(here('ends'))},{here('lead')}>={left},FALSE)"
+    until = f"IF({_is(here('ends'))},MIN({cover},{left}),{cover})"
+    known_end = f"DATE({ends.year},{ends.month},{ends.day})" if ends else '""'
+    key = literally(f'{here("store")}&"|"&{here("sku")}')
     on_way = (
         f"SUMIFS(t_on_order[open_units],t_on_order[row_key],{key})"
         f'-SUMIFS(t_on_order[open_units],t_on_order[row_key],{key},t_on_order[in_days],">"&{cover})'
     )
     policy = f"IF({setting_cell('policy')}=0,IF({here('k_plan')}>0,1,0),{here('k_plan')})"
-    weekly = f"({here('sigma7')}*({cover}/7)^{setting_cell('beta')})^2"
+    weekly = f"({here('sigma7')}*({until}/7)^{setting_cell('beta')})^2"
     safety = f"{policy}*NORMSINV({here('service')})*SQRT({weekly}+({here('d')}*{here('lead_spread')})^2)"
     lack = f"{here('point')}-{here('position')}"
     pack = f"MAX(1,{_chosen('pack', 'pack', '1')})"
     wanted = f"MAX({_chosen('moq', 'moq_used', '0')},{lack})"
     return {
         "supplier_used": f'=IF({here("supplier")}<>"",{here("supplier")},IF({here("known_supplier")}<>"",{here("known_supplier")},"{NOBODY}"))',
-        "supplier_row": f"=IFERROR(MATCH({here('supplier_used')},t_suppliers[supplier],0),0)",
+        "supplier_row": f"=IFERROR(MATCH({literally(here('supplier_used'))},t_suppliers[supplier],0),0)",
         "lead": f"=MAX(0,{_chosen('lead_days', 'lead_used', _known_or('known_lead', setting_cell('lead_days')))})",
         "lead_spread": (
             f"=MAX(0,IF({_is(here('lead_sd'))},{here('lead_sd')},IF({_is(here('lead_days'))},{setting_cell('lead_sd')},"
@@ -87,21 +97,19 @@ def formulas(language: Language, today: date, *, coming: bool) -> dict[str, str]
         "available": f'=IF(COUNT({here("on_hand")},{here("known_on_hand")})=0,"",{available})',
         "inbound": f"={_typed('inbound_units', on_way if coming else '0')}",
         "safety": f'=IF({_is(here("d"))},ROUNDUP(ROUND({safety},9),0),"")',
-        "point": f'=IF({_is(here("d"))},ROUNDUP(ROUND({here("d")}*{cover}+{here("safety")},9),0),"")',
+        "point": f'=IF({_is(here("d"))},ROUNDUP(ROUND({here("d")}*{until}+{here("safety")},9),0),"")',
         "position": f'=IF({here("available")}="","",{here("available")}+{here("inbound")})',
-        "proposal": f'=IF(COUNT({here("position")},{here("point")})<2,"",IF({lack}>0,ROUNDUP(ROUND({wanted}/{pack},9),0)*{pack},0))',
+        "proposal": f'=IF(COUNT({here("position")},{here("point")})<2,"",IF(AND({lack}>0,NOT({ending})),ROUNDUP(ROUND({wanted}/{pack},9),0)*{pack},0))',
         "order": f"={_typed('order_units', here('proposal'))}",
         "cover": (f'=IF({here("available")}="","",IF(N({here("d")})>0,MAX({here("available")},0)/{here("d")},""))'),
-        "gone": (
-            f'=IF({here("cover")}="","",IF({here("cover")}<{LONGEST_COVER},'
-            f'DATE({today.year},{today.month},{today.day})+INT({here("cover")}),""))'
-        ),
+        "gone": (f'=IF({here("cover")}="","",IF({here("cover")}<{LONGEST_COVER},{now}+INT({here("cover")}),""))'),
         "cash": f'=IF(COUNT({here("order")},{here("unit_cost")})<2,"",{here("order")}*{here("unit_cost")})',
-        "status": _status(language),
+        "ends": f"=IFERROR(INDEX(t_item_stages[ends],MATCH({key},t_item_stages[row_key],0)),{known_end})",
+        "status": _status(language, ending),
     }
 
 
-def _status(language: Language) -> str:
+def _status(language: Language, ending: str) -> str:
     """The words of `live_plan`'s status, tested in its order."""
 
     def say(status: int) -> str:
@@ -114,6 +122,7 @@ def _status(language: Language) -> str:
         (f"AND({here('available')}<=0,OR(N({here('d')})>0,NOT({here('sold')})))", OUT),
         (f"NOT({here('sold')})", UNSURE),
         (f"N({here('d')})<=0", UNSOLD),
+        (f"AND({lack},{ending})", ENDING),
         (f"AND({lack},{lasts}<{here('lead')},{here('inbound')}<=0)", SHORT),
         (lack, ORDER),
         (f"AND({late},{lasts}<N({here('next_days')}))", GAP),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from xlops.analysis.stock.live_plan import LONGEST_COVER
 from xlops.answers.reorder import listed
+from xlops.answers.seasons import coming_ends, season_ends
 from xlops.answers.suppliers import suppliers
 from xlops.answers.supply import open_orders
 from xlops.blocks import Cell, Column, Formula, Row, Table, Value
@@ -29,6 +31,7 @@ COVER, GONE = Label("Days of cover", "可售天数"), Label("Gone on", "售罄�
 AVAILABLE, ON_WAY = Label("Available", "可售"), Label("Arriving in time", "及时到货")
 PER_DAY = Label("Sold per day", "日均销量")
 LOST = Label("Sales at risk", "可能损失")
+SEASON_END, KEY = Label("Season end used", "采用季末日"), Label("Key", "键")
 
 BEFORE = (
     Column("title", ITEM, width=40),
@@ -90,6 +93,15 @@ AFTER = (
     Column("lead_spread", Label("Spread used", "采用波动"), "days"),
     Column("service", Label("Service used", "采用服务水平"), "share1"),
     Column("review", Label("Review used", "采用周期"), "days"),
+    Column(
+        "ends",
+        SEASON_END,
+        "day",
+        note=Label(
+            "From Lifecycle. What would arrive later is not ordered; nothing is held for days after it.",
+            "取自商品生命周期。到货晚于此日的不补，备货不超过此日。",
+        ),
+    ),
     Column("safety", Label("Safety stock", "安全库存"), "count"),
     Column(
         "position",
@@ -120,7 +132,7 @@ AFTER = (
         note=Label("999: only late ones.", "999：只有逾期未到的。"),
     ),
     Column("sold", Label("Sales known", "销量已知"), "flag"),
-    Column("row_key", Label("Key", "键")),
+    Column("row_key", KEY),
 )
 VALUES = (
     "known_lead", "known_on_hand", "known_reserved", "known_locked", "known_bundles", "unit_cost", "d", "sigma7", "k_plan",
@@ -138,12 +150,20 @@ NAMED = {"lead_spread": "lead_sd"}
 def plan_table(hub: Hub) -> Table:
     """One row a SKU, those at the greatest risk first."""
     rows = listed(hub)
+    ends, of_category = season_ends(hub), coming_ends(hub)
     coming = {f"{store}|{sku}" for store, sku in open_orders(hub)[["store", "sku"]].itertuples(index=False)}
-    texts = {each: formulas(hub.language, hub.today, coming=each) for each in (False, True)}
+    texts = {
+        (each, end): formulas(hub.language, hub.today, coming=each, ends=end)
+        for each in (False, True)
+        for end in {None, *of_category.values()}
+    }
     return offered_table(
         hub,
         LEDGERS["stock_settings"],
-        [_row(hub, record, texts[record["unique_id"] in coming]) for record in _records(hub, rows)],
+        [
+            _row(hub, record, texts[record["unique_id"] in coming, of_category.get(record["category"])], ends)
+            for record in _records(hub, rows)
+        ],
         before=BEFORE,
         after=AFTER,
         origin=hub.origin("stock", "order_lines", "inbound", "purchase_orders"),
@@ -157,7 +177,18 @@ def _records(hub: Hub, rows: pd.DataFrame) -> list[dict[str, Any]]:
     table = rows.assign(
         supplier_row=[places.get(str(each).casefold(), 0) for each in rows["supplier"]] if len(rows) else [],
     )
-    names = ["unique_id", "store", "sku", "title", "status", "known_supplier", "supplier", "sold", "stock_out"]
+    names = [
+        "unique_id",
+        "store",
+        "sku",
+        "title",
+        "status",
+        "known_supplier",
+        "supplier",
+        "sold",
+        "stock_out",
+        "category",
+    ]
     numbers = [NAMED.get(each, each) for each in (*VALUES, *LIVE)]
     if rows.empty:
         return []
@@ -171,7 +202,7 @@ def supplier_places(hub: Hub) -> dict[str, int]:
     return {name: place for place, name in enumerate(suppliers(hub), 1)}
 
 
-def _row(hub: Hub, record: dict[str, Any], texts: dict[str, str]) -> Row:
+def _row(hub: Hub, record: dict[str, Any], texts: dict[str, str], ends: Mapping[str, date]) -> Row:
     cover = record["cover"]
     gone = None
     if cover is not None and cover < LONGEST_COVER:
@@ -187,6 +218,7 @@ def _row(hub: Hub, record: dict[str, Any], texts: dict[str, str]) -> Row:
         "supplier_used": Formula(texts["supplier_used"], record["supplier"] or NOBODY),
         "status": Formula(texts["status"], STATUS[int(record["status"])].text(hub.language)),
         "gone": Formula(texts["gone"], gone),
+        "ends": Formula(texts["ends"], ends.get(record["unique_id"])),
         "stock_out": stock_out.date() if stock_out is not None else None,
         "sold": bool(record["sold"]),
         "row_key": record["unique_id"],

@@ -10,7 +10,7 @@ from xlops.answers.purchasing import SupplierOrder, cash_weeks, supplier_orders
 from xlops.blocks import Block, Column, Formula, Gap, Heading, Note, Row, Table
 from xlops.hub import Hub
 from xlops.label import Label
-from xlops.ledgers.expression import number_of
+from xlops.ledgers.expression import literally, number_of
 from xlops.sheets.base import sheet
 from xlops.sheets.common import title
 from xlops.sheets.plan_formulas import NOBODY, setting_cell
@@ -73,12 +73,13 @@ def _today(hub: Hub) -> str:
 
 def _of_supplier(column: str, otherwise: str) -> str:
     """What was typed, or learned, of the row's supplier, where it is a number; else something else."""
-    cell = f"INDEX(t_suppliers[{column}],MATCH({_here('supplier')},t_suppliers[supplier],0))"
+    cell = f"INDEX(t_suppliers[{column}],MATCH({literally(_here('supplier'))},t_suppliers[supplier],0))"
     return f"=IFERROR(IF(ISNUMBER({cell}),{cell},{otherwise}),{otherwise})"
 
 
 def _suppliers(hub: Hub, orders: list[SupplierOrder]) -> Table:
-    same = f"t_stock_settings[supplier_used],{_here('supplier')}"
+    # with "=" before it, a name such as ">5" is no condition
+    same = f't_stock_settings[supplier_used],"="&{literally(_here("supplier"))}'
     rows: list[Row] = [
         {
             "supplier": each.supplier or NOBODY,
