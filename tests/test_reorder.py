@@ -25,6 +25,8 @@ from xlops.answers.suppliers import suppliers
 from xlops.answers.supply import learned, open_orders
 from xlops.faces.cli import cli
 from xlops.faces.cli.failure import run
+from xlops.label import Label
+from xlops.sheets.common import title
 
 Xlops = Callable[..., tuple[int, str, str]]
 HEAD = "order_id,line,day,pay_day,status,sku,units,paid_amt\n"
@@ -194,11 +196,12 @@ def test_future_dates_are_left_out_and_said(tmp_path: Path) -> None:
 
 
 def test_one_day_of_history_gives_a_plan(tmp_path: Path) -> None:
-    found = reorder(small(tmp_path / "shop", "2026-03-01,A,6", stock="sku,day,on_hand\nA,2026-03-01,2\n").hub())
-    row = of(found, "A")
+    made = small(tmp_path / "shop", "2026-03-01,A,6", stock="sku,day,on_hand\nA,2026-03-01,2\n")
+    row = of(reorder(made.hub()), "A")
     assert row["d"] > 0
     assert row["order"] > 0
     assert row["status"] == SHORT
+    assert title(made.hub(), Label("Plan", "计划")).right.en == "Data through 2026-03-01 (Sun)"
 
 
 def test_a_warehouse_that_fell_silent_counts_as_it_was_and_is_named(tmp_path: Path) -> None:
@@ -233,13 +236,18 @@ def test_without_cost_or_stock_it_says_which_rows_are_incomplete(tmp_path: Path)
     assert "1 SKU to order has no cost" in said(stocked)
 
 
-def test_stock_without_sales_is_listed_and_nothing_is_ordered(tmp_path: Path) -> None:
+def test_stock_without_sales_is_listed_and_what_to_order_is_unknown(tmp_path: Path, xlops: Xlops) -> None:
     made = small(tmp_path / "shop", stock="sku,day,on_hand\nA,2026-03-01,1\nC,2026-03-01,0\n")
     found = reorder(made.hub())
     assert {str(row.sku): row.status for row in found.rows.itertuples()} == {"A": UNSURE, "C": OUT}
     assert found.rows["order"].sum() == 0
     assert drafts(made.hub()) == []
-    assert build_inventory(made).exists()
+    code, _, err = xlops("purchase-order", "--shop", made.root, "--today", TODAY, "--lang", "en")
+    assert code == 2
+    assert "what to order is unknown" in err
+    assert title(made.hub(), Label("Plan", "计划")).right == Label(
+        "No orders yet; other data ends 2026-03-01 (Sun)", "暂无订单，其他数据截至 2026-03-01（周日）"
+    )
 
 
 def test_a_shop_with_nothing_says_what_is_missing(tmp_path: Path) -> None:
@@ -348,6 +356,16 @@ def test_purchase_orders_are_written_for_each_supplier_in_both_languages(
     code, _, err = xlops("purchase-order", "Nobody", "--lang", "en", *where, tmp_path / "no")
     assert code == 2
     assert 'nothing is to be ordered of "Nobody" today; suppliers with an order: Alpha, Beta' in err
+
+
+def test_an_order_without_costs_has_no_amount_rather_than_none(tmp_path: Path, xlops: Xlops) -> None:
+    stock = "sku,day,on_hand\nA,2026-03-01,1\nB,2026-03-01,1\n"
+    made = small(tmp_path / "shop", f"{daily('A', 5)} {daily('B', 5)}", stock=stock)
+    where = ("--shop", made.root, "--today", TODAY, "--lang", "en")
+    assert "units, amount unknown, no costs -> " in xlops("purchase-order", *where)[1]
+    made.drop("web", "product_costs.csv", "sku,valid_from,unit_cost\nA,2025-01-01,2\n")
+    made.load()
+    assert ", lines without a cost: 1 -> " in xlops("purchase-order", *where)[1]
 
 
 def test_a_suppliers_name_can_neither_leave_the_folder_nor_become_markup(tmp_path: Path, xlops: Xlops) -> None:

@@ -26,6 +26,7 @@ from xlops.label import Language
 from xlops.morning import read_workbook
 from xlops.paths import ShopPaths
 from xlops.settings import read_settings
+from xlops.sheets.rival_parts import small_trend
 from xlops.workbooks import workbook
 
 DOUBLE_11 = "tmall/double11_cosmetics_prices_gbk.csv"
@@ -228,6 +229,12 @@ def test_prices_of_two_currencies_are_not_compared_and_the_others_are_told(tmp_p
     assert len(seen(hub)) == 2
     (other,) = [each for each in hub.other_currencies() if each.id == "rival_observations"]
     assert (other.currency, other.rows) == ("USD", 1)
+
+
+def test_the_small_trend_of_a_price_shows_how_far_it_moved() -> None:
+    assert small_trend([10, 10, None, 10]) == "▁▁·▁"
+    assert small_trend([100, 100, 95, 80, 60]) == "██▆▃▁"
+    assert small_trend([None]) == ""
 
 
 def test_hidden_prices_and_zeros_make_no_cut(tmp_path: Path) -> None:

@@ -152,6 +152,12 @@ class Draft:
         return sum(each.unit_cost is None for each in self.lines)
 
 
+def orders_known(hub: Hub) -> bool:
+    """Can anything be said of what to order? Not without sales by SKU and the stock of something that sells."""
+    rows = reorder(hub).rows
+    return not rows.empty and bool(rows["order"].notna().any())
+
+
 @remembered
 def drafts(hub: Hub) -> list[Draft]:
     """One purchase order a supplier, of everything that is to be ordered today; numbered by day and place."""

@@ -16,8 +16,10 @@ from xlops.metrics.basis import basis
 
 
 def data_end(hub: Hub) -> date | None:
-    """The last day of orders (or of the platform's own figures) that every store has; None without any."""
-    for fact in ("orders", "store_daily"):
+    """The last day of orders (or of the platform's own figures, or of order lines) of the store that ends first; None
+    without any.
+    """
+    for fact in ("orders", "store_daily", "order_lines"):
         ends = [end for store in hub.stores if (end := hub.last_day(fact, store.id)) is not None]
         if ends:
             return min(ends)
@@ -28,7 +30,14 @@ def title(hub: Hub, text: Label) -> Title:
     """The bar at the top of a sheet: what it is, whose, data through which day."""
     last = data_end(hub)
     if last is None:
-        right = Label("No data yet", "暂无数据")
+        known = hub.last_known
+        right = (
+            Label("No data yet", "暂无数据")
+            if known is None
+            else Label("No orders yet; other data ends {day}", "暂无订单，其他数据截至 {day}").format(
+                day=figures.full_day(known)
+            )
+        )
     elif last >= hub.yesterday:
         right = Label("Data through {day}", "数据截至 {day}").format(day=figures.full_day(hub.yesterday))
     else:

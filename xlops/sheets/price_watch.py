@@ -54,8 +54,8 @@ def price_watch(hub: Hub) -> list[Block]:
         ),
         Note(
             Label(
-                "Trend: hand price of the last 14 days, the highest bar the dearest day. Index: orange from {dear}, teal under 95.",
-                "走势：近 14 天到手价，柱越高越贵。指数：{dear} 及以上橙色，低于 95 青色。",
+                "Trend: hand price of the last 14 days; a flat line did not move, each step down is up to 4% less, · was not seen. Index: orange from {dear}, teal under 95.",
+                "走势：近 14 天到手价；平线为未变，每低一格便宜不超过 4%，· 为未监测到。指数：{dear} 及以上橙色，低于 95 青色。",
             ).format(dear=f"{hub.parameter('rival_index'):g}")
         ),
         *([Note(cut)] if len(rows) > MOST else []),

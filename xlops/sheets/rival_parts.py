@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from xlops import figures
@@ -221,16 +222,21 @@ def margin_formula(table: str, own: str) -> str:
 
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
+STEP = 0.04
+"""Of the highest price, that a bar of `small_trend` is lower for each step."""
 
 
 def small_trend(values: Sequence[float | None]) -> str:
-    """Prices as a line of little bars, the highest the tallest; a flat line for prices that did not move; · where unknown."""
+    """Prices as a line of little bars, the highest the tallest, one step lower for each 4 % less; a flat line for prices that
+    did not move; · where unknown.
+    """
     known = [each for each in values if each is not None]
     if not known:
         return ""
-    low, high = min(known), max(known)
-    if high == low:
+    high, tallest = max(known), len(_BLOCKS) - 1
+    if high <= min(known):
         return "".join("·" if each is None else "▁" for each in values)
-    return "".join(
-        "·" if each is None else _BLOCKS[round((each - low) / (high - low) * (len(_BLOCKS) - 1))] for each in values
-    )
+    steps = [
+        None if each is None else max(0, tallest - math.ceil(round((1 - each / high) / STEP, 6))) for each in values
+    ]
+    return "".join("·" if each is None else _BLOCKS[each] for each in steps)
