@@ -96,6 +96,20 @@ def test_a_price_of_0_or_login_to_see_is_unknown_and_a_text_for_a_price_stays() 
     assert [cells for cells, _ in found.stay] == [["shop", "item id", "price"], ["A", "3", "about ten"]]
 
 
+def test_a_price_with_a_foreign_sign_is_in_that_currency_and_not_in_ours() -> None:
+    found = block("shop | item id | price\nA | 1 | US$12\nA | 2 | 30\nA | 3 | ￥25\nA | 4 | €9.50")
+    rows = found.tables["rival_observations"].to_pylist()
+    assert [(row["item"], row["currency"], float(row["hand_price"])) for row in rows] == [
+        ("1", "USD", 12.0), ("2", "CNY", 30.0), ("3", "CNY", 25.0), ("4", "EUR", 9.5)
+    ]  # fmt: skip
+    assert "2 rows have prices in EUR, USD" in [each.en for each in found.told]
+
+
+def test_what_was_mended_is_told_of_the_column_as_the_block_calls_it() -> None:
+    found = block("店铺 | 宝贝ID | 标价 | 到手价\n甲 | 1 | 0 | 9")
+    assert [each.zh for each in found.told] == ["标价：价格为 0：留空：0 不是价格（1）"]
+
+
 def test_prices_for_members_and_new_buyers_become_looks_of_their_own() -> None:
     found = block("店铺|商品ID|标价|到手价|会员价|新客价\n甲|1|100|90|85|70")
     assert {(row[3], row[5]) for row in looks(found)} == {("everyone", 90.0), ("member", 85.0), ("new_buyer", 70.0)}

@@ -53,8 +53,12 @@ def seen(hub: Hub) -> pd.DataFrame:
 
 @remembered
 def last_look(hub: Hub) -> date | None:
-    """The last day on which anything was seen; None when nothing was."""
-    return hub.last_day("rival_observations") if hub.known("rival_observations") else None
+    """The last day up to today on which anything was seen; None when nothing was."""
+    last = hub.last_day("rival_observations") if hub.known("rival_observations") else None
+    if last is None or last <= hub.today:
+        return last
+    days = seen(hub)["day"]
+    return days.max().date() if len(days) else None
 
 
 @remembered

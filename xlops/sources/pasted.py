@@ -10,10 +10,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from xlops.errors import InputError
-from xlops.label import Label, joined
+from xlops.label import Label, joined, same
 from xlops.settings import Settings
 from xlops.sources.base import SOURCES, Repair, Source, Surroundings
 from xlops.sources.convert import convert
+from xlops.sources.currency_signs import currency_of
 from xlops.sources.identify import Fit, fit
 from xlops.sources.rival_columns import INDICES
 from xlops.sources.rival_prices import PASTED
@@ -23,6 +24,8 @@ TABLES = ("rival_traffic", "rival_keywords", "lost_customers", "market_index", "
 """The facts besides prices that a block may be of, by the headings of their own tables."""
 HEADINGS_WITHIN = 30
 """How many lines may stand before the headings."""
+PRICES = ("price", "list_price", "hand_price", "member_price", "new_price")
+"""Columns whose amounts may carry the sign of a currency."""
 LEAST = 2
 """Headings that must be known."""
 
@@ -40,6 +43,7 @@ _ABOVE = Label("{count} lines above the headings were left out", "表头上方 {
 _FILLED = Label(
     "{column} was blank in {count} rows and taken from the row above", "{column} 有 {count} 行为空，取自上一行"
 )
+_FOREIGN = Label("{count} rows have prices in {codes}", "{count} 行价格币种为 {codes}")
 _SAID = Label("{column} “{value}”: {reason}", "{column}“{value}”：{reason}")
 _BLANKED = Label("{column}: {reason}", "{column}：{reason}")
 _MENDED = Label("{found}: {made} ({count})", "{found}：{made}（{count}）")
@@ -141,7 +145,10 @@ class _Block:
         if not good:
             return ReadBlock(stay=self._staying(stay), told=tuple(self.told))
         headers = [*self.head.words, *(each for each, _ in self._given())]
-        table = table_of(self.name, headers, [texts[at] for at in good], 0, form="spreadsheet")
+        lines = [texts[at] for at in good]
+        if "currency" in self.source.fields:
+            headers, lines = self._with_currencies(headers, lines)
+        table = table_of(self.name, headers, lines, 0, form="spreadsheet")
         around = Surroundings(Path(self.name), self.name, (), self.settings, None)
         try:
             made = convert(table, fit(self._source(), headers), around, store=self.beside.store)
@@ -152,7 +159,7 @@ class _Block:
             column, value = each.column or "", each.value
             said = _SAID if value else _BLANKED
             stay[good[each.row or 0]] = said.format(column=column, value=value, reason=each.reason)
-        self.told += [_mended(each) for each in made.repairs]
+        self.told += [self._mended(each) for each in made.repairs]
         tables = {fact: rows for fact, rows in made.tables.items() if rows.num_rows}
         return ReadBlock(tables, made.filled, self._staying(stay), tuple(self.told))
 
@@ -197,6 +204,21 @@ class _Block:
                 self.told.append(_FILLED.format(column=self.head.words[at], count=count))
         return [[*row, *(text for _, text in self._given())] for row in rows]
 
+    def _with_currencies(self, headers: list[str], lines: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+        """The rows with the currency that the signs of their prices name, where no column says it."""
+        home = self.settings.currency
+        signs = [currency_of((self._text(name, row) for name in PRICES), home) for row in lines]
+        foreign = [code for code in signs if code]
+        if not foreign:
+            return headers, lines
+        codes = ", ".join(sorted(set(foreign)))
+        self.told.append(_FOREIGN.format(count=len(foreign), codes=codes))
+        at = self.places.get("currency")
+        if at is None:
+            return [*headers, "currency"], [[*row, code or home] for row, code in zip(lines, signs, strict=True)]
+        named = [[*row[:at], row[at] or code, *row[at + 1 :]] for row, code in zip(lines, signs, strict=True)]
+        return headers, named
+
     def _lacks(self, row: list[str]) -> Label | None:
         """What a row must say and does not."""
         if self.source is not PASTED:
@@ -216,11 +238,11 @@ class _Block:
             return ()
         return (*((row, None) for row in self.headings), *((self.body[at], stay[at]) for at in sorted(stay)))
 
-
-def _mended(repair: Repair) -> Label:
-    found = repair.found if isinstance(repair.found, Label) else Label(repair.found, repair.found)
-    text = _MENDED.format(found=found, made=repair.made, count=repair.count)
-    if not repair.column:
-        return text
-    column = Label(repair.column, repair.column)
-    return joined((column, text), Label(": ", "："))
+    def _mended(self, repair: Repair) -> Label:
+        """What was mended, of which column: as the block calls it."""
+        found = repair.found if isinstance(repair.found, Label) else same(repair.found)
+        text = _MENDED.format(found=found, made=repair.made, count=repair.count)
+        if not repair.column:
+            return text
+        at = self.places.get(repair.column)
+        return joined((same(repair.column if at is None else self.head.words[at]), text), Label(": ", "："))
