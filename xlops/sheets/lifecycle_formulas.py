@@ -9,7 +9,7 @@ from xlops.ledgers.expression import literally, quoted
 
 NEVER = Label("never sold", "从未售出")
 CLEAR = Label("▼ clear", "▼ 清仓")
-SEASON = Label("▼ season ends first", "▼ 季末前到不了货")
+SEASON = Label("▼ season ends first", "▼ 到货已过季")
 OVER = Label("order nothing", "停止补货")
 TOP_UP = Label("top up", "补足")
 HOLD = Label("hold", "保持")

@@ -35,7 +35,7 @@ SEASON_END, KEY = Label("Season end used", "采用季末日"), Label("Key", "键
 
 BEFORE = (
     Column("title", ITEM, width=40),
-    Column("status", STATUS_LABEL, tone="mark", width=13),
+    Column("status", STATUS_LABEL, tone="mark", width=18),
     Column("order", TO_ORDER, "count", note=Label("Typed by hand, else proposed.", "手工填写的，否则为建议量。")),
     Column("cash", CASH, "money0", note=Label("To order × unit cost.", "采购量 × 单位成本。")),
     Column("cover", COVER, "days", bars=True, note=Label("Available over units sold per day.", "可售 ÷ 日均销量。")),
