@@ -171,6 +171,16 @@ def test_bundles_sell_and_owe_their_items(tmp_path: Path) -> None:
     assert of(found, "TEA2")["order"] == 0
 
 
+def test_a_bundle_that_contains_itself_is_named_and_stops_nothing(tmp_path: Path) -> None:
+    stock = "sku,day,on_hand,reserved\nTEA,2026-03-01,600,0\nTEA2,2026-03-01,10,50\nLOOP,2026-03-01,5,9\n"
+    bundles = "bundle,sku,units\nTEA2,TEA,2\nLOOP,RING,1\nRING,LOOP,1\nSELF,SELF,2\n"
+    made = small(tmp_path / "shop", daily("TEA", 3), stock=stock, bundles=bundles)
+    found = reorder(made.hub())
+    assert of(found, "TEA")["available"] == 600 - (50 - 10) * 2
+    assert "contain themselves or lack units: LOOP, RING, SELF;" in said(found)
+    assert build_inventory(made).exists()
+
+
 def test_negative_stock_is_owed_and_said(tmp_path: Path) -> None:
     made = small(tmp_path / "shop", daily("A", 4), stock="sku,day,on_hand\nA,2026-03-01,-7\n")
     found = reorder(made.hub())

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xlops import figures
-from xlops.analysis.stock.available import explode_demand
+from xlops.analysis.stock.available import explode_demand, faulty_bundles
 from xlops.answers.campaigns import of_the_shop
 from xlops.answers.kept_uplifts import kept_uplifts
 from xlops.answers.numbers import counted
@@ -96,7 +96,18 @@ def demand(hub: Hub) -> Demand:
 
 @remembered
 def bundles(hub: Hub) -> pd.DataFrame:
-    """What bundles are made of, store by store: bundle, component (both "store|sku"), units."""
+    """What bundles are made of, store by store: bundle, component (both "store|sku"), units; faulty ones are left out."""
+    rows = _all_bundles(hub)
+    return rows[~rows["bundle"].isin(faulty_bundles(rows))].reset_index(drop=True)
+
+
+@remembered
+def bundle_faults(hub: Hub) -> list[str]:
+    """The bundles ("store|sku") that cannot be taken apart, so that nobody counts what they take of their items."""
+    return faulty_bundles(_all_bundles(hub))
+
+
+def _all_bundles(hub: Hub) -> pd.DataFrame:
     names = ["bundle", "component", "units"]
     if not hub.known("bundles"):
         return pd.DataFrame(columns=names)

@@ -12,7 +12,7 @@ from xlops.analysis.forecast import forecast
 from xlops.analysis.stock.live_plan import COMING, ENDING, GAP, ORDER, OUT, SHORT, UNKNOWN, live_plan
 from xlops.analysis.stock.projection import project, stock_out_dates
 from xlops.analysis.stock_plan import plan
-from xlops.answers.demand import bundles, demand, id_of, ids_of
+from xlops.answers.demand import bundle_faults, bundles, demand, id_of, ids_of
 from xlops.answers.numbers import counted, records
 from xlops.answers.plan_settings import number_in, plan_settings, setting, text_in, typed_rows
 from xlops.answers.remember import remembered
@@ -45,6 +45,10 @@ _NO_SALES = Label(
 )
 
 
+_BAD_BUNDLES = Label(
+    "bundles not counted, as they contain themselves or lack units: {names}; mend them on Bundles",
+    "以下组合装包含自身或缺少数量，未计入：{names}；请在“组合装”中修改",
+)
 _SHORT_STYLE = Label(
     "ordered below the supplier's MOQ of a style: {names}; add units by hand, or wait",
     "整款采购量低于起订量：{names}；请手工加量或暂缓",
@@ -270,6 +274,9 @@ def _remarks(hub: Hub, rows: pd.DataFrame, unlisted: int) -> tuple[Label, ...]:
     if dark:
         found.append(_NO_SALES.format(stores=", ".join(dark)))
     found += _short_styles(hub, rows)
+    if faults := bundle_faults(hub):
+        names = ", ".join(each.partition("|")[2] for each in faults[:5])
+        found.append(_BAD_BUNDLES.format(names=names))
     for count, one, many, zh in (
         (
             int((rows["default_lead"] & planned).sum()),

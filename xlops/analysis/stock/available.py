@@ -88,6 +88,16 @@ def available(stock: pd.DataFrame, *, bundles: pd.DataFrame | None = None) -> pd
     return table.rename_axis("unique_id").reset_index()
 
 
+def faulty_bundles(bundles: pd.DataFrame) -> list[str]:
+    """The bundles that cannot be taken apart: without units of a component, or containing themselves, at any depth."""
+    bad = set(bundles.loc[~(bundles["units"] > 0), "bundle"])
+    parts = {str(bundle): set(mine["component"]) for bundle, mine in bundles.groupby("bundle")}
+    waiting = set(parts) - bad
+    while ready := {each for each in waiting if not parts[each] & (waiting | bad)}:
+        waiting -= ready
+    return sorted(waiting | bad)
+
+
 def components(bundles: pd.DataFrame) -> pd.DataFrame:
     """Bundles in single SKUs (bundle, component, units), bundles within bundles taken apart; UsageError for a circle."""
     for name in ("bundle", "component", "units"):
