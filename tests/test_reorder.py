@@ -214,6 +214,13 @@ def test_one_day_of_history_gives_a_plan(tmp_path: Path) -> None:
     assert title(made.hub(), Label("Plan", "计划")).right.en == "Data through 2026-03-01 (Sun)"
 
 
+def test_what_sold_and_was_never_seen_in_stock_is_no_slow_seller(tmp_path: Path) -> None:
+    stock = "sku,day,on_hand\nA,2026-03-01,9\nB,2026-03-01,0\n"
+    found = reorder(small(tmp_path / "shop", "2026-03-01,A,6 2026-03-01,B,6", stock=stock).hub())
+    assert of(found, "B")["d"] > 0
+    assert of(found, "B")["status"] == OUT
+
+
 def test_a_warehouse_that_fell_silent_counts_as_it_was_and_is_named(tmp_path: Path) -> None:
     stock = "sku,day,warehouse,on_hand\nA,2026-02-20,North,40\nA,2026-03-01,South,5\nB,2026-03-01,South,1\n"
     found = reorder(small(tmp_path / "shop", daily("A", 1), stock=stock).hub())

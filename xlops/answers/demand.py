@@ -173,7 +173,9 @@ def _out_of_stock(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     both = pd.concat([rows, gone], ignore_index=True)
     by = both.groupby(["unique_id", "ds"], as_index=False, sort=False)
     marked: pd.DataFrame = by.agg(y=("y", "sum"), in_stock=("in_stock", "all"))
-    return marked
+    # a SKU that was never seen in stock sold all the same: those days are all that is known of it
+    never = ~marked.groupby("unique_id", sort=False)["in_stock"].transform("any")
+    return marked.assign(in_stock=marked["in_stock"] | (never & (marked["y"] > 0)))
 
 
 def _price(lines: pd.DataFrame, newest: pd.Timestamp) -> pd.Series:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from xlops.errors import InputError
-from xlops.label import Label, joined, same
+from xlops.label import Label, same
 from xlops.settings import Settings
 from xlops.sources.base import SOURCES, Repair, Source, Surroundings
 from xlops.sources.convert import convert
@@ -245,4 +245,5 @@ class _Block:
         if not repair.column:
             return text
         at = self.places.get(repair.column)
-        return joined((same(repair.column if at is None else self.head.words[at]), text), Label(": ", "："))
+        column = repair.column if at is None else self.head.words[at]
+        return Label("{column}: {text}", "{column}：{text}").format(column=column, text=text)
