@@ -21,6 +21,7 @@ from xlops.answers.planned_offers import StorePlan
 from xlops.calendar.events.zones import zone_of
 from xlops.hub import Hub
 from xlops.label import Label, Language, same
+from xlops.sheets.calendar_bands import MONTHS
 from xlops.sheets.common import store_name
 from xlops.sheets.event_offers import offer_text
 from xlops.shipped import shipped
@@ -124,8 +125,8 @@ def _context(hub: Hub, brief: EventBrief, language: Language) -> dict[str, Any]:
         "zone": _zone(hub, brief, language),
         "opens": _moment(window.start),
         "closes": _moment(window.end, closes=True),
-        "opens_short": _short(window.start),
-        "closes_short": _short(window.end, closes=True),
+        "opens_short": _short(window.start, language),
+        "closes_short": _short(window.end, language, closes=True),
         "offers": [_offer(each, currency, language) for each in offers],
         "stores": [_store(hub, brief, plan, language) for plan in brief.plans if plan.offers],
         "best": _example(best, currency) if best else None,
@@ -215,7 +216,9 @@ def _moment(at: datetime, *, closes: bool = False) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _short(at: datetime, *, closes: bool = False) -> str:
-    if closes and at.hour == at.minute == 0:
-        return f"{at - timedelta(1):%m-%d}"
-    return f"{at:%m-%d %H:%M}" if at.hour or at.minute else f"{at:%m-%d}"
+def _short(at: datetime, language: Language, *, closes: bool = False) -> str:
+    """A day as buyers read it, with the hour where it is none of a day's ends: 6月18日, 18 June 20:00."""
+    ends = at.hour == at.minute == 0
+    day = at - timedelta(1) if closes and ends else at
+    text = f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {MONTHS[day.month - 1].en}"
+    return text if ends else f"{text} {at:%H:%M}"
