@@ -78,10 +78,12 @@ def copy_texts(hub: Hub, brief: EventBrief, language: Language) -> list[CopyText
             found.append(CopyText(kind, title, "", held))
             continue
         text = environment.get_template(f"copy/{kind}.txt.j2").render(**known)
-        silent = {each["name"] for each in known["stores"] if not each["examples"]} if kind == "rules" else set()
+        silent = (
+            {each["name"]: each["gap"] for each in known["stores"] if not each["examples"]} if kind == "rules" else {}
+        )
         for place, words in _sections(text):
             made = _checked(kind, place, words, language)
-            found.append(replace(made, trouble=brief.worked_gap) if place in silent else made)
+            found.append(replace(made, trouble=silent[place]) if place in silent else made)
     return found
 
 
@@ -147,6 +149,7 @@ def _store(hub: Hub, brief: EventBrief, plan: StorePlan, language: Language) -> 
         "platform": stacking_of(plan.platform).label.text(language),
         "offers": [_offer(each, currency, language) for each in plan.offers],
         "order": _order(plan.offers, plan.platform, language),
+        "gap": brief.gaps.get(plan.store),
         "examples": [_example(each, currency) for each in brief.worked if each.store == plan.store],
     }
 
