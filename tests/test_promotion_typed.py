@@ -14,8 +14,9 @@ from xlops.analysis.offers.ladder import Given
 from xlops.answers.trial import trial
 from xlops.blocks import Cell, Formula, Heading, Table
 from xlops.build import look_of, pages_of
-from xlops.calendar.events import EVENTS
+from xlops.calendar.events import EVENTS, event_named
 from xlops.calendar.events.rules import rule_text
+from xlops.errors import UnknownName
 from xlops.hub import Hub
 from xlops.label import Language
 from xlops.ledgers import LEDGERS
@@ -59,6 +60,13 @@ def test_a_value_that_no_platform_shows_never_passes_a_rule(metric: str, value: 
     assert ("value" not in found) == taken
 
 
+def test_an_event_is_found_by_what_people_call_it_and_an_unknown_one_says_where_to_look() -> None:
+    assert event_named("双十一").id == "double11" and event_named("六一八").id == "618"
+    with pytest.raises(UnknownName, match="xlops events") as raised:
+        event_named("nosuch")
+    assert "xlops events" in raised.value.label.zh
+
+
 def test_a_rule_calls_another_event_by_its_name() -> None:
     assert rule_text(EVENTS["black_friday"].rule).zh == "感恩节后1天"
     assert rule_text(EVENTS["black_friday"].rule).en == "1 day after Thanksgiving (US)"
@@ -96,10 +104,8 @@ def test_one_unit_without_any_offer_needs_no_more_sales(hub: Hub) -> None:
     none = dict.fromkeys(found.given, Given())
     bare = replace(found, listed=Decimal("12.75"), unit_cost=Decimal("6.77"), fee_rate=0.06, refund_rate=0.0192, planned=none, given=none)  # fmt: skip
     rows = [row for each in ladder_blocks(hub, bare) if isinstance(each, Table) for row in each.rows]
-    shown = {str(row["step"]): row["price"] for row in rows if "step" in row}
-    wanted = [
-        each for name, each in shown.items() if "break even" in name or "without any" in name or "Left after" in name
-    ]
+    shown = {row["step"]: row["price"] for row in rows if "step" in row}
+    wanted = [shown[each] for each in ("left", "without", "more")]
     values = [cast(Formula, each.value if isinstance(each, Cell) else each).value for each in wanted]
     assert values == [5.11, 5.11, 0.0]
 
