@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +24,7 @@ from xlops.ledgers import LEDGERS
 from xlops.ledgers.cells import Scene, normal
 from xlops.ledgers.checks import wrongs
 from xlops.render.grid import lower
+from xlops.render.html import html_report
 from xlops.sheets import SHEETS
 from xlops.sheets.simulator_ladder import ladder_blocks
 from xlops.workbooks import workbook
@@ -117,3 +119,12 @@ def test_a_shop_with_everything_stays_below_the_number_formats_that_excel_takes(
     book = lower(pages_of(speaking, chosen.sheets), look_of(speaking, chosen, datetime(2026, 11, 13, 9)))
     assert len(book.sheets) > 30
     assert len({cell.style.number for sheet in book.sheets for cell in sheet.cells.values()}) <= MOST_FORMATS
+
+
+def test_a_page_to_print_leaves_out_what_is_only_there_to_be_typed_into(hub: Hub) -> None:
+    chosen = workbook("promotion_calendar")
+    sheets = [each for each in chosen.sheets if each.id in ("year", "event_tasks")]
+    page = html_report(pages_of(hub, sheets), look_of(hub, chosen, datetime(2026, 11, 13, 9)), template=chosen.template)
+    heads = re.findall(r"<th[^>]*>([^<]*)</th>", page)
+    assert "Task id" in heads or "Task" in heads
+    assert "Note" not in heads and "Done on" not in heads  # nobody typed any
