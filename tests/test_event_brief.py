@@ -15,12 +15,13 @@ from xlops.answers.event_brief import event_brief
 from xlops.answers.promotion_year import next_of
 from xlops.faces.cli import cli
 from xlops.render.copy_texts import copy_texts
+from xlops.render.event_brief import risks
 
 TODAY = date(2026, 10, 20)
 PLAN = """event,year,offer,kind,items,list_price,discount,off,from_amount,paid_by,floor,budget,target
 double11,2026,官方立减15%,official,A1,399,0.15,,,,,,
 double11,2026,店铺券30,shop_coupon,A1,399,,30,,,,2000,50000
-double11,2026,会员减20,member,A1,399,,20,,platform,310,,
+double11,2026,会员减20,member,A1,399,,20,,platform,300,,
 double11,2026,满700减50,full_reduction,,,,50,700,,,1000,
 """
 PICTURES = """event,year,asset,purpose,size,layout,colours,wording,style,references
@@ -93,7 +94,39 @@ def test_a_brief_goes_out_only_when_every_field_can_be_worked_from(shop: TestSho
     assert "red E1251B on white" in design and "Held back" in design
     assert "wording" not in design and "home page" not in design  # nothing of the vague one goes out
     assert "¥27,216" in page and "¥6,804" in page  # 4,000 x 6 % x 420 x 30 % less 10 %, and a quarter of it for ads
-    assert "the shop receives 309.15, below the floor of 310.00" in page
+
+
+def test_a_price_below_floor_or_cost_goes_into_no_copy_and_the_brief_says_why(tmp_path: Path) -> None:
+    dear = "sku,valid_from,unit_cost\nA1,2026-01-01,320\n"
+    low, costly = PLAN.replace("platform,300,", "platform,310,"), PLAN.replace("platform,300,", "platform,,")
+    for name, files in (
+        ("floor", {"promotion_plan": low}),
+        ("cost", {"promotion_plan": costly, "product_costs": dear}),
+    ):
+        hub = typed_shop(tmp_path / name, **files).hub()
+        planned = next_of(hub, "double11")
+        assert planned is not None
+        brief = event_brief(hub, planned)
+        assert (
+            not brief.worked
+            and brief.worked_gap is not None
+            and "A1 leaves 309.15 a unit, below 3" in brief.worked_gap.en
+        )
+        assert any("below 3" in each.en for each in risks(hub, brief))
+        texts = copy_texts(hub, brief, "en")
+        assert not [each for each in texts if "289.15" in each.text]
+        rules = next(each for each in texts if each.kind == "rules")
+        assert rules.trouble is not None and "below 3" in rules.trouble.en
+
+
+def test_copy_says_days_as_people_do(tmp_path: Path) -> None:
+    hub = typed_shop(tmp_path / "shop", promotion_plan=PLAN).hub()
+    planned = next_of(hub, "double11")
+    assert planned is not None
+    brief = event_brief(hub, planned)
+    for language, said in (("zh", "双11 11月11日开抢"), ("en", "Double 11 from 11 November")):
+        texts = copy_texts(hub, brief, language)  # type: ignore[arg-type]
+        assert next(each for each in texts if each.place.en == "banner, second line").text == said
 
 
 def test_rules_show_worked_amounts_that_equal_the_simulator(shop: TestShop) -> None:

@@ -139,7 +139,7 @@ def test_days_are_told_by_their_distance_from_the_nearest_occurrence() -> None:
 def test_a_year_outside_the_lunar_table_is_refused_in_one_sentence(year: int) -> None:
     with pytest.raises(UsageError, match="events are dated from 1900 to 2100 only") as raised:
         occurrence("cny", year)
-    assert "1900至2100年" in raised.value.label.zh
+    assert "1900 至 2100 年" in raised.value.label.zh
 
 
 def test_what_was_typed_of_one_platform_is_of_that_platform_only() -> None:

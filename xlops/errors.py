@@ -79,7 +79,10 @@ _NOUNS = {
     "parameter": Label("parameter", "参数"),
     "kind of offer": Label("kind of offer", "优惠类型"),
 }
-_ADVICE = {"metric": Label("`xlops metrics WORD` finds one", "可用 xlops metrics 词语 查找")}
+_ADVICE = {
+    "metric": Label("`xlops metrics WORD` finds one", "可用 xlops metrics 词语 查找"),
+    "event": Label("`xlops events` lists the year's", "可用 xlops events 查看全年活动"),
+}
 
 
 class QuestionError(XlopsError):

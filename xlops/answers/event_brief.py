@@ -14,7 +14,8 @@ from xlops.analysis.targets import budget
 from xlops.answers.catalogue import titles
 from xlops.answers.event_goals import EventGoal, event_goal
 from xlops.answers.event_window import EventWindow, window_of
-from xlops.answers.planned_offers import PlannedOffer, StorePlan, planned_offers, store_plans
+from xlops.answers.plan_checks import checked_offers, stopped_prices
+from xlops.answers.planned_offers import PlannedOffer, StorePlan, store_plans
 from xlops.answers.promotion_year import Planned
 from xlops.answers.remember import remembered
 from xlops.errors import XlopsError
@@ -87,6 +88,10 @@ class EventBrief:
     budget: Decimal | None
     target: Decimal | None
     """Sums of what the offers' rows say; None where none does."""
+    gaps: Mapping[str, Label]
+    """Store -> why it has no worked example, or not of every item."""
+    stopped: tuple[Label, ...]
+    """Prices that must not go out, a sentence each: no example and no copy shows them."""
 
 
 @remembered
@@ -95,36 +100,43 @@ def event_brief(hub: Hub, planned: Planned) -> EventBrief:
     of = planned.of
     window = window_of(hub, of)
     here = (of.event, of.event_year)
-    mine = tuple(each for each in planned_offers(hub) if (each.event, each.year) == here)
+    mine = tuple(each for each in checked_offers(hub) if (each.event, each.year) == here)
     plans = tuple(each for each in store_plans(hub) if (each.window.event, each.window.year) == here)
-    worked, gap = _worked(hub, plans)
+    stopped = stopped_prices(hub, *here)
+    worked, gaps = _worked(hub, plans, stopped)
+    gap = next(iter(gaps.values()), None)
     rows = _rows(hub, "promotion_plan", here)
     return EventBrief(
         planned, window, event_goal(hub, window), mine, plans, worked, gap if mine else _NO_OFFER,
         tuple(_picture(each) for each in _rows(hub, "design_briefs", here)),
         tuple(_points(hub, each) for each in _rows(hub, "copy_points", here)),
         tuple(_ads(each) for each in _rows(hub, "event_targets", here)),
-        _sum(rows, "budget"), _sum(rows, "target"),
+        _sum(rows, "budget"), _sum(rows, "target"), gaps, tuple(dict.fromkeys(stopped.values())),
     )  # fmt: skip
 
 
-def _worked(hub: Hub, plans: tuple[StorePlan, ...]) -> tuple[tuple[Worked, ...], Label | None]:
+def _worked(
+    hub: Hub, plans: tuple[StorePlan, ...], stopped: Mapping[tuple[str, str], Label]
+) -> tuple[tuple[Worked, ...], dict[str, Label]]:
     """Each store's listed items alone, then in the least number that fills a threshold which one unit does not."""
     found: list[Worked] = []
-    gap: Label | None = None
+    gaps: dict[str, Label] = {}
     for plan in plans:
         if not plan.list_prices:
-            gap = gap or _NO_PRICE
+            gaps[plan.store] = _NO_PRICE
         for sku, listed in list(plan.list_prices.items())[:2]:
+            if (plan.store, sku) in stopped:
+                gaps[plan.store] = stopped[plan.store, sku]
+                continue
             for units in _numbers(plan, sku, listed):
                 try:
                     made = quote(listed, plan.offers, plan.platform, units=units, sku=sku)
                 except XlopsError as error:
-                    gap = error.label
+                    gaps[plan.store] = error.label
                     continue
                 name = titles(hub).get((plan.store, sku), "")
                 found.append(Worked(plan.store, plan.platform, sku, name, units, listed, made))
-    return tuple(found[:MOST_EXAMPLES]), gap
+    return tuple(found[:MOST_EXAMPLES]), gaps
 
 
 def _numbers(plan: StorePlan, sku: str, listed: Decimal) -> list[int]:
@@ -193,4 +205,4 @@ def best_offer(brief: EventBrief) -> Worked | None:
 
 def offers_of(brief: EventBrief) -> tuple[Offer, ...]:
     """The offers that can hold, each once."""
-    return tuple(dict.fromkeys(each.offer for each in brief.offers if each.offer is not None))
+    return tuple(dict.fromkeys(each.offer for each in brief.offers if each.offer is not None and each.problem is None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -60,6 +60,11 @@ class PlanPrice:
     floor: Decimal | None
     lowest: Lowest
     problem: Label | None
+    stops: bool = False
+    """The price must not go out: it is negative, or leaves less than floor or cost of what is no loss leader.
+
+    A problem that does not stop is something unknown.
+    """
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class RowCheck:
     id: str
     price: PlanPrice | None
     problem: Label | None
+    stops: bool = False
+    """The row must not go out as it is; else its problem is something unknown."""
 
 
 @remembered
@@ -99,10 +106,29 @@ def plan_checks(hub: Hub) -> dict[str, RowCheck]:
     for each in rows:
         id = _id(each)
         mine = prices.get(id, [])
-        worst = min(mine, key=lambda one: (one.problem is None, _slack(one)), default=None)
-        problem = each.problem or _two(each, names) or _dates(hub, each) or (worst.problem if worst else None)
-        found[id] = RowCheck(id, worst, problem)
+        worst = min(mine, key=lambda one: (not one.stops, one.problem is None, _slack(one)), default=None)
+        itself = each.problem or _two(each, names) or _dates(hub, each)
+        problem = itself or (worst.problem if worst else None)
+        found[id] = RowCheck(id, worst, problem, itself is not None or bool(worst and worst.stops))
     return found
+
+
+def checked_offers(hub: Hub) -> tuple[PlannedOffer, ...]:
+    """Every row of the plan with what stops it, whether in itself or by what stands around it."""
+    checks = plan_checks(hub)
+    return tuple(
+        replace(each, problem=check.problem if (check := checks[_id(each)]).stops else None)
+        for each in planned_offers(hub)
+    )
+
+
+def stopped_prices(hub: Hub, event: str, year: int) -> dict[tuple[str, str], Label]:
+    """Store and item -> why its price must not go out."""
+    return {
+        (each.store, each.sku): each.problem
+        for each in plan_prices(hub)
+        if each.stops and each.problem is not None and (each.event, each.year) == (event, year)
+    }
 
 
 def _priced(
@@ -114,8 +140,10 @@ def _priced(
     floor = plan.floors.get(sku, plan.floors.get("", costs.get((plan.store, sku))))
     lowest = lowest_of(hub, plan.store, sku, before=min(plan.window.days.start, hub.today))
 
-    def made(hand: Decimal | None, receipt: Decimal | None, problem: Label | None) -> PlanPrice:
-        return PlanPrice(_id(row), plan.store, row.event, row.year, sku, known, hand, receipt, floor, lowest, problem)
+    def made(hand: Decimal | None, receipt: Decimal | None, problem: Label | None, *, stops: bool = False) -> PlanPrice:
+        return PlanPrice(
+            _id(row), plan.store, row.event, row.year, sku, known, hand, receipt, floor, lowest, problem, stops
+        )
 
     if known is None:
         return made(None, None, _NO_LIST.format(sku=sku))
@@ -123,10 +151,10 @@ def _priced(
     try:
         price = quote(known, running, plan.platform, sku=sku)
     except UsageError as error:
-        return made(None, None, _IN.format(sku=sku, why=error.label))
+        return made(None, None, _IN.format(sku=sku, why=error.label), stops=True)
     leaders = plan.loss_leaders
     if floor is not None and price.net < floor and sku not in leaders and "" not in leaders:
-        return made(price.hand, price.net, _BELOW.format(sku=sku, receipt=price.net, floor=floor))
+        return made(price.hand, price.net, _BELOW.format(sku=sku, receipt=price.net, floor=floor), stops=True)
     if lowest.price is None:
         return made(price.hand, price.net, _NO_HISTORY.format(sku=sku, days=lowest.days))
     return made(price.hand, price.net, None)

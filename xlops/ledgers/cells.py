@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,12 @@ from typing import Any
 from xlops.ledgers.base import Choice, Ledger, TypedColumn
 from xlops.ledgers.expression import LONG, day_of
 from xlops.ledgers.found import Content
+
+_DAY_TEXT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_PERCENT_TEXT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[%％]")
+_TIME_TEXT = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]00)?")
+_DAY_ZERO = date(1900, 1, 1)
+"""Excel counts a time alone from the day before its first, or from the one before that."""
 
 Cells = Mapping[str, Content]
 """A row of a ledger by column."""
@@ -62,8 +69,10 @@ def normal(content: Content, column: TypedColumn, scene: Scene) -> Content:
         case "text":
             return _text(content, column, scene)
         case "day":
-            day = day_of(content)
+            day = day_of(_written_day(content))
             return content if day is None else day
+        case _ if isinstance(content, str) and (share := _percent(content, column)) is not None:
+            return share
         case "money" if _is_number(content):
             return _rounded(float(content))  # type: ignore[arg-type]
         case _ if _is_number(content):
@@ -157,7 +166,40 @@ def letters(column: int) -> str:
     return text
 
 
+def _written_day(content: Content) -> Content:
+    """A day that a cell of text kept as it was typed or pasted, 2027/5/31 or 2027年5月31日; anything else as it is."""
+    found = _DAY_TEXT.fullmatch(content.strip()) if isinstance(content, str) else None
+    if found is None:
+        return content
+    try:
+        return date(*(int(each) for each in found.groups()))
+    except ValueError:
+        return content
+
+
+def _percent(text: str, column: TypedColumn) -> float | None:
+    """The share that a cell of text says as a percentage, 15% or 15 ％; None for any other text and column."""
+    found = _PERCENT_TEXT.fullmatch(text.strip()) if column.column.unit == "share" else None
+    return None if found is None else float(Decimal(found[1]) / 100)
+
+
+def _hour(content: Content, words: Mapping[str, str]) -> str | None:
+    """The time of day among the words of a list that Excel made a number or a moment of; None where it is none."""
+    match content:
+        case float() if 0 < content < 1:
+            minutes = round(content * 24 * 60)
+        case datetime() if content.date() <= _DAY_ZERO:
+            minutes = content.hour * 60 + content.minute
+        case str() if (found := _TIME_TEXT.fullmatch(content.strip())) is not None:
+            minutes = int(found[1]) * 60 + int(found[2])
+        case _:
+            return None
+    return words.get(f"{minutes // 60:02d}:{minutes % 60:02d}")
+
+
 def _text(content: Content, column: TypedColumn, scene: Scene) -> Content:
+    if (hour := _hour(content, scene.words(column))) is not None:
+        return hour
     if isinstance(content, int | float) and not isinstance(content, bool) and abs(content) >= LONG:
         return float(content)  # what was typed had more digits than Excel keeps: no text is made of the rest
     text = key_text(content) if content is not None else None

@@ -21,6 +21,7 @@ from xlops.answers.planned_offers import StorePlan
 from xlops.calendar.events.zones import zone_of
 from xlops.hub import Hub
 from xlops.label import Label, Language, same
+from xlops.sheets.calendar_bands import MONTHS
 from xlops.sheets.common import store_name
 from xlops.sheets.event_offers import offer_text
 from xlops.shipped import shipped
@@ -77,10 +78,12 @@ def copy_texts(hub: Hub, brief: EventBrief, language: Language) -> list[CopyText
             found.append(CopyText(kind, title, "", held))
             continue
         text = environment.get_template(f"copy/{kind}.txt.j2").render(**known)
-        silent = {each["name"] for each in known["stores"] if not each["examples"]} if kind == "rules" else set()
+        silent = (
+            {each["name"]: each["gap"] for each in known["stores"] if not each["examples"]} if kind == "rules" else {}
+        )
         for place, words in _sections(text):
             made = _checked(kind, place, words, language)
-            found.append(replace(made, trouble=brief.worked_gap) if place in silent else made)
+            found.append(replace(made, trouble=silent[place]) if place in silent else made)
     return found
 
 
@@ -124,8 +127,8 @@ def _context(hub: Hub, brief: EventBrief, language: Language) -> dict[str, Any]:
         "zone": _zone(hub, brief, language),
         "opens": _moment(window.start),
         "closes": _moment(window.end, closes=True),
-        "opens_short": _short(window.start),
-        "closes_short": _short(window.end, closes=True),
+        "opens_short": _short(window.start, language),
+        "closes_short": _short(window.end, language, closes=True),
         "offers": [_offer(each, currency, language) for each in offers],
         "stores": [_store(hub, brief, plan, language) for plan in brief.plans if plan.offers],
         "best": _example(best, currency) if best else None,
@@ -146,6 +149,7 @@ def _store(hub: Hub, brief: EventBrief, plan: StorePlan, language: Language) -> 
         "platform": stacking_of(plan.platform).label.text(language),
         "offers": [_offer(each, currency, language) for each in plan.offers],
         "order": _order(plan.offers, plan.platform, language),
+        "gap": brief.gaps.get(plan.store),
         "examples": [_example(each, currency) for each in brief.worked if each.store == plan.store],
     }
 
@@ -215,7 +219,9 @@ def _moment(at: datetime, *, closes: bool = False) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _short(at: datetime, *, closes: bool = False) -> str:
-    if closes and at.hour == at.minute == 0:
-        return f"{at - timedelta(1):%m-%d}"
-    return f"{at:%m-%d %H:%M}" if at.hour or at.minute else f"{at:%m-%d}"
+def _short(at: datetime, language: Language, *, closes: bool = False) -> str:
+    """A day as buyers read it, with the hour where it is none of a day's ends: 6月18日, 18 June 20:00."""
+    ends = at.hour == at.minute == 0
+    day = at - timedelta(1) if closes and ends else at
+    text = f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {MONTHS[day.month - 1].en}"
+    return text if ends else f"{text} {at:%H:%M}"

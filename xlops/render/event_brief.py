@@ -159,6 +159,8 @@ def risks(hub: Hub, brief: EventBrief) -> list[Label]:
         for each in brief.offers
         if each.problem
     ]
+    told = {each.problem for each in brief.offers}
+    found += [each for each in brief.stopped if each not in told]
     for each in brief.worked:
         plan = next(one for one in brief.plans if one.store == each.store)
         floor = plan.floors.get(each.sku, plan.floors.get(""))

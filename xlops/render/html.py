@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -44,6 +44,8 @@ LONGEST = 40
 
 STACKED = 12
 """A plain table of at most so many rows stands row by row on a phone; a longer one is moved sideways."""
+WIDE = 12
+"""A table of more columns shows those in which there is something: a page has no room for more."""
 
 View = dict[str, Any]
 
@@ -192,6 +194,10 @@ def _card(card: Any, context: _Context) -> View:
 def _table(table: Table, context: _Context) -> View:
     look = context.look
     filled = [row for row in table.rows if any(_filled(column, row, look) for column in table.columns)]
+    if filled and len(table.columns) > WIDE:  # columns to type into would squeeze what there is to read
+        told = (*filled, table.total) if table.total else filled
+        kept = tuple(each for each in table.columns if any(_filled(each, row, look) for row in told))
+        table = replace(table, columns=kept)
     ranges = {column.id: _extent(column, filled, look) for column in table.columns if column.bars or column.heat}
     rows = [{"cells": [_cell(column, row, ranges, context) for column in table.columns]} for row in filled[:LONGEST]]
     more = len(filled) - LONGEST

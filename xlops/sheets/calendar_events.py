@@ -245,11 +245,28 @@ def _task(hub: Hub, each: EventTask) -> Row:
 def _last_finding(hub: Hub, last: EventReview | None) -> Label:
     if last is None or last.paid is None:
         return Label("What the last one brought is unknown", "上一次的结果未知")
-    amount = figures.compact(last.paid.event.actual, hub.settings.currency)
-    net = figures.compact(last.paid.net, hub.settings.currency)
+    currency = hub.settings.currency
+    words: dict[str, object] = {
+        "name": last.window.name,
+        "amount": figures.compact(last.paid.event.actual, currency),
+        "more": figures.signed_money(last.paid.event.more, currency),
+    }
+    # the days around it belong to the net and not to what the event brought: the net is never "of it"
+    if last.charged is None:
+        return Label(
+            "{name} brought {amount}, {more} against ordinary days", "{name}支付 {amount}，较平日 {more}"
+        ).format(**words)
+    low, high = last.charged.net_range
+    words["net"] = figures.signed_money(last.charged.net, currency)
+    if low <= 0 <= high:
+        return Label(
+            "{name} brought {amount}, {more} against ordinary days; with the days around it not to be told from chance",
+            "{name}支付 {amount}，较平日 {more}；计入前后影响后与正常波动无法区分",
+        ).format(**words)
     return Label(
-        "{name} brought {amount}, {net} of it beyond an ordinary time", "{name}支付 {amount}，其中净增量 {net}"
-    ).format(name=last.window.name, amount=amount, net=net)
+        "{name} brought {amount}, {more} against ordinary days; net of what it took from the days around: {net}",
+        "{name}支付 {amount}，较平日 {more}；扣除前后影响后净增 {net}",
+    ).format(**words)
 
 
 def _result(hub: Hub, last: EventReview | None) -> list[Block]:

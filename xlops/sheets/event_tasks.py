@@ -62,9 +62,9 @@ def _finding(hub: Hub) -> Label:
     if not late:
         return joined((Label("Nothing is late", "没有逾期任务"), soon), Label("; ", "；"))
     most = late[0]
-    return Label("▼ {late}, the longest by {days} days; {soon}", "▼ {late}，最长 {days} 天；{soon}").format(
+    return Label("▼ {late}, the longest by {days}; {soon}", "▼ {late}，最长 {days}；{soon}").format(
         late=counted(len(late), "{n} task is late", "{n} tasks are late", "逾期 {n} 项任务"),
-        days=most.late_days(hub.today),
+        days=counted(most.late_days(hub.today), "{n} day", "{n} days", "{n} 天"),
         soon=soon,
     )
 
@@ -75,8 +75,11 @@ def _late_lines(hub: Hub) -> list[Label]:
     among, late = event_tasks(hub), late_tasks(hub)
     for each in late[:_LISTED]:
         behind = waiting_for(each, among)
-        line = Label("{event}: {task}, {who}, {days} days late", "{event}：{task}（{who}）逾期 {days} 天").format(
-            event=each.of.label, task=each.task.label, who=who(each), days=each.late_days(hub.today)
+        line = Label("{event}: {task}, {who}, {late}", "{event}：{task}（{who}）{late}").format(
+            event=each.of.label,
+            task=each.task.label,
+            who=who(each),
+            late=counted(each.late_days(hub.today), "{n} day late", "{n} days late", "逾期 {n} 天"),
         )
         if behind:
             names = joined(list(dict.fromkeys(other.task.label for other in behind))[:3], Label(", ", "、"))

@@ -208,9 +208,10 @@ def _day_row(hub: Hub, each: EventGoal, place: int, day: date, part: float) -> R
     done = f"SUMIFS(t_goal_days[done],{mine})"
     gone = f'SUMIFS(t_goal_days[part],{mine},t_goal_days[done],"<>")'
     left = f"(1-{gone})"
-    needed = f'=IF({here("done")}<>"",{here("done")},IF({left}>0.000001,MAX({goal}-{done},0)*{here("part")}/{left},0))'
+    needed = f'=IF({here("done")}<>"","",IF({left}>0.000001,MAX({goal}-{done},0)*{here("part")}/{left},0))'
+    # a day that is over needs nothing any more: blank, not what it brought
     value = each.typed.order_value if each.typed else None
-    wanted = pace.needed[place] if pace else 0.0
+    wanted = None if known is not None else pace.needed[place] if pace else 0.0
     per_buyer = f"SUMIFS(t_event_goals[order_value],t_event_goals[event],{here('event')},t_event_goals[year],{here('year')})"  # fmt: skip
     return {
         "event": each.window.label.text(hub.language),
@@ -221,7 +222,10 @@ def _day_row(hub: Hub, each: EventGoal, place: int, day: date, part: float) -> R
         "goal": Formula(f"={goal}*{here('part')}", (each.amount or 0.0) * part),
         "done": known,
         "needed": Cell(Formula(needed, wanted), tone="strong"),
-        "buyers": Formula(f'=IF({per_buyer}>0,{here("needed")}/{per_buyer},"")', wanted / value if value else None),
+        "buyers": Formula(
+            f'=IF({here("needed")}="","",IF({per_buyer}>0,{here("needed")}/{per_buyer},""))',
+            wanted / value if value and wanted is not None else None,
+        ),
     }
 
 

@@ -59,6 +59,7 @@ def promotion_plan(hub: Hub) -> list[Block]:
     return [
         title(hub, Label("Plan", "方案")),
         Heading(_finding(checks)),
+        *_refused(hub),
         Note(LEDGERS["promotion_plan"].doc),
         Note(
             Label(
@@ -68,6 +69,22 @@ def promotion_plan(hub: Hub) -> list[Block]:
         ),
         _table(hub, checks),
     ]
+
+
+def _refused(hub: Hub) -> list[Block]:
+    """How many typed rows count nowhere, because a cell of them was not taken: else they would be missed by nobody."""
+    rows = hub.typed.rows["promotion_plan"].values()
+    waiting = sum(any(each.kind != "formula" for each in row.asides) for row in rows)
+    if not waiting:
+        return []
+    return [
+        Note(
+            counted(
+                waiting, "{n} row is not taken as it stands; the column Check says why", "{n} rows are not taken as they stand; the column Check says why", "{n} 行未采用，原因见“提示”列",
+            ),
+            tone="bad",
+        )
+    ]  # fmt: skip
 
 
 def _finding(checks: dict[str, RowCheck]) -> Label:

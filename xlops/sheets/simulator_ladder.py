@@ -165,7 +165,7 @@ def _results(hub: Hub, tried: Trial, rungs: list[Rung]) -> list[Row]:
     fee, refund = tried.fee_rate or 0.0, tried.refund_rate or 0.0
     fees = _cents(float(receipt) * fee)
     left = _cents((float(receipt) - fees - float(cost)) * (1 - refund))
-    without = _cents((float(tried.listed) * (1 - fee) - float(cost)) * (1 - refund))
+    without = _cents((float(tried.listed) - _cents(float(tried.listed) * fee) - float(cost)) * (1 - refund))
     sold = tried.sold_hand or Decimal(0)
     fall = max(sold - hand, Decimal(0))
     mine = min(max(sold - receipt, Decimal(0)), fall)
@@ -178,7 +178,7 @@ def _results(hub: Hub, tried: Trial, rungs: list[Rung]) -> list[Row]:
         ("receipt", Label("Merchant's receipt", "商家实收"), "ROUND({list.price}-SUM({item_discount.shop}:{subsidy.shop}),2)", float(receipt), "money", "strong"),
         ("fees", Label("Platform fee", "平台费用"), f"ROUND({{receipt.price}}*sim_fee+{TINY},2)", fees, "money", "plain"),
         ("left", Label("Left after cost, fee and refunds", "扣成本、费用、退款后"), f"ROUND(({{receipt.price}}-{{fees.price}}-sim_cost)*(1-sim_refund)+{TINY},2)", left, "money", "strong"),
-        ("without", Label("The same without any offer", "不做优惠时"), f"ROUND(({{list.price}}*(1-sim_fee)-sim_cost)*(1-sim_refund)+{TINY},2)", without, "money", "plain"),
+        ("without", Label("The same without any offer", "不做优惠时"), f"ROUND(({{list.price}}-ROUND({{list.price}}*sim_fee+{TINY},2)-sim_cost)*(1-sim_refund)+{TINY},2)", without, "money", "plain"),
         ("more", Label("More units needed to break even", "保本需多卖"), 'IF({left.price}>0,MAX({without.price}/{left.price}-1,0),"")', max(without / left - 1, 0.0) if left > 0 else None, "share1", "strong"),
         ("owed", Label("Price protection owed", "价保风险敞口"), "MAX(sim_sold_hand-{hand.price},0)*sim_sold_units", float(fall) * tried.sold_units, "money", "strong"),
         ("owed_shop", Label("of which the shop pays", "其中商家承担"), "MIN(MAX(sim_sold_hand-{hand.price},0),MAX(sim_sold_receipt-{receipt.price},0))*sim_sold_units", float(mine) * tried.sold_units, "money", "plain"),

@@ -142,9 +142,22 @@ def event(
     )  # fmt: skip
 
 
+_SPOKEN = {
+    "双十一": "double11",
+    "双十二": "double12",
+    "六一八": "618",
+    "三八": "women38",
+    "黑五": "black_friday",
+    "网一": "cyber_monday",
+    "过年": "cny",
+}
+"""What people call an event that has another name in the calendar."""
+
+
 def event_named(text: str) -> Event:
     """The event of that id, code or label in either language; UnknownName with the nearest id."""
     wanted = text.strip().casefold()
+    wanted = _SPOKEN.get(wanted, wanted)
     for each in EVENTS:
         if wanted in (each.id, each.code.casefold(), each.label.en.casefold(), each.label.zh.casefold()):
             return each

@@ -19,7 +19,7 @@ YEARS = range(1900, 2101)
 _DAY = timedelta(1)
 _NO_YEAR = Label(
     "{event} {year}: events are dated from {first} to {last} only, as far as the lunar calendar is certain",
-    "{event}{year}年：只有{first}至{last}年的农历可靠，其他年份不排活动",
+    "{event} {year} 年：只有 {first} 至 {last} 年的农历可靠，其他年份不排活动",
 )
 
 

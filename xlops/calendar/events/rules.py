@@ -129,8 +129,7 @@ def rule_text(rule: Rule) -> Label:
         case Easter():
             return Label("Easter Sunday, Gregorian", "复活节星期日（公历）")
         case Relative(event, days):
-            sign = "−" if days < 0 else "+"
-            return Label(f"{event} {sign}{abs(days)} days", f"{event} {sign}{abs(days)}天")
+            return _relative(event, days)
         case Announced(None):
             return Label("when the shop types it", "由店铺填写")
         case Announced(anchor) if anchor is not None:
@@ -156,3 +155,14 @@ def _easter(year: int) -> date:
     offset = moon_age - weekday  # days from 21 March's week to the Sunday
     month = 3 + (offset + 40) // 44
     return date(year, month, offset + 28 - 31 * (month // 4))
+
+
+def _relative(event: str, days: int) -> Label:
+    """So many days from another event, which is called by its name and not by its id."""
+    from xlops.calendar.events.base import EVENTS  # the events are declared by these rules
+
+    name = EVENTS[event].label
+    unit = "day" if abs(days) == 1 else "days"
+    return Label("{n} {unit} {side} {event}", "{event}{side}{n}天").format(
+        n=abs(days), unit=unit, side=Label("before" if days < 0 else "after", "前" if days < 0 else "后"), event=name
+    )
