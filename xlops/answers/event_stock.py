@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlops.analysis.forecast import event_totals, forecast
+from xlops.analysis.forecast import event_totals, expected_units
 from xlops.analysis.stock.event_plan import Review, review
 from xlops.analysis.stock.newsvendor import SALVAGE
 from xlops.answers.campaigns import market
@@ -179,7 +179,7 @@ def _listed_ids(hub: Hub) -> set[str]:
 
 def _until(rows: pd.DataFrame, calendar: pd.DataFrame, horizon: int, chosen: list[EventDays]) -> dict[str, pd.Series]:
     """Event -> unique_id -> units that sell from the day after the last known one until the event begins."""
-    daily = forecast(rows, horizon=horizon, events=calendar, levels=(0.5,))[["unique_id", "ds", "mean"]]
+    daily = expected_units(rows, horizon=horizon, events=calendar)
     return {
         each.id: daily[daily["ds"] < pd.Timestamp(each.start)].groupby("unique_id", observed=True)["mean"].sum()
         for each in chosen

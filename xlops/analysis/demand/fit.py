@@ -64,6 +64,12 @@ class Fit:
         """Running sums of units sold, exposure and known days."""
         return running_sums(self.panel.units), running_sums(self.exposure), running_sums(self.panel.known)
 
+    @cached_property
+    def promoted(self) -> Doubles | None:
+        """Running sums of the exposure of days of events; None where there are none."""
+        event = self.panel.event
+        return running_sums(np.where(event > 0, self.exposure, 0)) if event.any() else None
+
     def ahead(self, event: Ints, given: Floats) -> Floats:
         """Expected units by day of the horizon, shape (n, horizon); `given` uplifts are used where not NaN."""
         horizon = event.shape[1]
