@@ -161,7 +161,7 @@ def supplier_closure(hub: Hub, arrive: date) -> Period | None:
         return None
     for year in (arrive.year, arrive.year + 1):
         try:
-            days = closures(year, announced=hub.settings.events).suppliers.days
+            days = closures(year, announced=hub.events).suppliers.days
         except UsageError:
             continue
         if hub.today <= days.end and days.start <= arrive:
