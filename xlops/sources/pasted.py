@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from xlops.errors import InputError
-from xlops.label import Label, joined
+from xlops.label import Label
 from xlops.settings import Settings
 from xlops.sources.base import SOURCES, Repair, Source, Surroundings
 from xlops.sources.convert import convert
@@ -218,9 +218,7 @@ class _Block:
 
 
 def _mended(repair: Repair) -> Label:
-    found = repair.found if isinstance(repair.found, Label) else Label(repair.found, repair.found)
-    text = _MENDED.format(found=found, made=repair.made, count=repair.count)
-    if not repair.column:
-        return text
-    column = Label(repair.column, repair.column)
-    return joined((column, text), Label(": ", "："))
+    text = _MENDED.format(found=repair.found, made=repair.made, count=repair.count)
+    return (
+        Label("{column}: {text}", "{column}：{text}").format(column=repair.column, text=text) if repair.column else text
+    )

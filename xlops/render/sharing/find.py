@@ -21,6 +21,8 @@ _NOT_OURS = (
     Label("it is no workbook of xlops", "不是 xlops 的工作簿"),
     Label("share the workbook that xlops build, start or excel new made", "请选择 xlops 生成的工作簿"),
 )
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+"""Headings of ours are ids; nobody writes one by hand."""
 _PLACE = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")
 
 
@@ -153,7 +155,7 @@ def _columns(package: Package, found: Found, sheet: Sheet, table: TablePart, pri
         if header in private.columns:
             found.private_columns.append(f"{table.name.removeprefix(TABLE)}.{header}")
             found.ids.setdefault(sheet.name, []).append(area)
-        elif sheet.ours and at not in sheet.ours:
+        elif sheet.ours and (at not in sheet.ours or not _ID.fullmatch(header)):
             found.notes.append((sheet.name, header))
             found.renamed.setdefault(table.name, {})[place] = f"note {len(found.notes)}"
         else:
@@ -163,7 +165,7 @@ def _columns(package: Package, found: Found, sheet: Sheet, table: TablePart, pri
     if sheet.ours:
         heads = _row_texts(package, sheet, table.area.top)
         at = table.area.right + 1
-        while at <= LAST_COLUMN and at not in sheet.ours and heads.get(at):
+        while at <= LAST_COLUMN and heads.get(at):  # nothing of ours stands beside a table
             found.notes.append((sheet.name, heads[at]))
             _leave_out(found, sheet, Area(table.area.top, at, table.area.bottom, at))
             at += 1
