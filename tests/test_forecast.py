@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xlops.analysis.demand import model
 from xlops.analysis.demand.panel import read_panel
-from xlops.analysis.forecast import event_totals, forecast, lead_time_totals
+from xlops.analysis.forecast import event_totals, expected_units, forecast, lead_time_totals
 from xlops.errors import UsageError
 
 
@@ -279,3 +279,15 @@ def test_nothing_is_ever_unknown_in_a_forecast() -> None:
     )
     for table in (forecast(odd, horizon=7), lead_time_totals(odd, lead_time=30)):
         assert np.isfinite(table.drop(columns=["unique_id", "ds"], errors="ignore").to_numpy()).all()
+
+
+def test_the_mean_alone_is_the_mean_of_the_whole_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+    past = shop(30, 120)
+    past["event"] = np.where(past["ds"].dt.day == 11, "sale", None)
+    ahead = pd.DataFrame({"ds": [past["ds"].max() + pd.Timedelta(days=3)], "event": ["sale"]})
+    for size in (model.SAMPLE, 10):  # learned from all SKUs, and from some of them
+        monkeypatch.setattr(model, "SAMPLE", size)
+        whole = forecast(past, horizon=9, events=ahead)
+        pd.testing.assert_frame_equal(expected_units(past, horizon=9, events=ahead), whole[["unique_id", "ds", "mean"]])
+    with pytest.raises(UsageError, match="horizon"):
+        expected_units(past, horizon=0)

@@ -29,6 +29,7 @@ from xlops.blocks import (
 from xlops.label import Label, same
 from xlops.render.axis import date_axis, label_skip, value_axis
 from xlops.render.cells import Area, Placed, SheetGrid, letters
+from xlops.render.fit import EVEN, NARROWEST, WIDEST, column_width
 from xlops.render.grid import Page, lower
 from xlops.render.values import plain, serial, sheet_names, shown, text_width
 from xlops.theme import chart_format, header_format, number_format
@@ -248,3 +249,14 @@ def test_a_note_over_columns_that_span_the_grid_is_as_wide_as_their_table() -> N
     assert at(grid, "B1").content.startswith("a sentence")
     assert not grid.merges or grid.merges[0].bottom == 1
     assert at(grid, "B2").content == "A"
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=6), st.sampled_from(sorted(EVEN)))
+@example([-0.004, 0.001], "money")
+@example([9.995, -1.0, 12.5], "times")
+def test_a_column_of_formulas_is_as_wide_as_the_widest_of_their_values(values: list[float], format: Format) -> None:
+    label = same("x")
+    rows = [{"x": Formula("=1", each)} for each in values]
+    widest = max(text_width(shown(each, format, look())) for each in values)
+    found = column_width(Column("x", label, format), rows, look())
+    assert found == pytest.approx(min(max(widest + 2.5, NARROWEST), WIDEST))

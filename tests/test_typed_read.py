@@ -15,7 +15,7 @@ from xlops.label import same
 from xlops.ledgers import LEDGERS
 from xlops.ledgers.found import FoundCell, FoundTable
 from xlops.sheets.typed_table import offered_table
-from xlops.typed import TableShape
+from xlops.typed import TableShape, state
 from xlops.typed.notes import Note, parked_notes
 
 JAN = date(2026, 1, 1)
@@ -390,6 +390,22 @@ def test_a_typed_row_that_is_offered_no_longer_stands_at_the_end(shop: Shop, boo
     ]
     with pytest.raises(ValueError, match="twice"):
         offered_table(Offering(shop), LEDGERS["fees"], [mine, mine])
+
+
+def test_a_ledger_is_read_only_when_it_is_asked_for(shop: Shop, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.tables["fees"].append(fee(0.05))
+    shop.read(book)
+    seen: list[str] = []
+    usual = state.stored_rows
+    monkeypatch.setattr(state, "stored_rows", lambda *given, **more: seen.append(given[2].id) or usual(*given, **more))
+    rows = shop.state.rows
+    assert seen == []
+    assert [row.cells["rate"] for row in rows["fees"].values()] == [0.05]
+    assert len(rows["fees"]) == 1
+    assert seen == ["fees"], "and only once"
+    assert set(rows) == {each.id for each in LEDGERS}
+    with pytest.raises(KeyError):
+        rows["no ledger"]
 
 
 @dataclass

@@ -68,13 +68,13 @@ def note_written(
     if not hub.paths.archive.is_dir():
         return
     made = list(pages)
-    rows = dict(given(hub.typed))
+    shapes = {each.id: _shape(each) for page in made for each in _tables(page.blocks) if each.real}
+    rows = dict(given(hub.typed, shapes))
     stayed = {table.id for page in made if page.sheet.id in left for table in _tables(page.blocks)} & rows.keys()
     if stayed:
         was = recall(hub.paths, before) if before else None
         known = was.read.get(file, was.ledgers) if was else {}
         rows = {id: known[id] if id in stayed else each for id, each in rows.items() if id not in stayed or id in known}
-    shapes = {each.id: _shape(each) for page in made for each in _tables(page.blocks) if each.real}
     remember_written(hub.paths, identity, Written(hub.made_at, rows, shapes))
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from xlops.analysis.demand.arrays import Doubles, Floats, Ints
 from xlops.analysis.demand.calibration import day_spread
 from xlops.analysis.demand.fit import Fit
-from xlops.analysis.demand.model import Model, learn_model, total_quantile
+from xlops.analysis.demand.model import Model, expected_parts, learn_model, total_quantile
 from xlops.analysis.demand.panel import read_panel
 from xlops.analysis.demand.uplift import find_runs
 from xlops.errors import UsageError
@@ -62,6 +62,24 @@ def forecast(
             "unique_id": _repeated(panel.ids, horizon),
             "ds": np.tile(days.astype("datetime64[s]"), len(panel)),
             **{name: values.ravel() for name, values in columns.items()},
+        },
+        copy=False,
+    )
+
+
+def expected_units(demand: pd.DataFrame, *, horizon: int, events: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The mean of `forecast` alone: unique_id, ds, mean. Its quantiles are what takes most of the time."""
+    horizon = whole_days("horizon", horizon)
+    panel, calls = read_panel(demand, events)
+    mean = np.empty((len(panel), horizon), dtype=np.float32)
+    for rows, fitted in expected_parts(panel):
+        mean[rows] = fitted.ahead(*calls.grid(rows, len(fitted.level), horizon))
+    days = panel.last + np.arange(1, horizon + 1)
+    return pd.DataFrame(
+        {
+            "unique_id": _repeated(panel.ids, horizon),
+            "ds": np.tile(days.astype("datetime64[s]"), len(panel)),
+            "mean": mean.ravel(),
         },
         copy=False,
     )
@@ -166,4 +184,4 @@ def _repeated(ids: pd.Index, times: int) -> pd.Series | NDArray[np.generic]:
     return ids.to_numpy()[codes]
 
 
-__all__ = ["LEVELS", "event_totals", "forecast", "lead_time_totals"]
+__all__ = ["LEVELS", "event_totals", "expected_units", "forecast", "lead_time_totals"]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from xlops.analysis.forecast import event_totals, forecast
+from xlops.analysis.forecast import event_totals, expected_units
 from xlops.analysis.stock.event_plan import Review, review
 from xlops.analysis.stock.newsvendor import SALVAGE
 from xlops.answers.campaigns import market
 from xlops.answers.demand import demand
 from xlops.answers.event_days import EventDays, event_days, named
-from xlops.answers.numbers import records
+from xlops.answers.numbers import filled, records
 from xlops.answers.remember import remembered
 from xlops.answers.reorder import arrivals, listed
 from xlops.calendar.closures import closures
@@ -179,7 +179,7 @@ def _listed_ids(hub: Hub) -> set[str]:
 
 def _until(rows: pd.DataFrame, calendar: pd.DataFrame, horizon: int, chosen: list[EventDays]) -> dict[str, pd.Series]:
     """Event -> unique_id -> units that sell from the day after the last known one until the event begins."""
-    daily = forecast(rows, horizon=horizon, events=calendar, levels=(0.5,))[["unique_id", "ds", "mean"]]
+    daily = expected_units(rows, horizon=horizon, events=calendar)
     return {
         each.id: daily[daily["ds"] < pd.Timestamp(each.start)].groupby("unique_id", observed=True)["mean"].sum()
         for each in chosen
@@ -190,7 +190,7 @@ def _item(hub: Hub, event: EventDays, id: str, found: pd.Series, until: float) -
     plan = _plan_of(hub)[id]
     coming = arrivals_of(hub).get(id, ())
     baseline, mean = float(found["baseline"]), float(found["mean"])
-    free = number(plan["available"])
+    free = filled(plan["available"])
     return EventItem(
         event=event,
         store=plan["store"],
@@ -203,10 +203,10 @@ def _item(hub: Hub, event: EventDays, id: str, found: pd.Series, until: float) -
         p90=float(found["p90"]),
         p95=float(found["p95"]),
         until=until,
-        stock=None if free is None else free + (number(plan["locked"]) or 0.0),
+        stock=None if free is None else free + (filled(plan["locked"]) or 0.0),
         inbound=sum(units for due, units in coming if due <= event.start),
-        price=number(plan["price"]),
-        cost=number(plan["unit_cost"]),
+        price=filled(plan["price"]),
+        cost=filled(plan["unit_cost"]),
         supplier=str(plan["supplier"] or ""),
         lead_days=float(plan["lead"]),
         moq=float(plan["moq"]),
@@ -230,8 +230,3 @@ def arrivals_of(hub: Hub) -> dict[str, tuple[tuple[date, float], ...]]:
     for id, eta, units in zip(table["unique_id"], table["eta"], table["units"], strict=True):
         found.setdefault(id, []).append((eta.date(), float(units)))
     return {id: tuple(each) for id, each in found.items()}
-
-
-def number(value: object) -> float | None:
-    """A figure of a frame; None where it is blank."""
-    return None if value is None or value != value else float(value)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from xlops.analysis.rivals.keyword_gap import Gap, Gaps, OwnWord, RivalWord, folded, keyword_gap
-from xlops.answers.numbers import real, records
+from xlops.answers.numbers import filled, real, records
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.errors import QuestionError
@@ -80,17 +80,13 @@ def _placed(rows: list[dict[str, Any]]) -> list[RivalWord]:
         place = None if row["rank"] != row["rank"] or row["rank"] is None else int(row["rank"])
         if place is None and weight > 0:
             place = 1 + places[row["rival"], row["item"]].index(weight)
-        words.append(RivalWord(row["rival"], row["keyword"], _real(row["deals"]), place))
+        words.append(RivalWord(row["rival"], row["keyword"], filled(row["deals"]), place))
     return words
 
 
 def _weight(row: dict[str, Any]) -> float:
     """What a rival's words are ordered by; never added to that of another row."""
-    return next((value for name in ("deals", "deal_index", "visit_index") if (value := _real(row[name]))), 0.0)
-
-
-def _real(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)
+    return next((value for name in ("deals", "deal_index", "visit_index") if (value := filled(row[name]))), 0.0)
 
 
 @remembered

@@ -18,6 +18,11 @@ def real(value: object) -> float | None:
     return None if value is None else float(value)  # type: ignore[arg-type]
 
 
+def filled(value: object) -> float | None:
+    """A cell of a frame as a float; None where it is blank (None, NaN)."""
+    return None if value is None or value != value else float(value)  # type: ignore[arg-type]
+
+
 def ratio(part: Figure, whole: Figure) -> float | None:
     """part / whole; blank when either is unknown or the whole is zero."""
     return None if part is None or not whole else float(part) / float(whole)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlops.analysis.rivals.moves import SERIES, trends
 from xlops.analysis.rivals.price_index import price_index, weighted_index
-from xlops.answers.numbers import records
+from xlops.answers.numbers import filled, records
 from xlops.answers.own_prices import OwnPrice, own_prices, takings
 from xlops.answers.remember import remembered
 from xlops.answers.rival_pairs import Pair, confirmed, rivals, typed_pairs
@@ -83,7 +83,7 @@ def watched(hub: Hub) -> list[Watched]:
     rows = rows[rows["day"] >= newest - pd.Timedelta(days=RECENT)]
     everyone, others = rows[rows["for_whom"] == EVERYONE], rows[rows["for_whom"] != EVERYONE]
     special = {
-        (row["store"], row["rival"], row["item"], row["for_whom"]): _known(row["price"]) for row in records(others)
+        (row["store"], row["rival"], row["item"], row["for_whom"]): filled(row["price"]) for row in records(others)
     }
     last, cuts = _last_changes(hub)
     lines = _trend_lines(hub)
@@ -102,8 +102,8 @@ def watched(hub: Hub) -> list[Watched]:
                 row["item"],
                 names.get(place, row["item"]),
                 row["day"].date(),
-                _known(row["price"]),
-                _known(row["list_price"]),
+                filled(row["price"]),
+                filled(row["list_price"]),
                 lines.get(place, ()),
                 changed,
                 change,
@@ -204,11 +204,7 @@ def _trend_lines(hub: Hub) -> dict[tuple[str, ...], tuple[float | None, ...]]:
     table = trends(rows, days)
     values = table[days].to_numpy()
     places = table[SERIES[:3]].itertuples(index=False)
-    return {tuple(place): tuple(map(_known, line)) for place, line in zip(places, values, strict=True)}
-
-
-def _known(value: object) -> float | None:
-    return None if value is None or value != value else float(value)  # type: ignore[arg-type]
+    return {tuple(place): tuple(map(filled, line)) for place, line in zip(places, values, strict=True)}
 
 
 def days_since(hub: Hub, day: date | None) -> int | None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from xlops import figures
-from xlops.analysis.forecast import forecast
+from xlops.analysis.forecast import expected_units
 from xlops.analysis.stock.live_plan import COMING, ENDING, GAP, ORDER, OUT, SHORT, UNKNOWN, live_plan
 from xlops.analysis.stock.projection import project, stock_out_dates
 from xlops.analysis.stock_plan import plan
@@ -234,7 +234,7 @@ def outlook(hub: Hub) -> pd.DataFrame:
         return nothing
     behind = max((pd.Timestamp(hub.today) - table["ds"].max()).days - 1, 0)
     ahead = min(int(np.ceil((rows["lead"] + rows["review"]).max())) + 7, LONGEST)
-    daily = forecast(table, horizon=behind + ahead, events=sales.events, levels=(0.5,))
+    daily = expected_units(table, horizon=behind + ahead, events=sales.events)
     return daily.loc[daily["ds"] >= pd.Timestamp(hub.today), ["unique_id", "ds", "mean"]]
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from xlops.analysis.rivals.keyword_gap import folded
 from xlops.answers.keyword_gaps import own_words
-from xlops.answers.numbers import records
+from xlops.answers.numbers import filled, records
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
@@ -43,14 +42,10 @@ def rising(hub: Hub) -> list[Rising]:
     last = rows[rows["day"] == rows.groupby(["store", "category"])["day"].transform("max")]
     found = [
         Rising(
-            row["store"], row["category"], row["keyword"], _known(row["growth"]), _known(row["rank"]),
-            _known(row["click_rate"]), _known(row["conversion"]), _known(row["online_items"]),
+            row["store"], row["category"], row["keyword"], filled(row["growth"]), filled(row["rank"]),
+            filled(row["click_rate"]), filled(row["conversion"]), filled(row["online_items"]),
             folded(row["keyword"]) in own_words(hub, row["store"]), row["day"],
         )
         for row in records(last)
     ]  # fmt: skip
     return sorted(found, key=lambda each: (each.own, -(each.growth or 0.0), each.rank or 1e9, each.keyword))
-
-
-def _known(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)

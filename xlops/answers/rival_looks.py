@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlops.analysis.rivals.buckets import Between, bucket
 from xlops.analysis.rivals.sales import sold
-from xlops.answers.numbers import records
+from xlops.answers.numbers import filled, records
 from xlops.answers.remember import remembered
 from xlops.calendar.periods import Period
 from xlops.hub import Hub
@@ -122,25 +122,20 @@ def rival_sales(hub: Hub) -> list[RivalSales]:
 
 
 def _sales(row: dict[str, object]) -> RivalSales:
-    low, high = _known(row["low"]), _known(row["high"])
+    low, high = filled(row["low"]), filled(row["high"])
     units = None if low is None else Between(low, high)
-    least, most = _known(row["least"]), _known(row["most"])
+    least, most = filled(row["least"]), filled(row["most"])
     title, seen = row["title"], row["seen"]
     return RivalSales(
         str(row["store"]),
         str(row["rival"]),
         str(row["item"]),
         title if isinstance(title, str) else "",
-        _known(row["price"]),
+        filled(row["price"]),
         units,
         None if units is None or least is None or most is None else units.times(least, most),
-        int(_known(row["days"]) or 0),
+        int(filled(row["days"]) or 0),
         str(row["basis"]) if low is not None else "",
-        int(_known(row["falls"]) or 0),
+        int(filled(row["falls"]) or 0),
         seen.date(),  # type: ignore[attr-defined]  # a Timestamp
     )
-
-
-def _known(value: object) -> float | None:
-    """A cell of a frame as a float; NaN and None are unknown."""
-    return None if value is None or value != value else float(value)  # type: ignore[arg-type]

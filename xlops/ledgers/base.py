@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from xlops.facts import Fact
@@ -140,7 +141,7 @@ class Ledger:
         """The columns that tell rows apart."""
         return self.fact.key
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The ids of the typed columns."""
         return tuple(each.name for each in self.columns)

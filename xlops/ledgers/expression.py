@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from xlops.ledgers.found import Content
@@ -171,7 +172,7 @@ def holds(condition: Condition, row: Row, rows: Sequence[Row] = ()) -> bool:
             return one is not None and other is not None and _compared(sign, one, other)
         case Is(column, texts) | IsIn(column, _, texts):
             found = row.get(column)
-            return isinstance(found, str) and found.casefold() in {each.casefold() for each in texts}
+            return isinstance(found, str) and found.casefold() in _folded(texts)
         case Blank(column):
             return row.get(column) in (None, "")
         case Numeric(column):
@@ -191,6 +192,12 @@ def holds(condition: Condition, row: Row, rows: Sequence[Row] = ()) -> bool:
         case All(parts):
             return all(holds(each, row, rows) for each in parts)
     raise TypeError(f"{condition!r} is no condition")
+
+
+@lru_cache(maxsize=1024)
+def _folded(texts: tuple[str, ...]) -> frozenset[str]:
+    """The texts as Excel compares them: made once for the many rows of a table."""
+    return frozenset(each.casefold() for each in texts)
 
 
 def formula(expression: Expression, refer: Refer) -> str:

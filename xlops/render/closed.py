@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as XlCell
@@ -20,6 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula
+from openpyxl.writer.excel import ExcelWriter
 
 from xlops.names import Identity
 from xlops.paths import replacing
@@ -50,7 +52,10 @@ def write_book(book: Book, target: Path, look: Look, identity: Identity | None =
         _anchor(workbook, book, identity)
     with replacing(target) as place, TemporaryDirectory() as folder:
         raw = Path(folder) / "raw.xlsx"
-        workbook.save(raw)
+        with ZipFile(
+            raw, "w"
+        ) as package:  # not compressed: `mend` reads it at once, and compresses what it makes of it
+            ExcelWriter(workbook, package).save()
         mend(raw, place, mending)
 
 
@@ -71,7 +76,7 @@ def _author(book: Book, look: Look) -> tuple[Any, Mending]:
     _lists(workbook, book)
     properties = workbook.properties
     properties.title, properties.creator, properties.subject = look.title, "xlops", look.shop
-    properties.created = look.made_at.replace(tzinfo=None, microsecond=0)
+    properties.created = properties.modified = look.made_at.replace(tzinfo=None, microsecond=0)
     properties.language = "zh-CN" if look.language == "zh" else "en-GB"
     workbook.calculation.fullCalcOnLoad = True
     charts = [[(each.chart.id, each.alt) for each in grid.charts] for grid in book.sheets]
@@ -94,6 +99,9 @@ class _Styles:
         self._scratch = workbook.create_sheet("scratch")
         self._look = look
         self._known: dict[tuple[Style, bool], object] = {}
+        self._seen: dict[tuple[int, bool], tuple[Style, object]] = {}
+        """The same by identity, which is quicker to ask: most cells share the very style of their column. Each style is
+        held here, so that no other can come to have its number."""
         self._workbook = workbook
 
     def close(self) -> None:
@@ -102,10 +110,13 @@ class _Styles:
 
     def of(self, style: Style, *, quote: bool = False) -> object:
         """The style array of a style; `quote` marks a text that must stay one when it is edited."""
-        known = self._known.get((style, quote))
-        if known is None:
-            known = self._known[style, quote] = self._make(style, quote=quote)
-        return known
+        seen = self._seen.get((id(style), quote))
+        if seen is None:
+            known = self._known.get((style, quote))
+            if known is None:
+                known = self._known[style, quote] = self._make(style, quote=quote)
+            seen = self._seen[id(style), quote] = style, known
+        return seen[1]
 
     def _make(self, style: Style, *, quote: bool) -> object:
         cell: Any = XlCell(self._scratch, row=1, column=1)

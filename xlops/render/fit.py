@@ -9,6 +9,8 @@ from xlops.render.values import plain, shown, text_width
 from xlops.theme import GRID, RIGHT, SMALL, Look
 
 NARROWEST, WIDEST = 7.0, 44.0
+EVEN = frozenset({"money", "money0", "share", "share1", "change", "points", "count", "times", "score"})
+"""Formats of numbers with as many decimals each, of which the widest is one of the extremes."""
 
 
 def fitted(blocks: Sequence[Block], look: Look) -> tuple[float, ...]:
@@ -59,8 +61,11 @@ def _values(column: Column, rows: Iterable[Row], look: Look) -> float:
     """The widest value; of numbers only the extremes are written out."""
     least = most = 0.0
     widest = 0.0
+    even = column.format in EVEN
     for row in rows:
         value = row.get(column.id)
+        if isinstance(value, Formula) and even:
+            value = value.value
         if isinstance(value, Cell | Formula) or column.format not in RIGHT:
             widest = max(widest, text_width(shown(value, column.format, look)))
             continue

@@ -28,6 +28,7 @@ _SPACE = uuid.UUID("6f1d5c1e-6f0b-4c57-9f5e-0a7c3f9d7b11")
 _INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*?) t="inlineStr"([^>]*)><is><t([^>]*)>([^<]*)</t></is></c>')
 _EMPTY_INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*?) t="inlineStr"([^>]*)><is><t[^>]*/></is></c>')
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>([^<]*)</f><v\s*/?>(?:</v>)?</c>')
+_TYPE = re.compile(r' t="[^"]*"')
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -137,7 +138,7 @@ class _Strings:
 def _with_values(text: str, cached: dict[str, Cached]) -> str:
     def put(match: re.Match[str]) -> str:
         at, attributes, formula = match.groups()
-        attributes = re.sub(r' t="[^"]*"', "", attributes)
+        attributes = _TYPE.sub("", attributes)
         value = cached.get(at)
         if value is None:
             return f'<c r="{at}"{attributes} t="str"><f>{formula}</f><v></v></c>'

@@ -82,10 +82,11 @@ class _Lane:
     right: int
     indent: int
     style: Style
-
-    @property
-    def numeric(self) -> bool:
-        return self.column.format in RIGHT
+    live: Style
+    """The style of a formula's cell."""
+    room: float
+    """Characters that a text of the column has."""
+    numeric: bool
 
 
 def _lanes(board: Board, table: Table, left: int) -> Iterator[_Lane]:
@@ -95,8 +96,10 @@ def _lanes(board: Board, table: Table, left: int) -> Iterator[_Lane]:
         style = replace(board.style(column.format), below=LINE, indent=indent)
         if column.input:
             style = replace(style, fill=YELLOW, locked=False)
-        yield _Lane(column, left, left + column.span - 1, indent, style)
-        left, numeric = left + column.span, column.format in RIGHT
+        right, numeric = left + column.span - 1, column.format in RIGHT
+        room = max(board.width(left, right) - 0.8 - indent, 1.0)
+        yield _Lane(column, left, right, indent, style, replace(style, shrink=numeric), room, numeric)
+        left = right + 1
 
 
 def _header(board: Board, table: Table, row: int, lanes: list[_Lane]) -> None:
@@ -135,7 +138,7 @@ def _quick_row(board: Board, lanes: list[_Lane], values: Row, row: int, *, bare:
             content = plain(value, lane.column.format, language)
             if isinstance(value, Formula):
                 formula = _addressed(value.text, lanes, row)
-                board.cells[row, lane.left] = Placed(content, replace(lane.style, shrink=lane.numeric), formula)
+                board.cells[row, lane.left] = Placed(content, lane.live, formula)
             elif content is not None or not bare:
                 board.cells[row, lane.left] = Placed(content, lane.style)
         more = max(more, _wrap(board, lane, row))
@@ -223,10 +226,9 @@ def _wrap(board: Board, lane: _Lane, row: int) -> int:
         or placed.style.number == "@"
     ):
         return 0
-    room = max(board.width(lane.left, lane.right) - 0.8 - lane.indent, 1.0)
-    if len(placed.content) * 1.95 <= room:
+    if len(placed.content) * 1.95 <= lane.room:
         return 0
-    lines = sum(max(1, ceil(text_width(line) / room)) for line in placed.content.split("\n"))
+    lines = sum(max(1, ceil(text_width(line) / lane.room)) for line in placed.content.split("\n"))
     if lines < 2:
         return 0
     board.cells[row, lane.left] = replace(placed, style=replace(placed.style, wrap=True))
@@ -237,9 +239,11 @@ def _wrap(board: Board, lane: _Lane, row: int) -> int:
 
 def _hang(board: Board, table: Table, lanes: list[_Lane], header: int, last: int) -> None:
     """Register the table's place and the conditional formats on its columns."""
+    rows = range(header + 1, header + 1 + len(table.rows))
+    cells = board.cells
     values: dict[str, tuple[Plain, ...]] = {
-        column.id: tuple(plain(row.get(column.id), column.format, board.look.language) for row in table.rows)
-        for column in table.columns
+        lane.column.id: tuple(cells[row, lane.left].content if (row, lane.left) in cells else None for row in rows)
+        for lane in lanes
     }
     board.tables.append(
         TablePlace(

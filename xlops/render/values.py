@@ -87,8 +87,13 @@ def display_width(text: str) -> float:
 
 def text_width(text: str, size: float = BODY, *, bold: bool = False) -> float:
     """Characters of column width that `text` takes in its longest line, set in a proportional face of that size."""
-    widest = max((sum(map(_advance, line)) for line in text.split("\n")), default=0.0)
-    return widest * size / BODY * (1.07 if bold else 1.0)
+    return _widest(text) * size / BODY * (1.07 if bold else 1.0)
+
+
+@lru_cache(maxsize=8192)
+def _widest(text: str) -> float:
+    """Many texts stand on several sheets of a workbook, and are measured twice on each."""
+    return max((sum(map(_advance, line)) for line in text.split("\n")), default=0.0)
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlops import figures
-from xlops.answers.numbers import counted, records
+from xlops.answers.numbers import counted, filled, records
 from xlops.answers.purchasing import cash_weeks
 from xlops.answers.reorder import listed, reorder
 from xlops.answers.stock_outlook import ages, cover_counts, projections
@@ -186,11 +186,11 @@ def _risks(hub: Hub) -> Table:
                 "title": row["title"] or None,
                 "store": store_name(hub, row["store"]),
                 "status": Cell(status, tone="bad" if status.en.startswith("▼") else "plain"),
-                "cover": _known(row["cover"]),
+                "cover": filled(row["cover"]),
                 "gone": row["stock_out"].date() if row["stock_out"] == row["stock_out"] else None,
-                "lost": _known(row["lost_amount"]),
-                "order": _known(row["order"]),
-                "arrives": _known(row["inbound"]),
+                "lost": filled(row["lost_amount"]),
+                "order": filled(row["order"]),
+                "arrives": filled(row["inbound"]),
             }
         )
     return Table(
@@ -210,10 +210,6 @@ def _risks(hub: Hub) -> Table:
         hub.origin("stock", "order_lines", "inbound"),
         empty=Label("None.", "无。"),
     )
-
-
-def _known(value: float | None) -> float | None:
-    return None if value is None or value != value else float(value)
 
 
 def _outlook(hub: Hub) -> list[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -234,12 +234,12 @@ def park_notes(
     archive.commit(readings(), settings=settings, now=wall)
 
 
-def given(state: TypedState) -> Rows:
-    """The rows of every ledger as a workbook is given them."""
+def given(state: TypedState, tables: Collection[str] | None = None) -> Rows:
+    """The rows of every ledger as a workbook is given them; of those among `tables`, which are all that it has."""
     return {
         ledger.id: {row.id: row.cells for row in listed(ledger, state.rows[ledger.id])}
         for ledger in LEDGERS
-        if ledger.id in state.rows
+        if tables is None or ledger.id in tables
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,6 +26,27 @@ if TYPE_CHECKING:
 ALL_STORES = Choice(WHOLE_SHOP, Label("all stores", "全部店铺"))
 
 
+class LedgerRows(Mapping[str, Mapping[str, LedgerRow]]):
+    """Ledger -> id -> row. A ledger is read when it is asked for: a workbook shows few of them, and some hold thousands."""
+
+    def __init__(self, read: Callable[[Ledger], dict[str, LedgerRow]]) -> None:
+        self._read = read
+        self._known: dict[str, dict[str, LedgerRow]] = {}
+
+    def __getitem__(self, id: str) -> dict[str, LedgerRow]:
+        if id not in self._known:
+            if id not in LEDGERS:
+                raise KeyError(id)
+            self._known[id] = self._read(LEDGERS[id])
+        return self._known[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (each.id for each in LEDGERS)
+
+    def __len__(self) -> int:
+        return len(LEDGERS)
+
+
 @dataclass(frozen=True)
 class TypedState:
     """All ledgers at one generation."""
@@ -40,11 +61,12 @@ def state_of(archive: Archive, generation: Generation, settings: Settings) -> Ty
     """The ledgers of a generation."""
     scene = scene_of(generation, settings)
     asides = asides_of(archive, generation)
-    rows = {}
-    for ledger in LEDGERS:
+
+    def read(ledger: Ledger) -> dict[str, LedgerRow]:
         stored = stored_rows(archive, generation, ledger, newest=ledger.newest)
-        rows[ledger.id] = shown_rows(ledger, scene, stored, [each for each in asides if each.ledger == ledger.id])
-    return TypedState(scene, rows, asides)
+        return shown_rows(ledger, scene, stored, [each for each in asides if each.ledger == ledger.id])
+
+    return TypedState(scene, LedgerRows(read), asides)
 
 
 def scene_of(generation: Generation, settings: Settings) -> Scene:

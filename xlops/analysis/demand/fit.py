@@ -64,6 +64,12 @@ class Fit:
         """Running sums of units sold, exposure and known days."""
         return running_sums(self.panel.units), running_sums(self.exposure), running_sums(self.panel.known)
 
+    @cached_property
+    def promoted(self) -> Doubles | None:
+        """Running sums of the exposure of days of events; None where there are none."""
+        event = self.panel.event
+        return running_sums(np.where(event > 0, self.exposure, 0)) if event.any() else None
+
     def ahead(self, event: Ints, given: Floats) -> Floats:
         """Expected units by day of the horizon, shape (n, horizon); `given` uplifts are used where not NaN."""
         horizon = event.shape[1]
@@ -84,7 +90,7 @@ def learn(panel: Panel) -> Pool:
     found = find_instances(panel, units, index)
     pool = learn_uplifts(found, len(panel.events))
     _, exposure, weight, units = _exposed(panel, units, index, found, pool)
-    levels, _ = running_levels(units, exposure, weight)
+    levels = running_levels(units, exposure, weight)
     constants = pooled_errors(*_errors(panel, levels, units, exposure))
     return Pool(weekdays, pool, constants, learn_launches(panel, units, exposure))
 
@@ -96,7 +102,7 @@ def fit(panel: Panel, pool: Pool) -> Fit:
     index = _indices(panel, shape)
     found = find_instances(panel, units, index)
     lift, exposure, weight, units = _exposed(panel, units, index, found, pool.uplift)
-    levels, _ = running_levels(units, exposure, weight)
+    levels = running_levels(units, exposure, weight)
     weights = constant_weights(*_errors(panel, levels, units, exposure), pool.constants)
     trail = np.einsum("wan,an->wn", levels, weights)
     trail = launch_levels(trail, exposure, pool.launches, panel.category)
@@ -117,7 +123,7 @@ def later_levels(fitted: Fit, panel: Panel, until: int) -> Floats:
     index = _indices(part, fitted.shape)
     exposure = index * np.take_along_axis(fitted.uplift, part.event.astype(np.intp), axis=1)
     weight = np.where(part.event == 0, np.float32(1), np.float32(EVENT_WEIGHT)) if part.event.any() else None
-    levels, _ = running_levels(units, exposure, weight)
+    levels = running_levels(units, exposure, weight)
     later = np.einsum("wan,an->wn", levels[begin // 7 :], fitted.weights)
     return np.vstack((fitted.level[None, :], later))
 

@@ -41,8 +41,8 @@ def winsor_caps(panel: Panel) -> Floats:
     return np.where((days >= LEAST_DAYS) & (selling >= 3), caps, np.float32(np.inf))[:, None]
 
 
-def running_levels(units: Floats, exposure: Floats, weight: Floats | None = None) -> tuple[Floats, Floats]:
-    """The level after each week by every constant, and the exposure behind it; shapes (weeks, constants, n).
+def running_levels(units: Floats, exposure: Floats, weight: Floats | None = None) -> Floats:
+    """The level after each week by every constant, shape (weeks, constants, n).
 
     `units` and `exposure` are (n, days) with 0 on unknown days; `weight` says how much a day counts (1 unless given).
     """
@@ -52,14 +52,18 @@ def running_levels(units: Floats, exposure: Floats, weight: Floats | None = None
     weighted, exposed = (units, exposure) if weight is None else (units * weight, exposure * weight)
     sold = weighted.reshape(count * weeks, 7) @ decay
     behind = exposed.reshape(count * weeks, 7) @ decay
-    sold, behind = (each.reshape(count, weeks, -1).transpose(1, 2, 0) for each in (sold, behind))
+    # week by week side by side in memory, as they are read below
+    sold, behind = (np.ascontiguousarray(each.reshape(count, weeks, -1).transpose(1, 2, 0)) for each in (sold, behind))
     keep = ((1 - CONSTANTS) ** 7).astype(np.float32)[:, None]
-    level, known = np.zeros(sold.shape, dtype=np.float32), np.zeros(sold.shape, dtype=np.float32)
-    top = bottom = np.zeros(sold.shape[1:], dtype=np.float32)
+    level = np.zeros(sold.shape, dtype=np.float32)
+    top, bottom, least = (np.zeros(sold.shape[1:], dtype=np.float32) for _ in range(3))
     for week in range(weeks):
-        top, bottom = keep * top + sold[week], keep * bottom + behind[week]
-        level[week], known[week] = top / np.maximum(bottom, np.float32(1e-6)), bottom
-    return level, known
+        for sums, fresh in ((top, sold[week]), (bottom, behind[week])):
+            sums *= keep
+            sums += fresh
+        np.maximum(bottom, np.float32(1e-6), out=least)
+        np.divide(top, least, out=level[week])
+    return level
 
 
 def constant_errors(levels: Floats, sold: Floats, exposed: Floats, known: Bools) -> tuple[Doubles, Doubles]:

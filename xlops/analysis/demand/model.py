@@ -87,6 +87,17 @@ def learn_model(panel: Panel, levels: Sequence[float], *, days: int = 14) -> Mod
     )
 
 
+def expected_parts(panel: Panel) -> Iterator[tuple[slice, Fit]]:
+    """The fits of a panel in parts, for what needs no quantiles: as `learn_model` and `Model.parts` give them."""
+    sample = panel.part(sample_of(panel))
+    pool = learn(sample)
+    if len(sample) == len(panel):
+        yield slice(0, len(panel)), fit(sample, pool)
+        return
+    for rows, part in panel.chunks(CHUNK):
+        yield rows, fit(part, pool)
+
+
 def sample_of(panel: Panel) -> slice:
     """The rows that the pool is learned from: all of a small shop, each so-many-th of a large one."""
     return slice(None, None, max(1, len(panel) // SAMPLE))

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from xlops.analysis.demand.arrays import Bools, Doubles
 from xlops.analysis.demand.fit import Fit
-from xlops.analysis.demand.panel import running_sums
 
 WEEKS = 52
 """Weeks of errors."""
@@ -106,7 +105,7 @@ def windows(fit: Fit, days: int, origins: int) -> Windows:
     shape = (len(starts), len(panel))
     expected, actual, share, event = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape), np.zeros(shape)
     age = np.zeros(shape)
-    promoted = running_sums(np.where(panel.event > 0, fit.exposure, 0)) if panel.event.any() else None
+    promoted = fit.promoted
     for place, start in enumerate(starts):
         share[place] = (known[:, start + days] - known[:, start]) / days
         good = (share[place] >= LEAST_SHARE) & (known[:, start] >= LEAST_AGE)
