@@ -45,7 +45,7 @@ class SupplierOrder:
 
     def later_day(self, today: date) -> date:
         """The day on which the rest is due: arrival and the days of credit after it."""
-        return today + timedelta(days=int(self.lead + self.credit_days))
+        return today + timedelta(days=math.ceil(self.lead + self.credit_days))
 
 
 def terms(hub: Hub, name: str) -> tuple[Supplier | None, float, float, float]:

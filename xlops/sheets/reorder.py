@@ -91,7 +91,7 @@ def _suppliers(hub: Hub, orders: list[SupplierOrder]) -> Table:
             "now": Formula(f"={_here('cash')}*{_here('prepaid')}", each.now),
             "later": Formula(f"={_here('cash')}-{_here('now')}", each.later),
             "later_day": Formula(
-                f'=IF({_here("later")}>0,{_today(hub)}+INT({_here("lead")}+{_here("credit")}),"")',
+                f'=IF({_here("later")}>0,{_today(hub)}+ROUNDUP({_here("lead")}+{_here("credit")},0),"")',
                 each.later_day(hub.today) if each.later > 0 else None,
             ),
             "credit": Formula(_of_supplier("credit_days", "0"), each.credit_days),
