@@ -9,14 +9,20 @@ from pathlib import Path
 
 import pytest
 import recalc
+from sample_pages import look, sheet
 from shared_books import BUYER, NOTE, ORDER, OWN_CELLS, OWNER, SHOP, STAY_FORMULAS, VALUES, operators_book, plain_book
 from shops import new_shop
 
+from xlops.blocks import Column, Formula, Table, Title
 from xlops.errors import InputError, OutputError, UsageError
 from xlops.faces.cli import cli
 from xlops.faces.cli.failure import run
 from xlops.facts import FACTS
+from xlops.label import same
+from xlops.names import Identity
 from xlops.render.cells import Area
+from xlops.render.closed import write_workbook
+from xlops.render.grid import Page
 from xlops.render.sharing.gone import Gone
 from xlops.share import private, share
 
@@ -279,3 +285,20 @@ def test_the_command_says_what_is_left_out(
     (tmp_path / "bad.xlsx").write_bytes(b"PK")
     assert run(cli, ["share", str(tmp_path / "bad.xlsx"), "--out", str(tmp_path / "c.xlsx")]) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_a_unit_costs_is_in_no_copy_nor_the_amount_that_gives_it_away(tmp_path: Path) -> None:
+    columns = [Column(id, same(id), "money") for id in ("units", "unit_cost", "cash")]
+    amount = Formula("=t_plan[[#This Row],[units]]*t_plan[[#This Row],[unit_cost]]", 86.38)
+    plan = Table(
+        "plan", (Column("sku", same("SKU"), "id"), *columns),
+        ({"sku": "A", "units": 7, "unit_cost": 12.34, "cash": amount},), real=True, key=("sku",),
+    )  # fmt: skip
+    page = Page(sheet("plan", same("Plan"), "front", 1), [Title(same("Plan"), "shop", same("today")), plan])
+    write_workbook([page], tmp_path / "Inventory.xlsx", look(), Identity("w1", 3, "en", "0.1"))
+    assert {"12.34", "86.38"} <= set(re.findall(r"[\d.]+", everything(tmp_path / "Inventory.xlsx")))
+    made = share(tmp_path / "Inventory.xlsx", tmp_path / "copy.xlsx")
+    assert set(made.left_out.columns) == {"plan.unit_cost", "plan.cash"}
+    assert not {"12.34", "86.38"} & set(re.findall(r"[\d.]+", everything(made.path)))
+    assert recalc.audit(made.path) == []
+    assert recalc.recalc_libreoffice(made.path)["Plan"]["C3"] == 7

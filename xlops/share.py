@@ -14,6 +14,8 @@ from xlops.render.sharing import LeftOut, Private, write_copy
 
 ORDER_IDS = ("order_id", "review_id")
 """Not private to their owner, but a platform's staff can find a person by them."""
+COSTS = ("unit_cost", "cash")
+"""What a unit costs, and amounts that give it away beside a quantity: private like the ledger of costs."""
 NOTES = "notes"
 """The ledger of the operator's notes, and the table that shows it."""
 
@@ -54,4 +56,4 @@ def private() -> Private:
     """What is private: columns that could lead to a person, ledgers marked private, and the notes."""
     columns = {each.name for fact in FACTS for each in fact.columns if each.private}
     tables = {table for ledger in LEDGERS if ledger.private for table in (ledger.id,)}
-    return Private(frozenset(columns | set(ORDER_IDS)), frozenset(tables | {NOTES}))
+    return Private(frozenset(columns | {*ORDER_IDS, *COSTS}), frozenset(tables | {NOTES}))

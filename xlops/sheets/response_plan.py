@@ -67,7 +67,7 @@ def response_plan(hub: Hub) -> list[Block]:
                 Column("what", Label("What it did", "动作"), width=30),
                 SKU,
                 THEIR_PRICE,
-                Column("cost", Label("Unit cost", "单位成本"), "money"),
+                Column("unit_cost", Label("Unit cost", "单位成本"), "money"),
                 INDEX,
                 LOST,
                 AT_RISK,
@@ -115,7 +115,7 @@ def _row(move: Move, hub: Hub) -> Row:
         **move_row(move, hub),
         "store": move.store,
         "item": move.item,
-        "cost": move.cost,
+        "unit_cost": move.cost,
         "then_index": Formula(index_formula(TABLE, "to_price"), price_index(typed, [move.price])),
         "then_margin": Formula(margin_formula(TABLE, "to_price"), margin),
     }

@@ -217,7 +217,7 @@ def index_formula(table: str, own: str) -> str:
 
 def margin_formula(table: str, own: str) -> str:
     """What is left of our price in the column `own` over the unit cost, as a share of it, before fees."""
-    mine, cost = (f"t_{table}[[#This Row],[{each}]]" for each in (own, "cost"))
+    mine, cost = (f"t_{table}[[#This Row],[{each}]]" for each in (own, "unit_cost"))
     return f'=IF(N({mine})>0,IF(N({cost})>0,({mine}-{cost})/{mine},""),"")'
 
 

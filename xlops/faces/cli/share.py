@@ -63,8 +63,8 @@ _NO_WORKBOOK = Label(
 def command(workbook: Path | None, out: Path, values: bool, shop: Path | None, lang: str | None) -> int:
     """Make a copy of WORKBOOK, else of the shop's hub, for the boss or a partner. The workbook stays as it is.
 
-    The copy has no macros and buttons, no ids of customers and orders, no private ledgers, none of the columns that you
-    added to tables of xlops, no links to other files and no names of authors.
+    The copy has no macros and buttons, no ids of customers and orders, no private ledgers and no unit costs, none of
+    the columns that you added to tables of xlops, no links to other files and no names of authors.
 
     \b
     xlops share --out week.xlsx
