@@ -191,7 +191,7 @@ shown = [[book.cell(top.row + at, heads[each]).value for each in ("courier", "le
 print(json.dumps({"rows": rows, "wrong": [each.reason.zh for each in outcome.wrong], "shown": shown,
                   "log": sorted({each.column for each in ledger_log(archive, archive.generation(), "couriers")}),
                   "docs": ["`couriers`" in pages[name] for name in ("ledgers.md", "facts.md", "sheets.md")],
-                  "inputs": "couriers" in str(after.typed.rows.keys())}))
+                  "inputs": "couriers" in after.typed.rows}))
 """
     said = said_by(package, pages_code() + shop_code(package, "orders.csv", ORDERS) + code)
     assert said["rows"] == [["*", "SF", 30, 200]]

@@ -254,6 +254,7 @@ def test_a_note_over_columns_that_span_the_grid_is_as_wide_as_their_table() -> N
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=6), st.sampled_from(sorted(EVEN)))
 @example([-0.004, 0.001], "money")
 @example([9.995, -1.0, 12.5], "times")
+@example([0.0], "money")
 def test_a_column_of_formulas_is_as_wide_as_the_widest_of_their_values(values: list[float], format: Format) -> None:
     label = same("x")
     rows = [{"x": Formula("=1", each)} for each in values]

@@ -61,11 +61,11 @@ def _values(column: Column, rows: Iterable[Row], look: Look) -> float:
     """The widest value; of numbers only the extremes are written out."""
     least = most = 0.0
     widest = 0.0
-    even = column.format in EVEN
+    even, live = column.format in EVEN, False
     for row in rows:
         value = row.get(column.id)
         if isinstance(value, Formula) and even:
-            value = value.value
+            value, live = value.value, True
         if isinstance(value, Cell | Formula) or column.format not in RIGHT:
             widest = max(widest, text_width(shown(value, column.format, look)))
             continue
@@ -75,6 +75,6 @@ def _values(column: Column, rows: Iterable[Row], look: Look) -> float:
         elif isinstance(content, str):
             widest = max(widest, text_width(content))
     for extreme in (least, most):
-        if extreme:
+        if extreme or live:
             widest = max(widest, text_width(shown(extreme, column.format, look)))
     return widest
