@@ -92,20 +92,6 @@ def takings(hub: Hub) -> dict[tuple[str, str], Takings]:
     }
 
 
-@remembered
-def unit_costs(hub: Hub) -> dict[tuple[str, str], float]:
-    """(store, sku) -> what a unit costs us today, packing and freight too."""
-    if not hub.known("product_costs"):
-        return {}
-    rows = hub.read("product_costs", ["store", "sku", "valid_from", "unit_cost", "pack_cost"])
-    rows = rows[(rows["valid_from"] <= hub.today) & rows["unit_cost"].notna()]
-    return {
-        (row["store"], row["sku"]): float(row["unit_cost"])
-        + (float(row["pack_cost"]) if row["pack_cost"] == row["pack_cost"] else 0.0)
-        for row in records(rows)
-    }
-
-
 def _sums(hub: Hub, metrics: list[str], days: int) -> list[dict[str, Any]]:
     if not hub.known("order_lines"):
         return []

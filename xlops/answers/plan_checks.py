@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from xlops.analysis.eligibility import Lowest
 from xlops.analysis.offers import quote
+from xlops.answers.costs import unit_costs
 from xlops.answers.planned_offers import PlannedOffer, StorePlan, planned_offers, store_plans
 from xlops.answers.price_history import list_price_of, lowest_of
 from xlops.answers.remember import remembered
@@ -82,7 +82,7 @@ class RowCheck:
 def plan_prices(hub: Hub) -> tuple[PlanPrice, ...]:
     """Every item that a row names, in each of its stores, in the order of the plan."""
     plans = {(each.window.event, each.window.year, each.store): each for each in store_plans(hub)}
-    costs = _costs(hub)
+    costs = {place: Decimal(str(each.bought)).quantize(Decimal("0.01")) for place, each in unit_costs(hub).items()}
     found: list[PlanPrice] = []
     for each in planned_offers(hub):
         skus = sorted(each.offer.items)[:MOST_ITEMS] if each.offer else []
@@ -188,19 +188,6 @@ def _dates(hub: Hub, row: PlannedOffer) -> Label | None:
     if first <= last and Period(first, last).overlap(of.span):
         return None
     return _OUTSIDE.format(start=first, end=last, event=of.label, first=of.span.start, last=of.span.end)
-
-
-def _costs(hub: Hub) -> dict[tuple[str, str], Decimal]:
-    """(store, sku) -> the unit cost in force today."""
-    if not hub.known("product_costs"):
-        return {}
-    frame = hub.read("product_costs", ["store", "sku", "valid_from", "unit_cost"]).dropna()
-    rows: Iterable[tuple[str, str, date, float]] = frame.sort_values("valid_from").itertuples(index=False)
-    return {
-        (store, sku): Decimal(str(cost)).quantize(Decimal("0.01"))
-        for store, sku, begins, cost in rows
-        if begins <= hub.today
-    }
 
 
 def _id(row: PlannedOffer) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from xlops.analysis.rivals.blame import FOLLOWING, Link, link
 from xlops.analysis.rivals.price_index import price_index
+from xlops.answers.costs import unit_costs
 from xlops.answers.numbers import records
-from xlops.answers.own_prices import OwnPrice, Takings, own_prices, takings, unit_costs
+from xlops.answers.own_prices import OwnPrice, Takings, own_prices, takings
 from xlops.answers.remember import remembered
 from xlops.answers.rival_pairs import confirmed, rivals
 from xlops.answers.rival_seen import EVERYONE, assortment_moves, cuts_and_rises, promotions_moved, rival_titles
@@ -108,7 +109,13 @@ def moves(hub: Hub) -> list[Move]:
         sku = pairs.get((each.store, each.rival, each.item), "")
         place = (each.store, sku)
         placed.append(
-            replace(each, sku=sku, own=prices.get(place), cost=costs.get(place), takings=brings.get(place))
+            replace(
+                each,
+                sku=sku,
+                own=prices.get(place),
+                cost=costs[place].whole if place in costs else None,
+                takings=brings.get(place),
+            )
             if sku
             else each
         )

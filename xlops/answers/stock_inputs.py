@@ -7,6 +7,7 @@ import pandas as pd
 
 from xlops.analysis.stock.available import components
 from xlops.answers.catalogue import titles
+from xlops.answers.costs import unit_costs
 from xlops.answers.demand import bundles, demand, ids_of
 from xlops.answers.supply import open_orders
 from xlops.hub import Hub
@@ -17,7 +18,7 @@ NO_DAY = 999
 
 def with_catalogue(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with what product list, costs and orders say: title, style, category, known_supplier, known_lead, unit_cost, price."""
-    names = titles(hub)
+    names, costs = titles(hub), unit_costs(hub)
     keys = list(zip(rows["store"], rows["sku"], strict=True))
     columns = ["style", "category", "supplier", "lead_days"]
     listed = hub.read("products", ["store", "sku", *columns]) if hub.known("products") else pd.DataFrame(columns=["store", "sku", *columns])  # fmt: skip
@@ -33,21 +34,9 @@ def with_catalogue(hub: Hub, rows: pd.DataFrame) -> pd.DataFrame:
         category=listed["category"].to_numpy(dtype=object),
         known_supplier=supplier.where(supplier.notna(), "").to_numpy(dtype=object),
         known_lead=pd.to_numeric(listed["lead_days"], errors="coerce").to_numpy(dtype=float, na_value=np.nan),
-        unit_cost=_costs(hub, rows),
+        unit_cost=[costs[key].bought if key in costs else np.nan for key in keys],
         price=demand(hub).price.reindex(rows["unique_id"]).to_numpy(dtype=float),
     )
-
-
-def _costs(hub: Hub, rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """The unit cost in force today, in the shop's currency; blank where unknown."""
-    if not hub.known("product_costs"):
-        return np.full(len(rows), np.nan)
-    table = hub.read("product_costs", ["store", "sku", "valid_from", "unit_cost"])
-    table = table[pd.to_datetime(table["valid_from"]) <= pd.Timestamp(hub.today)].sort_values(
-        "valid_from", kind="stable"
-    )
-    newest = table.drop_duplicates(["store", "sku"], keep="last")
-    return rows[["store", "sku"]].merge(newest, on=["store", "sku"], how="left")["unit_cost"].to_numpy(dtype=float)
 
 
 def in_bundles(hub: Hub, rows: pd.DataFrame) -> pd.Series:
