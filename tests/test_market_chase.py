@@ -108,6 +108,10 @@ def test_a_price_is_followed_only_where_sales_fell_after_the_cut_and_enough_is_l
     assert advised(shop.hub(), move) == said
 
 
-def test_a_promotion_is_answered_by_one(shop: TestShop) -> None:
-    assert advised(shop.hub(), replace(MOVE, kind="promotion", price=None)) == "promote"
+def test_a_promotion_is_answered_by_one_unless_our_sales_stayed(shop: TestShop) -> None:
+    promotion = replace(MOVE, kind="promotion", price=None)
+    assert advised(shop.hub(), promotion) == "promote"
+    calm = replace(promotion, settled=True, link=replace(LINKED, verdict="no_fall"))
+    assert advised(shop.hub(), calm) == "calm"
+    assert advised(shop.hub(), replace(calm, settled=False)) == "promote"
     assert advised(shop.hub(), replace(MOVE, price=None)) == "look"

@@ -15,7 +15,7 @@ from xlops.answers.rival_words import ours_said, price_said, promotions_said
 from xlops.hub import Hub
 from xlops.label import Label
 
-Advice = Literal["promote", "look", "cost", "hold", "refuse", "follow", "watch"]
+Advice = Literal["promote", "calm", "look", "cost", "hold", "refuse", "follow", "watch"]
 CLEARED = ("no_fall", "usual_swing", "others_too", "began_before")
 """What says that a move did no harm that can be seen."""
 MOST_ANSWERS = 4
@@ -38,15 +38,16 @@ def answers_to(hub: Hub, week: list[Move]) -> list[Point]:
 
 def advised(hub: Hub, move: Move) -> Advice:
     """What to do about a move that bears on an item of ours; by what our sales did after it, and what would be left."""
+    verdict = move.link.verdict if move.link else "too_early"
+    calm = verdict in CLEARED and move.settled
     if move.kind == "promotion":
-        return "promote"
+        return "calm" if calm else "promote"
     if move.price is None:
         return "look"
     left = move.margin_if_followed
     if left is None:
         return "cost"
-    verdict = move.link.verdict if move.link else "too_early"
-    if verdict in CLEARED and move.settled:
+    if calm:
         return "hold"
     if left < hub.parameter("follow_margin"):
         return "refuse"
@@ -57,6 +58,9 @@ _ANSWERS: dict[Advice, Label] = {
     "promote": Label(
         "{sku}: answer {what} of {rival} with a promotion of ours, or hold and watch it for three days",
         "{sku}：{rival} 上了{what}，用活动应对，或先观察三天",
+    ),
+    "calm": Label(
+        "{sku}: no answer needed; no fall is laid to {what} of {rival}", "{sku}：{rival} 的{what}未造成下滑，无需应对"
     ),
     "look": Label("{sku}: look at the price of {rival}", "{sku}：查看 {rival} 的价格"),
     "cost": Label(

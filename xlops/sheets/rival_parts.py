@@ -120,6 +120,7 @@ def verdict(move: Move) -> tuple[Label | None, Tone]:
 
 _ACTIONS: dict[Advice, Label] = {
     "promote": Label("Check page and ads of this SKU", "检查该商品页面与广告"),
+    "calm": Label("No answer needed: no fall of ours", "销售未跌，无需应对"),
     "look": Label("Look at its price", "查看对方价格"),
     "cost": Label("Type its cost, then decide on {price}", "先填成本，再定是否跟价至 {price}"),
     "hold": Label("Hold: no fall of ours; {margin} margin at {price}", "维持原价：销售未跌；{price} 时毛利 {margin}"),
