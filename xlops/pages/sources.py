@@ -7,17 +7,18 @@ from xlops.sources.base import SOURCES, Source
 
 
 def sources_page() -> str:
-    """Every export that is known, its columns and the facts it fills."""
+    """Every export that is known, its columns and the facts it fills, by id: which module was imported first says nothing."""
+    known = sorted(SOURCES, key=lambda each: each.id)
     parts = [
         heading("Sources", f"{len(SOURCES)} exports are known. The one that matches most headers wins."),
         table(
             ("source", "English", "中文", "platform", "fills"),
             [
                 (f"[`{each.id}`](#{each.id})", each.label.en, each.label.zh, each.platform, ids(_fills(each)))
-                for each in SOURCES
+                for each in known
             ],
         ),
-        *(_source(each) for each in SOURCES),
+        *(_source(each) for each in known),
     ]
     return join(parts)
 
